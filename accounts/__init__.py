@@ -1,0 +1,1 @@
+"""Who can sign in: the user, their language and time zone; nothing else."""

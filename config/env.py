@@ -1,0 +1,88 @@
+"""Typed reading of environment variables; a wrong value names the variable and how to mend it."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
+FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable, or the content of the file that NAME_FILE points at; required without a default."""
+    from_file = os.environ.get(f"{name}_FILE")
+    if from_file:
+        return Path(from_file).read_text(encoding="utf-8").strip()
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is not set. Set it in the environment or in .env.")
+    return value
+
+
+def boolean(name: str, *, default: bool) -> bool:
+    word = os.environ.get(name, str(default)).strip().lower()
+    if word in TRUE_WORDS:
+        return True
+    if word in FALSE_WORDS:
+        return False
+    raise ImproperlyConfigured(f"{name}={word!r} is neither yes nor no. Write 1 or 0.")
+
+
+def integer(name: str, default: int) -> int:
+    value = os.environ.get(name, str(default))
+    try:
+        return int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.") from None
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list; spaces around items and empty items are dropped."""
+    return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+
+
+def keys(name: str, default: str | None = None) -> dict[str, bytes]:
+    """Named secret keys written `id:secret,id:secret`; the first is the one in use."""
+    found: dict[str, bytes] = {}
+    for item in text(name, default).split(","):
+        key_id, colon, secret = item.strip().partition(":")
+        if not (colon and key_id and secret):
+            raise ImproperlyConfigured(f"{name} must be written id:secret,id:secret (newest first).")
+        found[key_id] = secret.encode()
+    return found
+
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+}
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """A Django database from `sqlite:///path` or `postgresql://user:secret@host:port/name`."""
+    url = urlsplit(text(name, default))
+    if url.scheme == "sqlite":
+        path = unquote(url.path[1:])
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": path,
+            "OPTIONS": dict(SQLITE_OPTIONS),
+            "TEST": {"NAME": None},
+        }
+    if url.scheme in {"postgresql", "postgres"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(url.path[1:]),
+            "USER": unquote(url.username or ""),
+            "PASSWORD": unquote(url.password or ""),
+            "HOST": unquote(url.hostname or ""),
+            "PORT": str(url.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": dict(parse_qsl(url.query)),
+        }
+    raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgresql://")

@@ -1,0 +1,1 @@
+"""The domain: people, programmes, relationships, sessions."""

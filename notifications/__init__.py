@@ -1,0 +1,1 @@
+"""Notices of record and the copies that carry them. Knows neither mentoring nor workflows."""

@@ -1,0 +1,1 @@
+"""Channels: one way of carrying a copy each."""

@@ -1,0 +1,1 @@
+"""The engine: states, records, deadlines, escalation policies, calendars. Knows no mentoring."""
