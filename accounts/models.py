@@ -38,7 +38,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     username = models.CharField(max_length=150, unique=True)
     email = models.EmailField(blank=True)
     display_name = models.CharField(max_length=200, blank=True)
-    language = models.CharField(max_length=2, choices=[("id", "Indonesia"), ("en", "English")], default="id")
+    language = models.CharField(
+        max_length=2, choices=[("id", "Indonesia"), ("en", "English")], default="id"
+    )
     time_zone = models.CharField(max_length=40, choices=TimeZone, default=TimeZone.WIB)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)

@@ -1,6 +1,7 @@
 """Typed reading of environment variables; a wrong value names the variable and how to mend it."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -12,14 +13,21 @@ FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
 
 
 def text(name: str, default: str | None = None) -> str:
-    """The variable, or the content of the file that NAME_FILE points at; required without a default."""
+    """The variable, or the content of the file that NAME_FILE points at; needed if no default."""
     from_file = os.environ.get(f"{name}_FILE")
     if from_file:
-        return Path(from_file).read_text(encoding="utf-8").strip()
+        return _content(f"{name}_FILE", Path(from_file))
     value = os.environ.get(name, default)
     if value is None:
         raise ImproperlyConfigured(f"{name} is not set. Set it in the environment or in .env.")
     return value
+
+
+def _content(name: str, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}={path} cannot be read: {error.strerror}.") from None
 
 
 def boolean(name: str, *, default: bool) -> bool:
@@ -39,6 +47,14 @@ def integer(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.") from None
 
 
+def choice(name: str, options: Collection[str], default: str) -> str:
+    value = os.environ.get(name, default).strip().lower()
+    if value not in options:
+        known = ", ".join(sorted(options))
+        raise ImproperlyConfigured(f"{name}={value!r} is not one of: {known}.")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list; spaces around items and empty items are dropped."""
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
@@ -49,8 +65,10 @@ def keys(name: str, default: str | None = None) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for item in text(name, default).split(","):
         key_id, colon, secret = item.strip().partition(":")
-        if not (colon and key_id and secret):
-            raise ImproperlyConfigured(f"{name} must be written id:secret,id:secret (newest first).")
+        if not (colon and key_id and secret) or key_id in found:
+            raise ImproperlyConfigured(
+                f"{name} must be written id:secret,id:secret, newest first, each id once."
+            )
         found[key_id] = secret.encode()
     return found
 
@@ -66,13 +84,7 @@ def database(name: str, default: str) -> dict[str, Any]:
     """A Django database from `sqlite:///path` or `postgresql://user:secret@host:port/name`."""
     url = urlsplit(text(name, default))
     if url.scheme == "sqlite":
-        path = unquote(url.path[1:])
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": path,
-            "OPTIONS": dict(SQLITE_OPTIONS),
-            "TEST": {"NAME": None},
-        }
+        return _sqlite(name, unquote(url.path[1:]))
     if url.scheme in {"postgresql", "postgres"}:
         return {
             "ENGINE": "django.db.backends.postgresql",
@@ -80,9 +92,26 @@ def database(name: str, default: str) -> dict[str, Any]:
             "USER": unquote(url.username or ""),
             "PASSWORD": unquote(url.password or ""),
             "HOST": unquote(url.hostname or ""),
-            "PORT": str(url.port or ""),
+            "PORT": str(_port(name, url.netloc) or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": dict(parse_qsl(url.query)),
         }
     raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgresql://")
+
+
+def _sqlite(name: str, path: str) -> dict[str, Any]:
+    if not path:
+        raise ImproperlyConfigured(f"{name} names no file. Write sqlite:///folder/file.sqlite3")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": dict(SQLITE_OPTIONS),
+    }
+
+
+def _port(name: str, netloc: str) -> int | None:
+    try:
+        return urlsplit(f"//{netloc}").port
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} has a port that is not a number below 65536.") from None

@@ -1,4 +1,4 @@
-"""What every way of running shares. Values that differ by installation come from the environment."""
+"""What every way of running shares; what differs by installation comes from the environment."""
 
 from pathlib import Path
 

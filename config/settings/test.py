@@ -1,7 +1,21 @@
-"""What the tests run under: the clock can be moved, everything else as in production."""
+"""What the tests run under: the clock can be moved, everything else as in production.
 
+TEST_DATABASE says on which database. The addresses here are stand-ins: the tests fill in their
+own file or server before the first connection; child processes are given a DATABASE_URL.
+"""
+
+from config import env
 from config.settings.base import *  # noqa: F403 settings are one namespace by design
+
+STAND_INS = {
+    "sqlite": "sqlite:///the-tests-fill-this-in.sqlite3",
+    "postgresql": "postgresql://postgres@127.0.0.1:1/bimbing",
+}
+TEST_DATABASE = env.choice("TEST_DATABASE", STAND_INS, "sqlite")
+DATABASES = {"default": env.database("DATABASE_URL", STAND_INS[TEST_DATABASE])}
 
 SECRET_KEY = "tests-only-not-a-secret"  # noqa: S105 not a secret
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 CLOCK_OFFSET_HONOURED = True
+RECORD_KEYS = {"test": b"tests-only-record-key"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

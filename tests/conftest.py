@@ -1,0 +1,78 @@
+"""Stricter than production: random order, no network, warnings and undefined variables fail."""
+
+import random
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db.models import QuerySet
+
+pytest_plugins = [
+    "tests.servers.postgresql",
+    "tests.servers.redis",
+    "tests.servers.smtp",
+    "tests.servers.databases",
+    "tests.servers.browser",
+]
+
+
+def pytest_report_header() -> str:
+    return f"database: {settings.TEST_DATABASE}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests for one database only are left out, not skipped: a skip means something is missing."""
+    beside = hasattr(config, "workerinput") and settings.TEST_DATABASE == "postgresql"
+    unwanted = {"sqlite": "postgresql", "postgresql": "once" if beside else ""}
+    marker = unwanted[settings.TEST_DATABASE]
+    out = [item for item in items if item.get_closest_marker(marker)]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if not item.get_closest_marker(marker)]
+
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+def is_loopback(host: Any) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    return name in {None, ""} or str(name).startswith(LOOPBACK)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Connections leave this machine for nobody, names are asked of nobody."""
+    connect, lookup = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not is_loopback(address[0]):
+            raise AssertionError(f"a test tried to reach {address}")
+        connect(self, address)
+
+    def guarded_lookup(host: Any, *rest: Any, **options: Any) -> Any:
+        if not is_loopback(host):
+            raise AssertionError(f"a test tried to look up {host}")
+        return lookup(host, *rest, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket, "getaddrinfo", guarded_lookup)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def unordered_means_random() -> Iterator[None]:
+    """A queryset without an order comes back shuffled, so nobody can lean on luck."""
+    fetch = QuerySet._fetch_all
+
+    def shuffled(self: Any) -> None:
+        if self._result_cache is None and not self.ordered:
+            self._result_cache = list(self._iterable_class(self))
+            random.shuffle(self._result_cache)
+        fetch(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QuerySet, "_fetch_all", shuffled)
+        yield

@@ -1,0 +1,159 @@
+"""The database under test: where it lives, and whole fresh ones that child processes can share."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from config import env
+from tests.servers.processes import end, spawn
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def database_folder() -> Iterator[Path]:
+    """A folder in memory where there is one, so that honest fsyncs cost nothing."""
+    memory = Path("/dev/shm")
+    parent = memory if os.access(memory, os.W_OK) else None
+    with tempfile.TemporaryDirectory(
+        prefix="bimbing-tests-", dir=parent, ignore_cleanup_errors=True
+    ) as name:
+        yield Path(name)
+
+
+@pytest.fixture(scope="session")
+def database_url(request: pytest.FixtureRequest, database_folder: Path) -> str:
+    """An address on the database under test; other databases differ in their last part only."""
+    if settings.TEST_DATABASE == "postgresql":
+        server = request.getfixturevalue("postgresql_url")
+        return f"{server.rpartition('/')[0]}/bimbing"
+    return f"sqlite:///{database_folder}/bimbing"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(database_url: str) -> None:
+    """Point Django at the real address before it makes its test database."""
+    place = read(database_url)
+    if settings.TEST_DATABASE == "sqlite":
+        place["TEST"] = {"NAME": f"{place['NAME']}-test"}
+    for found in (settings.DATABASES["default"], connections.settings["default"]):
+        for key, value in place.items():
+            if isinstance(value, dict):
+                found[key].update(value)
+            else:
+                found[key] = value
+
+
+def read(url: str) -> dict[str, object]:
+    return env.database("", url)
+
+
+@dataclass
+class SharedDatabase:
+    """A migrated database of its own, for tests with processes; everything started is ended."""
+
+    url: str
+    extra: dict[str, str] = field(default_factory=dict)
+    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of a child process: this database, the test settings, `extra`."""
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "DATABASE_URL": self.url,
+            "PYTHONPATH": str(ROOT),
+            **self.extra,
+        }
+
+    def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """`manage.py …` to its end."""
+        command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+        done = subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, cwd=ROOT, timeout=600,
+            stdin=subprocess.DEVNULL, check=False,
+        )  # fmt: skip
+        if check and done.returncode:
+            pytest.fail(f"{' '.join(arguments)} ended with {done.returncode}:\n{done.stderr}")
+        return done
+
+    def start(self, *arguments: str, log: Path | None = None) -> subprocess.Popen[bytes]:
+        """`manage.py …` in the background, in a process group of its own."""
+        return self.spawn(str(ROOT / "manage.py"), *arguments, log=log)
+
+    def spawn(self, *arguments: str, log: Path | None = None) -> subprocess.Popen[bytes]:
+        """Python with these arguments in the background (`"-m", "celery", …`)."""
+        with (log or Path(os.devnull)).open("ab") as out:
+            process = spawn(
+                [sys.executable, *arguments],
+                env=self.environment, cwd=ROOT, stdout=out, stderr=out, start_new_session=True,
+            )  # fmt: skip
+        self.started.append(process)
+        return process
+
+    @contextlib.contextmanager
+    def connected(self) -> Iterator[None]:
+        """This process's (and its new threads') default connection looks at this database."""
+        here = connections.settings["default"]
+        before = here["NAME"]
+        connections["default"].close()
+        here["NAME"] = read(self.url)["NAME"]
+        connections["default"] = connections.create_connection("default")
+        try:
+            yield
+        finally:
+            connections["default"].close()
+            here["NAME"] = before
+            connections["default"] = connections.create_connection("default")
+
+
+@pytest.fixture(scope="session")
+def migrated_template(database_url: str) -> str:
+    """A database migrated once in a child process; the fresh ones are copies of it."""
+    url = database_url + "_template"
+    if settings.TEST_DATABASE == "postgresql":
+        execute(database_url, f'CREATE DATABASE "{url.rpartition("/")[2]}"')
+    SharedDatabase(url).run("migrate", "--verbosity=0")
+    return url
+
+
+def execute(url: str, statement: str) -> None:
+    server = url.rpartition("/")[0] + "/postgres"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+@pytest.fixture
+def shared_database(
+    database_url: str,
+    migrated_template: str,
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureRequest,
+) -> Iterator[SharedDatabase]:
+    """A fresh migrated database; this process looks at it too while the test runs."""
+    url = f"{database_url}_{uuid.uuid4().hex}"
+    name, template = url.rpartition("/")[2], migrated_template.rpartition("/")[2]
+    if settings.TEST_DATABASE == "postgresql":
+        execute(url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    else:
+        shutil.copy(read(migrated_template)["NAME"], read(url)["NAME"])
+    shared = SharedDatabase(url)
+    with django_db_blocker.unblock(), shared.connected():
+        yield shared
+        for process in shared.started:
+            end(process)
+    if settings.TEST_DATABASE == "postgresql":
+        execute(url, f'DROP DATABASE "{name}" WITH (FORCE)')
