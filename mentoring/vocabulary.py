@@ -1,0 +1,118 @@
+"""Choices and role names that more than one subject uses; the words are those of the glossary."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationKind(models.TextChoices):
+    """Central (the first five) and regional agencies."""
+
+    MINISTRY = "pusat_kementerian", _("Ministry")
+    AGENCY = "pusat_lpnk", _("Non-ministerial government agency")
+    KEJAKSAAN = "kejaksaan", _("Prosecution service (Kejaksaan)")
+    LPP = "lpp", _("Public broadcaster (LPP)")
+    OTHER = "lembaga_lain", _("Other institution")
+    PROVINCE = "provinsi", _("Province")
+    REGENCY = "kabupaten", _("Regency")
+    CITY = "kota", _("City")
+
+
+class UnitKind(models.TextChoices):
+    ROOT = "instansi", _("The organisation itself")
+    OPD = "opd", _("Regional unit (OPD)")
+    DIVISION = "bidang", _("Division (bidang/bagian)")
+    SECTION = "seksi", _("Section (seksi/subbagian)")
+    TEAM = "tim", _("Team")
+
+
+class PersonKind(models.TextChoices):
+    PNS = "pns", _("Civil servant (PNS)")
+    CPNS = "cpns", _("Candidate civil servant (CPNS)")
+    PPPK = "pppk", _("Contract civil servant (PPPK)")
+    NON_ASN = "non_asn", _("Non-ASN staff")
+    EXTERNAL = "external", _("External person")
+
+
+WITHOUT_NIP = frozenset({PersonKind.NON_ASN, PersonKind.EXTERNAL})
+
+
+class PositionLevel(models.TextChoices):
+    """Levels of posts. PPK and PyB are offices above every career level, kept for the ceiling."""
+
+    PPK = "ppk", _("Authority for personnel (Pejabat Pembina Kepegawaian)")
+    PYB = "pyb", _("Authorised official (PyB)")
+    JPT_UTAMA = "jpt_utama", _("JPT Utama")
+    JPT_MADYA = "jpt_madya", _("JPT Madya (eselon I)")
+    JPT_PRATAMA = "jpt_pratama", _("JPT Pratama (eselon II)")
+    ADMINISTRATOR = "administrator", _("Administrator (eselon III)")
+    PENGAWAS = "pengawas", _("Supervisor (eselon IV)")
+    PELAKSANA = "pelaksana", _("Staff (pelaksana)")
+    JF_UTAMA = "jf_utama", _("Functional, Ahli Utama")
+    JF_MADYA = "jf_madya", _("Functional, Ahli Madya")
+    JF_MUDA = "jf_muda", _("Functional, Ahli Muda")
+    JF_PERTAMA = "jf_pertama", _("Functional, Ahli Pertama")
+    JF_PENYELIA = "jf_penyelia", _("Functional, Penyelia")
+    JF_MAHIR = "jf_mahir", _("Functional, Mahir")
+    JF_TERAMPIL = "jf_terampil", _("Functional, Terampil")
+    JF_PEMULA = "jf_pemula", _("Functional, Pemula")
+
+    @property
+    def rank(self) -> int:
+        """Higher is more senior, equal is a peer. Never a source of reporting lines."""
+        return _RANKS[self]
+
+
+_RANKS = {
+    PositionLevel.PPK: 90,
+    PositionLevel.PYB: 80,
+    PositionLevel.JPT_UTAMA: 70,
+    PositionLevel.JPT_MADYA: 60,
+    PositionLevel.JF_UTAMA: 60,
+    PositionLevel.JPT_PRATAMA: 50,
+    PositionLevel.JF_MADYA: 40,
+    PositionLevel.ADMINISTRATOR: 40,
+    PositionLevel.JF_MUDA: 30,
+    PositionLevel.PENGAWAS: 30,
+    PositionLevel.JF_PERTAMA: 20,
+    PositionLevel.JF_PENYELIA: 20,
+    PositionLevel.JF_MAHIR: 10,
+    PositionLevel.JF_TERAMPIL: 10,
+    PositionLevel.JF_PEMULA: 10,
+    PositionLevel.PELAKSANA: 10,
+}
+
+
+class Discipline(models.TextChoices):
+    MENTORING = "mentoring", _("Mentoring")
+    REVERSE_MENTORING = "reverse_mentoring", _("Reverse mentoring")
+    COACHING = "coaching", _("Coaching")
+
+
+class MentorAsSuperior(models.TextChoices):
+    """Whether the mentor may, must or must not be the mentee's own superior."""
+
+    REQUIRED = "required", _("Required")
+    ALLOWED = "allowed", _("Allowed")
+    FORBIDDEN = "forbidden", _("Forbidden")
+
+
+class EnrolmentRole(models.TextChoices):
+    MENTEE = "mentee", _("Mentee")
+    MENTOR = "mentor", _("Mentor")
+
+
+class LineKind(models.TextChoices):
+    DIRECT_SUPERIOR = "atasan_langsung", _("Direct superior")
+    APPRAISER = "penilai_kinerja", _("Performance appraiser")
+
+
+class Acting(models.TextChoices):
+    """How a post is held for somebody: vacant post (Plt.) or absent holder (Plh.)."""
+
+    PLT = "plt", _("Acting (Plt.)")
+    PLH = "plh", _("Deputising (Plh.)")
+
+
+class AppointedRole(models.TextChoices):
+    COORDINATOR = "coordinator", _("Service coordinator")
+    HEAD = "head", _("Head of service")
