@@ -1,0 +1,150 @@
+"""What a change does to the clocks of its subject: which close, which are armed, whose they are."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflows import policies
+from workflows.calendars import working_time
+from workflows.change import Rearrangement
+from workflows.machine import DeadlineSpec, Machine, Party, party
+from workflows.models import Deadline, EscalationPolicyVersion
+from workflows.policy import Misfire
+from workflows.schedule import Plan, plan
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A change of state as the clocks see it; `automatic` when the system made it."""
+
+    name: str
+    before: str
+    after: str
+    automatic: bool
+
+
+def plan_of(row: Deadline) -> Plan:
+    """The times of a deadline, derived again from its policy version, anchor and calendar."""
+    return plan(
+        row.policy_version.value, anchor=row.anchor_at, working=working_time(row.calendar)
+    )
+
+
+def rearrange(
+    subject: Machine, passage: Passage, open_rows: Sequence[Deadline], now: datetime
+) -> Rearrangement:
+    """Close, arm and re-point the deadlines of a subject for one change; nothing is written."""
+    specs = {spec.name: spec for spec in subject.deadlines}
+    closed = [
+        (row, _outcome(specs[row.name], passage, row, now))
+        for row in open_rows
+        if _ends(specs[row.name], subject, passage, row)
+    ]
+    gone = {row.name for row, _ in closed}
+    kept = {row.name for row in open_rows} - gone
+    wanted = [spec for spec in subject.deadlines if _arms(spec, passage, kept, gone)]
+    return Rearrangement(
+        tuple(closed),
+        tuple(arm(subject, wanted, now)),
+        tuple(_repointed(subject, specs, [row for row in open_rows if row.name in kept], now)),
+    )
+
+
+def arm(subject: Machine, specs: Sequence[DeadlineSpec], now: datetime) -> Iterable[Deadline]:
+    """Unsaved deadlines for these declarations, anchored and planned; two statements at most."""
+    if not specs:
+        return []
+    codes = {spec.name: spec.policy_code(subject) for spec in specs}
+    versions = policies.current(set(codes.values()), subject.policy_scopes())
+    return [_armed(subject, spec, versions[codes[spec.name]], now) for spec in specs]
+
+
+def first_step(times: Plan, version: EscalationPolicyVersion, now: datetime) -> int:
+    """How many leading rings lie in the past and are marked to be skipped then."""
+    steps = version.value.steps
+    count = 0
+    for ring in times.rings:
+        if ring.at > now or steps[ring.step - 1].misfire is not Misfire.SKIP_IF_PAST:
+            break
+        count += 1
+    return count
+
+
+def next_ring_at(times: Plan, step: int) -> datetime | None:
+    return times.rings[step].at if step < len(times.rings) else None
+
+
+def _armed(
+    subject: Machine, spec: DeadlineSpec, version: EscalationPolicyVersion, now: datetime
+) -> Deadline:
+    row = Deadline(
+        subject_kind=subject.kind,
+        subject_id=subject.pk,
+        name=spec.name,
+        policy_version=version,
+        opened_at=now,
+        anchor_at=spec.anchor_at(subject, now),
+    )
+    _point(row, spec, party(subject, spec.awaits))
+    times = plan_of(row)
+    row.due_at = times.due_at
+    row.step = first_step(times, version, now)
+    row.next_due_at = next_ring_at(times, row.step)
+    return row
+
+
+def _point(row: Deadline, spec: DeadlineSpec, who: Party) -> None:
+    row.role = spec.awaits
+    row.responsible = who.single
+    row.calendar = who.calendar
+
+
+def _ends(spec: DeadlineSpec, subject: Machine, passage: Passage, row: Deadline) -> bool:
+    if passage.after not in spec.states or passage.name in spec.answered_by | spec.renewed_by:
+        return True
+    if spec.armed_by is not None and passage.name in spec.armed_by:
+        return True
+    return spec.anchor != "entry" and spec.anchor_at(subject, row.opened_at) != row.anchor_at
+
+
+def _arms(spec: DeadlineSpec, passage: Passage, kept: set[str], gone: set[str]) -> bool:
+    if passage.after not in spec.states or spec.name in kept:
+        return False
+    if spec.armed_by is not None:
+        return passage.name in spec.armed_by | spec.renewed_by
+    if passage.before not in spec.states or passage.name in spec.renewed_by:
+        return True
+    return spec.name in gone and passage.name not in spec.answered_by
+
+
+def _outcome(spec: DeadlineSpec, passage: Passage, row: Deadline, now: datetime) -> str:
+    doing = spec.answered_by | spec.renewed_by | spec.met_on_leaving
+    if passage.name in doing and not passage.automatic:
+        return Deadline.Outcome.MET if now <= row.due_at else Deadline.Outcome.MISSED
+    if passage.automatic and now > row.due_at:
+        return Deadline.Outcome.MISSED
+    return Deadline.Outcome.VOID
+
+
+def _repointed(
+    subject: Machine, specs: dict[str, DeadlineSpec], rows: Sequence[Deadline], now: datetime
+) -> Iterable[Deadline]:
+    for row in rows:
+        who = party(subject, specs[row.name].awaits)
+        single = who.single.pk if who.single is not None else None
+        if row.role == specs[row.name].awaits and single != row.responsible_id:
+            yield repoint(row, specs[row.name], who, now)
+
+
+def repoint(row: Deadline, spec: DeadlineSpec, who: Party, now: datetime) -> Deadline:
+    """Give an open deadline to another party: planned again by that party's calendar.
+
+    Rings before `now` are not made again; the epoch grows, so later rings are new occurrences.
+    """
+    _point(row, spec, who)
+    times = plan_of(row)
+    row.due_at = times.due_at
+    row.step = sum(ring.at <= now for ring in times.rings)
+    row.next_due_at = next_ring_at(times, row.step)
+    row.epoch += 1
+    return row

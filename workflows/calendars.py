@@ -1,0 +1,28 @@
+"""From calendar rows to working time, kept in memory until the calendar's revision grows."""
+
+from workflows.clock import WorkingTime
+from workflows.hours import read_hours, read_week
+from workflows.models import Calendar
+
+_tables: dict[tuple[int, int], WorkingTime] = {}
+
+
+def working_time(calendar: Calendar) -> WorkingTime:
+    """The working time of a calendar; reads the database only for a revision not seen before."""
+    key = (calendar.pk, calendar.revision)
+    if key not in _tables:
+        _tables[key] = _build(calendar)
+    return _tables[key]
+
+
+def _build(calendar: Calendar) -> WorkingTime:
+    return WorkingTime.build(
+        zone=calendar.zone,
+        week=read_week(calendar.week),
+        exceptions={
+            day: None if hours is None else read_hours(hours)
+            for day, hours in calendar.days.values_list("date", "hours")
+        },
+        first=calendar.covers_from,
+        last=calendar.covers_to,
+    )

@@ -1,0 +1,211 @@
+"""The one door: every change of a subject begins here, is decided here and is written once."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from workflows import hooks, records, writer
+from workflows.actors import Actor, SystemProcess
+from workflows.arming import Passage, rearrange
+from workflows.change import Change
+from workflows.errors import Conflict, Guarded, InvalidInput, NotPermitted, OutOfOrder
+from workflows.inputs import Content, FreeText
+from workflows.machine import SYSTEM, Machine, Transition
+from workflows.models import Deadline, Record, RecordText
+from workflows.registry import machine_hash
+
+Subject = TypeVar("Subject", bound=Machine)
+
+NO_SUCH_STEP = _("There is no such step.")
+NOT_YOURS = _("You may not do this.")
+NOT_NOW = _("This cannot be done in the present state: {state}.")
+MEND_INPUT = _("Some of what was entered is not right.")
+
+
+def begin(subject: Subject, *, by: Actor, now: datetime) -> Subject:
+    """Store a new subject in its first state, with its first record and armed deadlines.
+
+    The caller has decided that `by` may begin it. Raises Guarded when a constraint refuses.
+    """
+    with transaction.atomic():
+        writer.insert_subject(subject)
+        _complete(_change(subject, "", None, by, now, {}), (), columns={})
+    return subject
+
+
+def perform(
+    subject: Subject,
+    name: str,
+    *,
+    by: Actor,
+    now: datetime,
+    data: Mapping[str, Any] | None = None,
+    expected_version: int | None = None,
+) -> Subject:
+    """Make one change and return the subject as it now stands; `subject` itself is left alone.
+
+    `data` are the transition's inputs; `expected_version` is what the person was looking at.
+    Raises one of workflows.errors, each with a reason to show; then nothing has changed.
+    """
+    model = type(subject)
+    declared = model.transitions().get(name)
+    if declared is None:
+        raise OutOfOrder(NO_SUCH_STEP)
+    with transaction.atomic():
+        hooks.lock_owners(model.kind, name, subject.pk)
+        fresh = read(model, subject.pk, by=by, now=now, lock=True)
+        if expected_version not in (None, fresh.version):
+            raise Conflict(writer.CHANGED_MEANWHILE, fresh)
+        cleaned = _permit(fresh, declared, data or {}, now)
+        open_rows = list(_open_deadlines(fresh))
+        snapshot = _columns(fresh)
+        before = str(fresh.state)
+        getattr(fresh, name)(data=cleaned, now=now)
+        change = _change(fresh, before, declared, by, now, cleaned)
+        _complete(change, open_rows, columns=_changed(fresh, snapshot))
+    return fresh
+
+
+def read(
+    model: type[Subject], pk: int, *, by: Actor, now: datetime, lock: bool = False
+) -> Subject:
+    """The subject with what belongs to it, and in `acting_roles` what the actor is to it."""
+    rows = model._base_manager.select_related(*model.related)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    if isinstance(by, SystemProcess):
+        fresh = rows.get(pk=pk)
+        fresh.__dict__["acting_roles"] = frozenset({SYSTEM})
+        return fresh
+    flags = {f"_is_{role}": _stands(model, relation(by, now)) for role, relation in _relations(model)}
+    fresh = rows.annotate(**flags).get(pk=pk)
+    roles = {flag.removeprefix("_is_") for flag in flags if getattr(fresh, flag)}
+    fresh.__dict__["acting_roles"] = frozenset(roles)
+    return fresh
+
+
+def refusal(fresh: Machine, declared: Transition) -> Exception | None:
+    """Why the actor of a subject read with `read` may not do this at all, apart from inputs."""
+    roles: Collection[str] = fresh.__dict__["acting_roles"]
+    if not declared.allow & set(roles):
+        return NotPermitted(NOT_YOURS)
+    if str(fresh.state) not in declared.sources:
+        return OutOfOrder(NOT_NOW.format(state=fresh.get_state_display()))
+    return None
+
+
+def _relations(model: type[Machine]) -> list[tuple[str, Any]]:
+    return list(model.relations.items())
+
+
+def _stands(model: type[Machine], relation: models.Q) -> Exists:
+    return Exists(model._base_manager.filter(pk=OuterRef("pk")).filter(relation))
+
+
+def _permit(
+    fresh: Machine, declared: Transition, data: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    refused = refusal(fresh, declared)
+    if refused:
+        raise refused
+    form = declared.form(data)
+    if not form.is_valid():
+        raise InvalidInput(MEND_INPUT, {name: list(found) for name, found in form.errors.items()})
+    for guard in declared.guards:
+        if not guard.holds(fresh, data=form.cleaned_data, now=now):
+            raise Guarded(guard.reason)
+    return form.cleaned_data
+
+
+def _open_deadlines(subject: Machine) -> models.QuerySet[Deadline]:
+    rows = Deadline.objects.open().of(subject.kind, subject.pk)
+    return rows.select_related("policy_version", "calendar")
+
+
+def _columns(subject: Machine) -> dict[str, Any]:
+    return {field.attname: getattr(subject, field.attname) for field in subject._meta.concrete_fields}
+
+
+def _changed(subject: Machine, snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in _columns(subject).items() if value != snapshot[name]}
+
+
+def _change(
+    subject: Machine,
+    before: str,
+    declared: Transition | None,
+    by: Actor,
+    now: datetime,
+    data: Mapping[str, Any],
+) -> Change:
+    system = isinstance(by, SystemProcess)
+    record = Record(
+        subject_kind=subject.kind,
+        subject_uid=subject.uid,
+        version=subject.version + 1,
+        transition=declared.name if declared else "begin",
+        from_state=before,
+        to_state=str(subject.state),
+        actor=None if system else by,
+        process=by.name if isinstance(by, SystemProcess) else "",
+        at=now,
+        reason=str(data.get("reason", "")),
+        facts=_facts(declared, data),
+        machine_hash=machine_hash(type(subject)),
+        previous=subject.chain_head,
+    )
+    return Change(subject, before, declared, record, by, now, data)
+
+
+def _facts(declared: Transition | None, data: Mapping[str, Any]) -> dict[str, Any]:
+    if declared is None:
+        return {}
+    plain = {
+        name: data[name]
+        for name, field in declared.inputs.items()
+        if not isinstance(field, FreeText) and name != "reason" and data.get(name) is not None
+    }
+    return cast("dict[str, Any]", json.loads(json.dumps(plain, cls=DjangoJSONEncoder)))
+
+
+def _texts(declared: Transition | None, data: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: data[name]
+        for name, field in (declared.inputs if declared else {}).items()
+        if isinstance(field, FreeText) and not isinstance(field, Content) and data.get(name)
+    }
+
+
+def _complete(
+    change: Change, open_rows: Collection[Deadline], columns: Mapping[str, Any]
+) -> None:
+    subject, record = change.subject, change.record
+    record.subject_id = subject.pk
+    passage = Passage(
+        change.name, change.before, str(subject.state), isinstance(change.by, SystemProcess)
+    )
+    clocks = rearrange(subject, passage, list(open_rows), change.now)
+    for row, outcome in clocks.closed:
+        row.closed_at, row.outcome = change.now, outcome
+    change = replace(change, clocks=clocks)
+    effects = hooks.effects_of(change)
+    texts: list[RecordText] = []
+    if content := _texts(change.transition, change.data):
+        texts.append(records.text_row(record, content))
+    tidings = hooks.tidings_of(change)
+    record.told = tidings.told
+    actor = change.by if isinstance(change.by, AbstractBaseUser) else None
+    records.seal(record, records.actor_uid(actor))
+    columns = {**columns, "version": record.version, "chain_head": record.mac}
+    writer.write(change, columns=columns, effects=effects, told=[*texts, *tidings.rows])
+    for follow in hooks.follow_ups(change):
+        perform(follow.subject, follow.transition, by=change.by, now=change.now, data=follow.data)
+    transaction.on_commit(lambda: hooks.wake(), robust=True)

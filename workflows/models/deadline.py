@@ -1,0 +1,91 @@
+"""Armed clocks: one row per deadline, a cursor on the escalation policy it was armed with."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workflows.models.calendar import Calendar
+from workflows.models.policy import EscalationPolicyVersion
+
+
+class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    def open(self) -> "DeadlineQuerySet":
+        return self.filter(closed_at__isnull=True)
+
+    def of(self, kind: str, subject_id: int) -> "DeadlineQuerySet":
+        return self.filter(subject_kind=kind, subject_id=subject_id)
+
+
+class Deadline(models.Model):
+    """What one party owes a subject, and until when.
+
+    `step` counts the rings already made; `next_due_at` is the next one (null: none is left);
+    `due_at` is when the party's time is over. `told` is how many notices the rings have written.
+    """
+
+    class Outcome(models.TextChoices):
+        MET = "met", _("done in time")
+        MISSED = "missed", _("done late or not at all")
+        VOID = "void", _("no longer needed")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    name = models.CharField(max_length=60)
+    role = models.CharField(max_length=60)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deadlines",
+    )
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+")
+    policy_version = models.ForeignKey(
+        EscalationPolicyVersion, on_delete=models.PROTECT, related_name="deadlines"
+    )
+    opened_at = models.DateTimeField()
+    anchor_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    step = models.PositiveIntegerField(default=0)
+    next_due_at = models.DateTimeField(null=True)
+    epoch = models.PositiveIntegerField(default=1)
+    told = models.PositiveIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+    held_until = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+
+    objects = DeadlineQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id", "name"],
+                condition=models.Q(closed_at__isnull=True),
+                name="one_open_deadline_per_name",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True, outcome="")
+                | (models.Q(closed_at__isnull=False) & ~models.Q(outcome="")),
+                name="closed_deadline_has_outcome",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_due_at"],
+                condition=models.Q(closed_at__isnull=True, next_due_at__isnull=False),
+                name="deadline_to_ring",
+            ),
+            models.Index(
+                fields=["responsible", "due_at"],
+                condition=models.Q(closed_at__isnull=True),
+                name="deadline_worklist",
+            ),
+            models.Index(fields=["subject_kind", "subject_id"], name="deadline_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_kind} {self.subject_id}: {self.name}"

@@ -1,0 +1,23 @@
+"""The engine's own state: one row with its clock, its heartbeat and its hold."""
+
+from django.db import models
+
+
+class EngineState(models.Model):
+    """Exactly one row (id 1).
+
+    `offset_seconds` moves the clock where settings honour it; `watermark` is the latest time any
+    sweep has seen; `held_reason` is not empty while the storm guard holds the sweep.
+    """
+
+    offset_seconds = models.BigIntegerField(default=0)
+    watermark = models.DateTimeField(null=True)
+    last_sweep_at = models.DateTimeField(null=True)
+    held_reason = models.CharField(max_length=200, blank=True)
+    release_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_engine_state")]
+
+    def __str__(self) -> str:
+        return self.held_reason or "running"
