@@ -1,0 +1,68 @@
+# One line per thing a person does here. `make` alone lists them.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+MANAGE := $(PYTHON) manage.py
+PACKAGES := config accounts workflows notifications mentoring
+ALL := $(PACKAGES) tests manage.py
+COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+# The tests bring their own servers; nobody's database or broker is touched by accident.
+CLEAN_ENVIRONMENT := env -u DATABASE_URL -u REDIS_URL -u RECORD_KEYS -u SECRET_KEY -u BIMBING_DATA -u DJANGO_SETTINGS_MODULE
+
+export PORT ONCE
+
+.PHONY: help setup demo run test test-one lint fix types imports messages diagrams lock clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+demo: ## the whole product with people in it, on http://localhost:8000 (PORT=…, ONCE=1)
+	@scripts/bootstrap demo
+	@$(PYTHON) -m config.demo
+
+test: ## everything a change must pass, on SQLite and on PostgreSQL side by side
+	@scripts/bootstrap dev
+	@$(CLEAN_ENVIRONMENT) $(PYTHON) -m pytest --dist=each \
+		--tx=popen//env:TEST_DATABASE=sqlite --tx=popen//env:TEST_DATABASE=postgresql $(ARGS)
+
+test-one: ## some tests on one database: make test-one ARGS=tests/workflows TEST_DATABASE=postgresql
+	@scripts/bootstrap dev
+	@$(CLEAN_ENVIRONMENT) $(PYTHON) -m pytest $(ARGS)
+
+setup: ## everything a developer needs, installed into .venv
+	@scripts/bootstrap dev
+
+run: ## a development server on SQLite, with autoreload (PORT=…)
+	@scripts/bootstrap run
+	@$(MANAGE) migrate --verbosity=0
+	@$(MANAGE) runserver $(or $(PORT),8000)
+
+lint: setup ## style of the whole tree
+	@$(PYTHON) -m ruff check $(ALL)
+	@$(PYTHON) -m ruff format --check $(ALL)
+
+fix: setup ## repair what style can repair by itself
+	@$(PYTHON) -m ruff check --fix $(ALL)
+	@$(PYTHON) -m ruff format $(ALL)
+
+types: setup ## mypy, strict
+	@$(PYTHON) -m mypy
+
+imports: setup ## the layers, checked
+	@.venv/bin/lint-imports --no-cache
+
+messages: setup ## compile the translations and list what is missing
+	@$(PYTHON) scripts/messages.py
+
+diagrams: setup ## docs/workflows.md, drawn anew from the machines
+	@$(MANAGE) draw_machines
+
+lock: setup ## pin requirements/ anew from pyproject.toml (UPGRADE=--upgrade)
+	@$(COMPILE) $(UPGRADE) --group tools -o requirements/tools.txt
+	@$(COMPILE) $(UPGRADE) pyproject.toml -o requirements/run.txt
+	@$(COMPILE) $(UPGRADE) pyproject.toml --group demo -o requirements/demo.txt
+	@$(COMPILE) $(UPGRADE) pyproject.toml --group dev -o requirements/dev.txt
+
+clean: ## remove what was installed or generated; data in var/ stays
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find $(ALL) -name __pycache__ -type d -prune -exec rm -rf {} +
