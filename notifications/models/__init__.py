@@ -1,1 +1,7 @@
-"""Tables of notices and deliveries."""
+"""Tables of notices, their copies and the incidents that need a person."""
+
+from notifications.models.delivery import CancelReason, Delivery, DeliveryState
+from notifications.models.incident import Incident, Resolution
+from notifications.models.notice import Notice
+
+__all__ = ["CancelReason", "Delivery", "DeliveryState", "Incident", "Notice", "Resolution"]

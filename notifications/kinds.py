@@ -1,0 +1,76 @@
+"""Kinds of notices: what happened, how confidential that is, and by which channels copies leave."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from notifications.errors import AlreadyRegistered, UnknownKind
+
+if TYPE_CHECKING:
+    from notifications.models import Notice
+
+CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
+CODE_LENGTH = 60
+
+
+class Disclosure(StrEnum):
+    """How far a notice may be seen; a later letter is more confidential."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of notice. Its words stand in the template `notices/<code, dots as _>.txt`.
+
+    `discreet`: the mail only says that something waits in the portal; class C always is, and
+    harmless kinds that are as well make it unremarkable. `calendar`: the iCalendar text that goes
+    with the mail, or None.
+    """
+
+    code: str
+    disclosure: str = Disclosure.A
+    channels: tuple[str, ...] = ("email",)
+    urgent: bool = False
+    discreet: bool = False
+    calendar: Callable[["Notice"], bytes | None] | None = None
+
+    def __post_init__(self) -> None:
+        if not CODE.fullmatch(self.code) or len(self.code) > CODE_LENGTH:
+            raise ValueError(f"{self.code!r} is not a code such as relationship.accepted")
+        Disclosure(self.disclosure)
+        if self.calendar and self.is_discreet:
+            raise ValueError(f"{self.code}: an invitation would tell what a discreet mail hides")
+
+    @property
+    def is_discreet(self) -> bool:
+        return self.discreet or self.disclosure == Disclosure.C
+
+    @property
+    def template(self) -> str:
+        return f"notices/{self.code.replace('.', '_')}.txt"
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    if kind.code in _KINDS:
+        raise AlreadyRegistered(kind.code)
+    _KINDS[kind.code] = kind
+    return kind
+
+
+def get(code: str) -> Kind:
+    try:
+        return _KINDS[code]
+    except KeyError:
+        raise UnknownKind(code) from None
+
+
+def registered() -> tuple[Kind, ...]:
+    return tuple(_KINDS.values())

@@ -1,0 +1,148 @@
+"""A delivery: the copy of a notice that leaves by one channel, at least once."""
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from notifications.models.notice import Notice
+
+
+class DeliveryState(models.TextChoices):
+    PENDING = "pending", _("waiting")
+    LEASED = "leased", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class CancelReason(models.TextChoices):
+    EXPIRED = "expired", _("too late to be of use")
+    INACTIVE = "inactive", _("the recipient's account is closed")
+    NO_ADDRESS = "no_address", _("the recipient has no address")
+    WITHDRAWN = "withdrawn", _("no longer true")
+    SKIPPED = "skipped", _("given up by a person")
+
+
+STOPPED = (DeliveryState.FAILED, DeliveryState.CANCELLED)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def due(self, now: datetime) -> Self:
+        return self.filter(state=DeliveryState.PENDING, next_attempt_at__lte=now)
+
+    def abandoned(self, now: datetime) -> Self:
+        """Leased by a sender that did not come back in time."""
+        return self.filter(state=DeliveryState.LEASED, lease_until__lte=now)
+
+    def held(self, delivery: "Delivery") -> Self:
+        """This row, as long as nobody else has taken it over."""
+        return self.filter(pk=delivery.pk, lease_token=delivery.lease_token)
+
+
+def _exactly_when(state: Q, times: Q, no_times: Q) -> Q:
+    return (state & times) | (~state & no_times)
+
+
+class Delivery(models.Model):
+    """`due_at` is the time it should leave and never moves; `next_attempt_at` moves with retries.
+
+    `in_flight_since` is set before an attempt and cleared once its outcome is known; an attempt
+    that finds it set may be a second copy and is counted in `possible_duplicate`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    notice = models.ForeignKey(
+        Notice, on_delete=models.PROTECT, related_name="deliveries", db_index=False
+    )
+    channel = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
+    due_at = models.DateTimeField()
+    next_attempt_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    possible_duplicate = models.PositiveSmallIntegerField(default=0)
+    lease_token = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    in_flight_since = models.DateTimeField(null=True, blank=True)
+    rendered_at = models.DateTimeField(null=True, blank=True)
+    message_id = models.CharField(max_length=320, blank=True, default="")
+    subject = models.CharField(max_length=250, blank=True, default="")
+    text = models.TextField(blank=True, default="")
+    html = models.TextField(blank=True, default="")
+    calendar = models.TextField(blank=True, default="")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=20, choices=CancelReason, blank=True, default="")
+    error_code = models.CharField(max_length=40, blank=True, default="")
+    error_text = models.CharField(max_length=500, blank=True, default="")
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                name="delivery_due",
+                condition=Q(state=DeliveryState.PENDING),
+            ),
+            models.Index(
+                fields=["lease_until"],
+                name="delivery_leased",
+                condition=Q(state=DeliveryState.LEASED),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(name="delivery_once_per_channel", fields=["notice", "channel"]),
+            models.CheckConstraint(
+                name="delivery_state", condition=Q(state__in=DeliveryState.values)
+            ),
+            models.CheckConstraint(
+                name="delivery_leased_has_lease",
+                condition=_exactly_when(
+                    Q(state=DeliveryState.LEASED),
+                    Q(lease_token__isnull=False, lease_until__isnull=False),
+                    Q(lease_token=None, lease_until=None),
+                ),
+            ),
+            models.CheckConstraint(
+                name="delivery_sent_has_time",
+                condition=_exactly_when(
+                    Q(state=DeliveryState.SENT),
+                    Q(sent_at__isnull=False, attempts__gte=1, in_flight_since=None)
+                    & ~Q(message_id=""),
+                    Q(sent_at=None),
+                ),
+            ),
+            models.CheckConstraint(
+                name="delivery_stopped_has_time",
+                condition=_exactly_when(
+                    Q(state__in=STOPPED), Q(stopped_at__isnull=False), Q(stopped_at=None)
+                ),
+            ),
+            models.CheckConstraint(
+                name="delivery_cancelled_has_reason",
+                condition=_exactly_when(
+                    Q(state=DeliveryState.CANCELLED), ~Q(reason=""), Q(reason="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="delivery_failed_has_error",
+                condition=~Q(state=DeliveryState.FAILED) | ~Q(error_code=""),
+            ),
+            models.CheckConstraint(
+                name="delivery_rendered_has_message_id",
+                condition=_exactly_when(Q(rendered_at=None), Q(message_id=""), ~Q(message_id="")),
+            ),
+            models.CheckConstraint(
+                name="delivery_never_before_due",
+                condition=Q(next_attempt_at__gte=F("due_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,23 @@
+"""What this package needs to know of a user, whoever defines the user model."""
+
+from typing import Any, Protocol
+from uuid import UUID
+
+
+class Recipient(Protocol):
+    """Satisfied by instances of settings.AUTH_USER_MODEL."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def uid(self) -> UUID: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def display_name(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def time_zone(self) -> str: ...
+    @property
+    def is_active(self) -> bool: ...
