@@ -1,1 +1,1 @@
-"""Channels: one way of carrying a copy each."""
+"""Channels: one way of carrying a copy each. `registry` knows those that ship."""

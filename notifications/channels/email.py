@@ -1,0 +1,129 @@
+"""E-mail: one recipient per message, text and HTML, over one reused SMTP connection."""
+
+import re
+import unicodedata
+from contextlib import suppress
+from email.utils import format_datetime, formataddr
+from smtplib import (
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.validators import validate_email
+
+from notifications.channels.protocol import Copy
+from notifications.errors import ChannelDown, DeliveryError
+from notifications.kinds import Disclosure
+from notifications.recipient import Recipient
+
+CLOSING = 421
+METHOD = re.compile(r"^METHOD:(REQUEST|CANCEL|PUBLISH)\s*$", re.MULTILINE)
+HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+
+
+def one_line(text: str) -> str:
+    """Safe as a header: no line breaks, no control or invisible formatting characters."""
+    printable = (" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text)
+    kept = (c for c in printable if unicodedata.category(c) not in {"Cf", "Cs"})
+    return " ".join("".join(kept).split())
+
+
+def calendar_method(calendar: str) -> str:
+    """The METHOD an invitation declares; ValueError if it declares none."""
+    found = METHOD.search(calendar)
+    if found is None:
+        raise ValueError("the calendar text has no METHOD")
+    return found[1]
+
+
+def message(copy: Copy) -> EmailMultiAlternatives:
+    """The mail itself. Raises DeliveryError for an address that cannot be one."""
+    try:
+        validate_email(copy.address)
+    except ValidationError as error:
+        raise DeliveryError("bad_address", permanent=True) from error
+    mail = EmailMultiAlternatives(
+        subject=one_line(copy.subject),
+        body=copy.text,
+        to=[formataddr((one_line(copy.name), copy.address))],
+        headers={
+            **HEADERS,
+            "Message-ID": copy.message_id,
+            "Date": format_datetime(copy.date),
+        },
+    )
+    mail.attach_alternative(copy.html, "text/html")
+    if copy.calendar:
+        mail.attach_alternative(
+            copy.calendar, f"text/calendar; method={calendar_method(copy.calendar)}"
+        )
+    return mail
+
+
+def _answer(code: int, text: bytes | str) -> DeliveryError:
+    words = text.decode(errors="replace") if isinstance(text, bytes) else text
+    return DeliveryError(
+        f"smtp_{code}", words, permanent=500 <= code < 600, line_lost=code == CLOSING
+    )
+
+
+def fault(error: OSError) -> DeliveryError:
+    """What an error during the SMTP conversation means for this mail."""
+    match error:
+        case SMTPRecipientsRefused():
+            code, text = next(iter(error.recipients.values()))
+            return _answer(code, text)
+        case SMTPNotSupportedError():
+            return DeliveryError("smtp_unsupported", str(error), permanent=True)
+        case SMTPResponseException() if error.smtp_code > 0:
+            return _answer(error.smtp_code, error.smtp_error)
+        case _:
+            # The server may have taken the mail before the line broke.
+            return DeliveryError(
+                "connection_lost", type(error).__name__, outcome_unknown=True, line_lost=True
+            )
+
+
+class MailLine:
+    """A mail connection, opened when first needed and again after it broke."""
+
+    def __init__(self) -> None:
+        self._connection = get_connection()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):
+            self._connection.close()
+
+    def ready(self) -> None:
+        try:
+            self._connection.open()
+        except OSError as error:
+            raise ChannelDown(f"{type(error).__name__}: {error}") from error
+
+    def send(self, copy: Copy) -> None:
+        mail = message(copy)
+        try:
+            self._connection.send_messages([mail])
+        except OSError as error:
+            found = fault(error)
+            if found.line_lost:
+                self.__exit__()
+            raise found from error
+
+
+class EmailChannel:
+    name = "email"
+    max_disclosure = Disclosure.C
+
+    def address(self, recipient: Recipient) -> str:
+        return recipient.email
+
+    def line(self) -> MailLine:
+        return MailLine()
