@@ -1,0 +1,53 @@
+"""System checks: every registered kind has words, and channels that may carry it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+
+from notifications import kinds, rendering
+from notifications.channels import registry
+from notifications.errors import UnknownChannel
+from notifications.kinds import Kind
+
+
+@register("notifications")
+def check_kinds(**_options: Any) -> list[CheckMessage]:
+    return [fault for kind in kinds.registered() for fault in (*_words(kind), *_channels(kind))]
+
+
+def _words(kind: Kind) -> Iterator[CheckMessage]:
+    try:
+        compiled = rendering.template(kind.template)
+    except TemplateDoesNotExist:
+        yield Error(
+            f"The notice {kind.code} has no template.",
+            hint=f"Write templates/{kind.template} with the blocks subject and body.",
+            id="notifications.E001",
+        )
+        return
+    except TemplateSyntaxError as error:
+        yield Error(f"{kind.template} does not compile: {error}", id="notifications.E002")
+        return
+    for block in sorted(rendering.REQUIRED - rendering.blocks(compiled).keys()):
+        yield Error(
+            f"{kind.template} has no block {block}.",
+            hint=f"Add {{% block {block} %}}…{{% endblock %}}.",
+            id="notifications.E003",
+        )
+
+
+def _channels(kind: Kind) -> Iterator[CheckMessage]:
+    for name in kind.channels:
+        try:
+            most = registry.get(name).max_disclosure
+        except UnknownChannel:
+            yield Error(f"{kind.code} names no channel {name!r}.", id="notifications.E004")
+            continue
+        if most < kind.disclosure:
+            yield Error(
+                f"{kind.code} is class {kind.disclosure}; {name} carries at most class {most}.",
+                hint="Take the channel off the kind.",
+                id="notifications.E005",
+            )

@@ -1,0 +1,126 @@
+"""Writing notices: drafts are unsaved rows for the caller's transaction, `put` inserts them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from notifications import kinds
+from notifications.channels import registry
+from notifications.channels.protocol import Channel
+from notifications.errors import OutsideTransaction, TooConfidential
+from notifications.kinds import Kind
+from notifications.models import CancelReason, Delivery, DeliveryState, Notice
+from notifications.recipient import Recipient
+
+
+def occurrence_key(kind: str, cause: str, recipient: Recipient) -> str:
+    """What makes a notice the same notice: what happened, why, to whom."""
+    return f"{kind}:{cause}:{recipient.uid}"
+
+
+def draft(  # noqa: PLR0913 these are the columns of a notice
+    kind: str,
+    *,
+    recipient: Recipient,
+    cause: str,
+    subject_kind: str,
+    subject_id: int,
+    facts: Mapping[str, Any],
+    now: datetime,
+    copy_at: datetime,
+    path: Sequence[Any] = (),
+    expires_at: datetime | None = None,
+) -> list[models.Model]:
+    """The unsaved notice and its copies, one for each channel that reaches the recipient.
+
+    `facts` may hold a site path `path` that the mail links to; datetimes must be aware.
+    """
+    known = kinds.get(kind)
+    notice = _notice(known, recipient, cause, subject_kind, subject_id)
+    notice.facts, notice.path, notice.created_at = dict(facts), list(path), now
+    copies = [
+        Delivery(
+            notice=notice,
+            channel=channel.name,
+            due_at=copy_at,
+            next_attempt_at=copy_at,
+            expires_at=expires_at,
+        )
+        for channel in _channels(known)
+        if channel.address(recipient)
+    ]
+    notice.copies = len(copies)
+    return [notice, *copies]
+
+
+def unsent(  # noqa: PLR0913 these are the columns of a notice
+    kind: str,
+    *,
+    recipient: Recipient,
+    cause: str,
+    subject_kind: str,
+    subject_id: int,
+    facts: Mapping[str, Any],
+    now: datetime,
+    reason: str,
+    path: Sequence[Any] = (),
+) -> Notice:
+    """A notice that is deliberately not sent, with the reason code; nobody's inbox shows it."""
+    if not reason:
+        raise ValueError("A notice that is not sent needs a reason.")
+    notice = _notice(kinds.get(kind), recipient, cause, subject_kind, subject_id)
+    notice.facts, notice.path, notice.created_at = dict(facts), list(path), now
+    notice.not_sent = reason
+    return notice
+
+
+def put(rows: Iterable[models.Model]) -> int:
+    """Insert drafts in the caller's transaction; the number of notices that are new.
+
+    An occurrence that was noticed before is left out together with its copies, so a command that
+    was cut short can simply run again.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise OutsideTransaction
+    rows = list(rows)
+    notices = [row for row in rows if isinstance(row, Notice)]
+    told = Notice.objects.filter(key__in=[notice.key for notice in notices])
+    keys = set(told.values_list("key", flat=True))
+    fresh = {notice.pk: notice for notice in notices if notice.key not in keys}
+    Notice.objects.bulk_create(fresh.values())
+    Delivery.objects.bulk_create(
+        row for row in rows if isinstance(row, Delivery) and row.notice_id in fresh
+    )
+    return len(fresh)
+
+
+def withdraw(causes: Iterable[str], *, now: datetime) -> int:
+    """Cancel the copies of these causes that have not left yet; the notices of record stay."""
+    waiting = Delivery.objects.filter(notice__cause__in=list(causes), state=DeliveryState.PENDING)
+    return waiting.update(
+        state=DeliveryState.CANCELLED, reason=CancelReason.WITHDRAWN, stopped_at=now
+    )
+
+
+def _notice(
+    kind: Kind, recipient: Recipient, cause: str, subject_kind: str, subject_id: int
+) -> Notice:
+    return Notice(
+        key=occurrence_key(kind.code, cause, recipient),
+        kind=kind.code,
+        cause=cause,
+        recipient_id=recipient.pk,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        disclosure=kind.disclosure,
+    )
+
+
+def _channels(kind: Kind) -> Iterator[Channel]:
+    for name in kind.channels:
+        channel = registry.get(name)
+        if channel.max_disclosure < kind.disclosure:
+            raise TooConfidential(f"{kind.code} is class {kind.disclosure}, not for {name}")
+        yield channel

@@ -1,0 +1,170 @@
+"""Putting a notice into words: in the recipient's language and time zone, never with a hole."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+from css_inline import CSSInliner
+from django.conf import settings
+from django.template import Context, Engine, Template
+from django.template.loader_tags import BlockNode
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from notifications import kinds
+from notifications.channels.email import calendar_method, one_line
+from notifications.errors import RenderError
+from notifications.kinds import Kind
+from notifications.models import Notice
+
+logger = logging.getLogger(__name__)
+
+QUIET = "notifications/quiet.txt"
+PLAIN_LAYOUT = "notifications/mail.txt"
+HTML_LAYOUT = "notifications/mail.html"
+REQUIRED = frozenset({"subject", "body"})
+SUBJECT_LENGTH = 200
+
+_inliner = CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A notice in words; `url` is where its action is done."""
+
+    subject: str
+    body: str
+    action: str
+    why: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    subject: str
+    text: str
+    html: str
+    calendar: str = ""
+
+
+class _Undefined(str):
+    """Stands for an undefined template variable: a mail with a hole is worse than an incident."""
+
+    __slots__ = ()
+
+    def __contains__(self, _item: object) -> bool:
+        return True
+
+    def __mod__(self, variable: object) -> str:
+        raise RenderError(f"undefined {variable}")
+
+
+@cache
+def _strict(standard: Engine) -> Engine:
+    return Engine(
+        dirs=standard.dirs,
+        loaders=standard.loaders,
+        libraries=standard.libraries,
+        builtins=standard.builtins,
+        string_if_invalid=_Undefined("undefined"),
+    )
+
+
+def template(name: str) -> Template:
+    """Compiled by an engine in which an undefined variable raises RenderError."""
+    return _strict(Engine.get_default()).get_template(name)
+
+
+def blocks(compiled: Template) -> dict[str, BlockNode]:
+    nodes = compiled.nodelist.get_nodes_by_type(BlockNode)
+    return {node.name: node for node in nodes if isinstance(node, BlockNode)}
+
+
+def shown(notice: Notice) -> Words:
+    """What the portal's inbox shows, as plain text. Raises RenderError."""
+    with _for_recipient(notice):
+        return _words(notice, kinds.get(notice.kind).template)
+
+
+def title(notice: Notice) -> str:
+    """The line that stands for the notice in a list; a defective notice has a general one."""
+    try:
+        return shown(notice).subject
+    except RenderError:
+        logger.exception("notice %s cannot be rendered", notice.pk)
+        return _("There is something for you in the portal")
+
+
+def mail(notice: Notice) -> Mail:
+    """The mail copy. Raises RenderError whatever is wrong, so that one cannot stop the others."""
+    with _for_recipient(notice):
+        kind = kinds.get(notice.kind)
+        words = _words(notice, QUIET if kind.is_discreet else kind.template)
+        values = {
+            "words": words,
+            "name": one_line(notice.recipient.display_name),
+            "site": urlsplit(settings.SITE_URL).hostname or "",
+            "language": notice.recipient.language,
+        }
+        text = template(PLAIN_LAYOUT).render(Context(values, autoescape=False))
+        html = template(HTML_LAYOUT).render(Context(values))
+        return Mail(words.subject, text, _inliner.inline(html), _calendar(kind, notice))
+
+
+@contextmanager
+def _for_recipient(notice: Notice) -> Iterator[None]:
+    try:
+        with (
+            translation.override(notice.recipient.language),
+            timezone.override(notice.recipient.time_zone),
+        ):
+            yield
+    except RenderError:
+        raise
+    except Exception as error:
+        raise RenderError(f"{type(error).__name__}: {error}") from error
+
+
+def _words(notice: Notice, name: str) -> Words:
+    compiled = template(name)
+    found = blocks(compiled)
+    if missing := REQUIRED - found.keys():
+        raise RenderError(f"{name} has no block {', '.join(sorted(missing))}")
+    url = action_url(notice)
+    own = {"facts": notice.facts, "recipient": notice.recipient, "action_url": url}
+    # Plain text: the HTML layout escapes all of it.
+    context = Context({**notice.facts, **own}, autoescape=False)
+    said = {part: _said(compiled, node, context) for part, node in found.items()}
+    return Words(
+        subject=one_line(said["subject"])[:SUBJECT_LENGTH],
+        body=said["body"],
+        action=said.get("action") or _("Open in the portal"),
+        why=said.get("why") or _("You receive this because it concerns a matter you take part in."),
+        url=url,
+    )
+
+
+def _said(compiled: Template, node: BlockNode, context: Context) -> str:
+    with context.render_context.push_state(compiled), context.bind_template(compiled):
+        return node.render(context).strip()
+
+
+def action_url(notice: Notice) -> str:
+    """The address the notice leads to: its facts' path, or the notice in the inbox."""
+    inbox = f"/inbox/{notice.pk}"
+    path = inbox if kinds.get(notice.kind).is_discreet else notice.facts.get("path", inbox)
+    if not path.startswith("/") or path.startswith("//"):
+        raise RenderError("the path must begin with a single slash")
+    return f"{settings.SITE_URL.rstrip('/')}{path}"
+
+
+def _calendar(kind: Kind, notice: Notice) -> str:
+    invitation = kind.calendar(notice) if kind.calendar else None
+    if invitation is None:
+        return ""
+    text = invitation.decode()
+    calendar_method(text)
+    return text
