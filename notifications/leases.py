@@ -1,0 +1,48 @@
+"""Leases: which sender works on which copy. Compare-and-set decides, on every database."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Case, UUIDField, Value, When
+
+from notifications.models import Delivery, DeliveryState
+
+LEASE = timedelta(minutes=2)
+UNLEASED = {"lease_token": None, "lease_until": None}
+
+
+def take(now: datetime, limit: int) -> list[Delivery]:
+    """Lease up to `limit` due copies, earliest first, each with a token of its own."""
+    reclaim(now)
+    with transaction.atomic():
+        due = Delivery.objects.due(now).order_by("next_attempt_at")
+        # Ignored by SQLite: only spares PostgreSQL the waiting. The UPDATE below decides.
+        candidates = due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit]
+        tokens = {pk: uuid.uuid4() for pk in candidates}
+        if not tokens:
+            return []
+        Delivery.objects.due(now).filter(pk__in=tokens).update(
+            state=DeliveryState.LEASED,
+            lease_until=now + LEASE,
+            lease_token=Case(
+                *(When(pk=pk, then=Value(token, UUIDField())) for pk, token in tokens.items()),
+                output_field=UUIDField(),
+            ),
+        )
+    won = Delivery.objects.filter(pk__in=tokens, lease_token__in=tokens.values())
+    return list(won.select_related("notice__recipient").order_by("channel", "next_attempt_at"))
+
+
+def reclaim(now: datetime) -> int:
+    """Give back what a sender left behind; `in_flight_since` still tells of its last attempt."""
+    return Delivery.objects.abandoned(now).update(state=DeliveryState.PENDING, **UNLEASED)
+
+
+def release(copies: Iterable[Delivery], *, not_before: datetime) -> None:
+    """Give back copies that were not attempted."""
+    for copy in copies:
+        Delivery.objects.held(copy).update(
+            state=DeliveryState.PENDING, next_attempt_at=not_before, **UNLEASED
+        )
