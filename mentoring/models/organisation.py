@@ -1,0 +1,66 @@
+"""Organisations, the boundary of a tenant, and the tree of their units."""
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import TimeZone
+from mentoring.models.dated import Dated, DatedQuerySet
+from mentoring.vocabulary import OrganisationKind, PositionLevel, UnitKind
+from workflows.models import Calendar
+
+
+class Organisation(models.Model):
+    """An agency. People at `escalation_ceiling` or above are never escalated to."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=OrganisationKind)
+    zone = models.CharField(max_length=40, choices=TimeZone, default=TimeZone.WIB)
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+")
+    escalation_ceiling = models.CharField(
+        max_length=20, choices=PositionLevel, default=PositionLevel.PYB
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(Dated):
+    """A part of an organisation; its root unit, the only one without parent, is the whole."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="units")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=UnitKind, default=UnitKind.OPD)
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+", blank=True)
+
+    objects = DatedQuerySet["Unit"].as_manager()
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(parent=None), name="one_root_unit"
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "name"],
+                condition=Q(valid_to=None),
+                name="one_open_unit_of_a_name",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A unit created without a calendar works as its parent does, else as its organisation."""
+        if not self.calendar_id:
+            self.calendar = (self.parent or self.organisation).calendar
+        super().save(*args, **kwargs)
