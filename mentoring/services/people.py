@@ -1,0 +1,92 @@
+"""Registering people, amending what is known of them, and who their superior is from when."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentoring.models import Person, ReportingLine
+from mentoring.vocabulary import LineKind
+
+USER_FIELDS = {"email": "email", "zone": "time_zone", "language": "language"}
+
+
+@transaction.atomic
+def register(**fields: Any) -> Person:
+    """A new person with a user who cannot sign in until invited.
+
+    `fields` are those of Person and `email`, `zone`, `language` of the user.
+    """
+    user_fields, person_fields = _parted(fields)
+    person = Person(**person_fields)
+    uid = uuid.uuid4()
+    person.user = User.objects.create_user(
+        _username(person.name, uid),
+        str(user_fields.pop("email", "")),
+        uid=uid,
+        display_name=person.display_name,
+        **user_fields,
+    )
+    person.save()
+    return person
+
+
+@transaction.atomic
+def amend(person: Person, **fields: Any) -> Person:
+    """Overwrite what is given; the user's shown name follows the person's."""
+    user_fields, person_fields = _parted(fields)
+    for name, value in person_fields.items():
+        setattr(person, name, value)
+    person.save(update_fields=[*person_fields])
+    user_fields["display_name"] = person.display_name
+    User.objects.filter(pk=person.user_id).update(**user_fields)
+    return person
+
+
+@transaction.atomic
+def assign_superior(
+    person: Person,
+    superior: Person,
+    *,
+    day: date,
+    kind: LineKind = LineKind.DIRECT_SUPERIOR,
+    delegated_by: Person | None = None,
+) -> ReportingLine:
+    """The superior from a day on; the line before it ends the day before.
+
+    Raises ValidationError when a line that begins on a later day is known already.
+    """
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    lines = ReportingLine.objects.filter(person=person, kind=kind).overlapping(day, None)
+    if lines.filter(valid_from__gt=day).exists():
+        raise ValidationError(_("A superior from a later day is known already."))
+    held = lines.first()
+    if held and held.superior_id == superior.pk and held.valid_to is None:
+        return held
+    if held and held.valid_from == day:
+        held.superior, held.delegated_by, held.valid_to = superior, delegated_by, None
+        held.save()
+        return held
+    if held:
+        held.valid_to = day - timedelta(days=1)
+        held.save(update_fields=["valid_to"])
+    return ReportingLine.objects.create(
+        person=person, superior=superior, kind=kind, valid_from=day, delegated_by=delegated_by
+    )
+
+
+def _parted(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Fields of the user by their own names, and the fields of the person."""
+    user = {USER_FIELDS[name]: fields[name] for name in fields if name in USER_FIELDS}
+    return user, {name: fields[name] for name in fields if name not in USER_FIELDS}
+
+
+def _username(name: str, uid: uuid.UUID) -> str:
+    """Readable and unique, without personal numbers: `maya-contoh-3f9c2a7d`."""
+    return f"{slugify(name)[:60] or 'user'}-{uid.hex[:8]}"
