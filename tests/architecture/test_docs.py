@@ -1,0 +1,59 @@
+"""What is written down matches what is there: settings, decisions, dependencies."""
+
+import ast
+import re
+import tomllib
+from collections import Counter
+
+import pytest
+
+from tests.architecture.source import ROOT, last, modules
+
+pytestmark = pytest.mark.once
+
+READERS = {"text", "boolean", "integer", "choice", "words", "keys", "database"}
+
+
+def settings_read() -> set[str]:
+    return {
+        node.args[0].value
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and last(node.func.value) == "env"
+        and node.func.attr in READERS
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+def test_every_setting_is_documented():
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^#?\s?([A-Z][A-Z_]+)=", text, re.MULTILINE))
+    assert settings_read() - {"TEST_DATABASE"} == documented
+
+
+def test_decision_records_have_numbers_of_their_own():
+    records = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    assert records
+    assert all(re.match(r"\d{4}-[a-z0-9-]+\.md$", record.name) for record in records)
+    numbers = Counter(record.name[:4] for record in records)
+    assert [number for number, times in numbers.items() if times > 1] == []
+
+
+def package(requirement: str) -> str:
+    return re.split(r"[\[<>=!;~ ]", requirement, maxsplit=1)[0].lower()
+
+
+def test_the_readme_gives_a_reason_for_each_dependency():
+    """The first column of the table under a heading with "Dependencies", one package a row."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = re.split(r"^#+ .*dependenc.*$", readme, flags=re.MULTILINE | re.IGNORECASE)[1]
+    rows = re.findall(r"^\|([^|]+)\|([^|\n]+)\|", section.partition("\n#")[0], re.MULTILINE)[2:]
+    named = {
+        word.lower() for first, reason in rows if reason.strip()
+        for word in re.findall(r"[A-Za-z0-9-]+", first.replace("`", ""))
+    }  # fmt: skip
+    assert {package(line) for line in project["dependencies"]} == named
