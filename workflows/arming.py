@@ -25,9 +25,7 @@ class Passage:
 
 def plan_of(row: Deadline) -> Plan:
     """The times of a deadline, derived again from its policy version, anchor and calendar."""
-    return plan(
-        row.policy_version.value, anchor=row.anchor_at, working=working_time(row.calendar)
-    )
+    return plan(row.policy_version.value, anchor=row.anchor_at, working=working_time(row.calendar))
 
 
 def rearrange(

@@ -1,15 +1,17 @@
 """From calendar rows to working time, kept in memory until the calendar's revision grows."""
 
+from uuid import UUID
+
 from workflows.clock import WorkingTime
 from workflows.hours import read_hours, read_week
 from workflows.models import Calendar
 
-_tables: dict[tuple[int, int], WorkingTime] = {}
+_tables: dict[tuple[UUID, int], WorkingTime] = {}
 
 
 def working_time(calendar: Calendar) -> WorkingTime:
     """The working time of a calendar; reads the database only for a revision not seen before."""
-    key = (calendar.pk, calendar.revision)
+    key = (calendar.uid, calendar.revision)
     if key not in _tables:
         _tables[key] = _build(calendar)
     return _tables[key]

@@ -26,7 +26,7 @@ class Rearrangement:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of a subject, decided but not yet written. `transition` is None at the beginning."""
+    """One change, decided but not yet written. `transition` is None when the subject begins."""
 
     subject: Machine
     before: str

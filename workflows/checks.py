@@ -1,4 +1,4 @@
-"""System checks that read the machines and the shipped policies and refuse what could be forgotten."""
+"""System checks that read the machines and refuse what could be forgotten."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -31,7 +31,7 @@ def _transitions(model: type[Machine]) -> Iterable[CheckMessage]:
 
 
 def _states(model: type[Machine]) -> Iterable[CheckMessage]:
-    reached = {str(model._meta.get_field("state").default)}
+    reached = {model.first_state()}
     for _round in model.State.values:
         for item in model.transitions().values():
             if reached & set(item.sources):
@@ -62,5 +62,3 @@ def _deadlines(model: type[Machine]) -> Iterable[CheckMessage]:
 
 def _error(code: str, model: type[Machine], what: str) -> Error:
     return Error(f"{model.kind}: {what}", obj=model, id=f"workflows.{code}")
-
-

@@ -8,7 +8,7 @@ def mermaid(model: type[Machine], here: str = "") -> str:
     labels = dict(model.State.choices)
     lines = ["stateDiagram-v2"]
     lines += [f'    state "{labels[state]}" as {state}' for state in model.State.values]
-    lines.append(f"    [*] --> {model._meta.get_field('state').default}")
+    lines.append(f"    [*] --> {model.first_state()}")
     for item in model.transitions().values():
         mark = " ⏱" if item.allow == {SYSTEM} else ""
         for source in item.sources:

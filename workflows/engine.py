@@ -74,9 +74,7 @@ def perform(
     return fresh
 
 
-def read(
-    model: type[Subject], pk: int, *, by: Actor, now: datetime, lock: bool = False
-) -> Subject:
+def read(model: type[Subject], pk: int, *, by: Actor, now: datetime, lock: bool = False) -> Subject:
     """The subject with what belongs to it, and in `acting_roles` what the actor is to it."""
     rows = model._base_manager.select_related(*model.related)
     if lock:
@@ -85,7 +83,9 @@ def read(
         fresh = rows.get(pk=pk)
         fresh.__dict__["acting_roles"] = frozenset({SYSTEM})
         return fresh
-    flags = {f"_is_{role}": _stands(model, relation(by, now)) for role, relation in _relations(model)}
+    flags = {
+        f"_is_{role}": _stands(model, relation(by, now)) for role, relation in _relations(model)
+    }
     fresh = rows.annotate(**flags).get(pk=pk)
     roles = {flag.removeprefix("_is_") for flag in flags if getattr(fresh, flag)}
     fresh.__dict__["acting_roles"] = frozenset(roles)
@@ -98,7 +98,8 @@ def refusal(fresh: Machine, declared: Transition) -> Exception | None:
     if not declared.allow & set(roles):
         return NotPermitted(NOT_YOURS)
     if str(fresh.state) not in declared.sources:
-        return OutOfOrder(NOT_NOW.format(state=fresh.get_state_display()))
+        state = dict(fresh.State.choices)[str(fresh.state)]
+        return OutOfOrder(NOT_NOW.format(state=state))
     return None
 
 
@@ -118,7 +119,8 @@ def _permit(
         raise refused
     form = declared.form(data)
     if not form.is_valid():
-        raise InvalidInput(MEND_INPUT, {name: list(found) for name, found in form.errors.items()})
+        errors = {name: [str(one) for one in found] for name, found in form.errors.items()}
+        raise InvalidInput(MEND_INPUT, errors)
     for guard in declared.guards:
         if not guard.holds(fresh, data=form.cleaned_data, now=now):
             raise Guarded(guard.reason)
@@ -131,7 +133,9 @@ def _open_deadlines(subject: Machine) -> models.QuerySet[Deadline]:
 
 
 def _columns(subject: Machine) -> dict[str, Any]:
-    return {field.attname: getattr(subject, field.attname) for field in subject._meta.concrete_fields}
+    return {
+        field.attname: getattr(subject, field.attname) for field in subject._meta.concrete_fields
+    }
 
 
 def _changed(subject: Machine, snapshot: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,7 +150,7 @@ def _change(
     now: datetime,
     data: Mapping[str, Any],
 ) -> Change:
-    system = isinstance(by, SystemProcess)
+    person, process = (None, by.name) if isinstance(by, SystemProcess) else (by, "")
     record = Record(
         subject_kind=subject.kind,
         subject_uid=subject.uid,
@@ -154,8 +158,8 @@ def _change(
         transition=declared.name if declared else "begin",
         from_state=before,
         to_state=str(subject.state),
-        actor=None if system else by,
-        process=by.name if isinstance(by, SystemProcess) else "",
+        actor_id=person.pk if person is not None else None,
+        process=process,
         at=now,
         reason=str(data.get("reason", "")),
         facts=_facts(declared, data),
@@ -184,9 +188,7 @@ def _texts(declared: Transition | None, data: Mapping[str, Any]) -> dict[str, st
     }
 
 
-def _complete(
-    change: Change, open_rows: Collection[Deadline], columns: Mapping[str, Any]
-) -> None:
+def _complete(change: Change, open_rows: Collection[Deadline], columns: Mapping[str, Any]) -> None:
     subject, record = change.subject, change.record
     record.subject_id = subject.pk
     passage = Passage(
@@ -208,4 +210,4 @@ def _complete(
     writer.write(change, columns=columns, effects=effects, told=[*texts, *tidings.rows])
     for follow in hooks.follow_ups(change):
         perform(follow.subject, follow.transition, by=change.by, now=change.now, data=follow.data)
-    transaction.on_commit(lambda: hooks.wake(), robust=True)
+    transaction.on_commit(hooks.wake, robust=True)

@@ -30,8 +30,11 @@ def forecast(subject: Machine) -> list[Expected]:
     """
     rows = Deadline.objects.open().of(subject.kind, subject.pk)
     found = sorted(
-        (item for row in rows.select_related("policy_version__policy", "calendar")
-         for item in _of(row)),
+        (
+            item
+            for row in rows.select_related("policy_version__policy", "calendar")
+            for item in _of(row)
+        ),
         key=lambda item: item.at,
     )
     return list(_until_transition(found))

@@ -1,10 +1,10 @@
 """What a process is: states, transitions and deadlines declared on an abstract model."""
 
+import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
-import uuid
 
 import django_fsm
 from django import forms
@@ -21,7 +21,7 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 class StateDescriptor(django_fsm.FSMFieldDescriptor):
-    """Refuses assignment unless the instance itself is being loaded; shares nothing over threads."""
+    """Refuses assignment unless the instance is being loaded; shares nothing over threads."""
 
     def __set__(self, instance: Any, value: Any) -> None:
         known = self.field.name in instance.__dict__
@@ -67,18 +67,19 @@ class Transition:
     hidden: bool
 
     def form(self, data: Mapping[str, Any]) -> forms.Form:
-        return type("Inputs", (forms.Form,), dict(self.inputs))(data)
+        inputs: type[forms.Form] = type("Inputs", (forms.Form,), dict(self.inputs))
+        return inputs(data)
 
 
 @dataclass(frozen=True, slots=True)
 class DeadlineSpec:
     """What one party owes while the subject is in `states`.
 
-    `awaits` is a role name; `policy` an escalation policy's code; `anchor` is "entry" (the moment of
-    arming) or an attribute of the subject holding an aware datetime. Transitions in `answered_by`
-    close it as met; those in `renewed_by` also arm a fresh one; those in `met_on_leaving` mean met
-    once they lead out of `states`. Without `armed_by` it is armed on entering `states`, else only by
-    those transitions.
+    `awaits` is a role name; `policy` an escalation policy's code; `anchor` is "entry" (the moment
+    of arming) or an attribute of the subject holding an aware datetime. Transitions in
+    `answered_by` close it as met; those in `renewed_by` also arm a fresh one; those in
+    `met_on_leaving` mean met once they lead out of `states`. Without `armed_by` it is armed on
+    entering `states`, else only by those transitions.
     """
 
     name: str
@@ -126,15 +127,14 @@ def transition(
             dict(inputs or {}),
             hidden,
         )
-        fsm_target = (
-            django_fsm.RETURN_VALUE(*targets) if isinstance(target, Either) else target
-        )
-        return django_fsm.transition(
+        fsm_target = django_fsm.RETURN_VALUE(*targets) if isinstance(target, Either) else target
+        mark: Callable[[Method], Method] = django_fsm.transition(
             field="state",
             source=list(sources),
             target=fsm_target,
             custom={"declared": declared},
-        )(method)
+        )
+        return mark(method)
 
     return wrap
 
@@ -160,6 +160,16 @@ class Machine(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save an existing row without the engine's columns; a stale copy cannot undo a change."""
+        if self._state.adding:
+            raise TypeError("A subject begins through workflows.engine.begin.")
+        fields = options.get("update_fields")
+        if fields is None:
+            fields = {item.name for item in self._meta.concrete_fields if not item.primary_key}
+        options["update_fields"] = set(fields) - ENGINE_COLUMNS
+        super().save(*args, **options)
+
     def awaited(self, role: str) -> Sequence[Any]:
         """The users that stand behind a role name right now; empty when nobody does."""
         raise NotImplementedError
@@ -175,16 +185,6 @@ class Machine(models.Model):
     def label(self) -> str:
         return f"{self._meta.verbose_name} {self.uid}"
 
-    def save(self, *args: Any, **options: Any) -> None:
-        """Save an existing row without the engine's columns; a stale copy cannot undo a change."""
-        if self._state.adding:
-            raise TypeError("A subject begins through workflows.engine.begin.")
-        fields = options.get("update_fields")
-        if fields is None:
-            fields = {item.name for item in self._meta.concrete_fields if not item.primary_key}
-        options["update_fields"] = set(fields) - ENGINE_COLUMNS
-        super().save(*args, **options)
-
     def refresh_from_db(self, *args: Any, **options: Any) -> None:
         self.__dict__["_loading_state"] = True
         try:
@@ -199,6 +199,11 @@ class Machine(models.Model):
     def transitions(cls) -> dict[str, Transition]:
         """Every declared transition by name, in the order of the machine's file."""
         return _declared(cls)
+
+    @classmethod
+    def first_state(cls) -> str:
+        state = next(item for item in cls._meta.concrete_fields if item.name == "state")
+        return str(state.get_default())
 
     @classmethod
     def is_open(cls, state: str) -> bool:

@@ -1,4 +1,4 @@
-"""The reading side: what a person may do with a subject now, and for the rest the reason why not."""
+"""What a person may do with a subject now, and for the rest the reason why not."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -91,7 +91,9 @@ def _batches(rows: Iterable[tuple[str, int, int]]) -> Iterator[list[int]]:
 def _ring_batch_or_each(kind: str, pks: Sequence[int], now: datetime) -> int:
     try:
         return _ring_batch(kind, pks, now)
-    except Exception:
+    except Exception as error:  # whatever is wrong with one must not stop the others
+        if len(pks) == 1 and isinstance(error, Overtaken):
+            return 0
         if len(pks) == 1:
             log.exception("deadline %s cannot be rung", pks[0])
             _hold(kind, pks[0], now)
@@ -108,7 +110,7 @@ def _ring_batch(kind: str, pks: Sequence[int], now: datetime) -> int:
         told = [[next(tidings) for _ring in due.batched] for due in telling]
         _advance(telling, [len(due.batched) for due in telling], told)
         writer.insert(_sorted_rows(told))
-        transaction.on_commit(lambda: hooks.wake(), robust=True)
+        transaction.on_commit(hooks.wake, robust=True)
     for due in dues:
         if len(due.batched) < len(due.rings):
             _ring_alone(kind, due.row.pk, now)
@@ -152,9 +154,7 @@ def _due(subject: Machine, row: Deadline, now: datetime) -> Due:
     return Due(subject, row, times, rings)
 
 
-def _advance(
-    dues: Sequence[Due], counts: Sequence[int], told: Sequence[Sequence[Tidings]]
-) -> None:
+def _advance(dues: Sequence[Due], counts: Sequence[int], told: Sequence[Sequence[Tidings]]) -> None:
     """Move the cursors, each only if it still stands where it was read; else Overtaken."""
     if not dues:
         return
@@ -194,7 +194,9 @@ def _ring_alone(kind: str, pk: int, now: datetime) -> None:
             for due in _locked(kind, [pk], now):
                 if due.rings and due.action(due.rings[0]) in SOLO:
                     _act(due, due.rings[0], now)
-    except Exception:
+    except Overtaken:
+        return
+    except Exception:  # an unexpected failure is an incident, never the end of the sweep
         log.exception("deadline %s cannot act", pk)
         _hold(kind, pk, now)
 
@@ -223,7 +225,7 @@ def _hand_over(due: Due, event: RingEvent, now: datetime) -> None:
 
 
 def _hold(kind: str, pk: int, now: datetime) -> None:
-    """Back off a deadline that failed: 5 minutes, doubling up to 6 hours; the first time tell why."""
+    """Back off a deadline that failed, 5 minutes to 6 hours; the first time open an incident."""
     with transaction.atomic():
         row = Deadline.objects.filter(pk=pk).first()
         if row is None:

@@ -48,16 +48,34 @@ def write(
 def insert(rows: Iterable[models.Model]) -> None:
     """Insert unsaved rows, one statement per run of the same model, in the order given."""
     for model, run in groupby(rows, key=type):
-        model._base_manager.bulk_create(list(run))
+        _store_all(model, list(run))
+
+
+def _store_all(model: type[models.Model], rows: list[models.Model]) -> None:
+    model._base_manager.bulk_create(rows)
 
 
 def refusal_of(subject: Machine, error: IntegrityError) -> Exception:
     """The refusal a violated constraint stands for, or the error itself if it stands for none."""
     message = str(error)
+    columns = _columns_of_constraints(subject)
     for constraint, reason in subject.constraint_refusals.items():
-        if constraint in message:
+        if constraint in message or columns.get(constraint, constraint) in message:
             return Guarded(reason)
     return error
+
+
+def _columns_of_constraints(subject: Machine) -> dict[str, str]:
+    """How SQLite names a unique constraint in its message: by the columns, never by its name."""
+    table = subject._meta.db_table
+    return {
+        rule.name: ", ".join(
+            f"{table}.{subject._meta.get_field(name).get_attname_column()[1]}"
+            for name in rule.fields
+        )
+        for rule in subject._meta.constraints
+        if isinstance(rule, models.UniqueConstraint) and rule.fields
+    }
 
 
 def _compare_and_set(subject: Machine, columns: Mapping[str, Any]) -> None:
@@ -80,11 +98,11 @@ def _move_clocks(clocks: Rearrangement) -> None:
         by_outcome.setdefault(outcome, []).append(row.pk)
     if clocks.closed:
         closed_at = clocks.closed[0][0].closed_at
-        outcome = models.Case(
+        outcomes = models.Case(
             *[models.When(pk__in=ids, then=models.Value(name)) for name, ids in by_outcome.items()]
         )
-        ids = [row.pk for row, _ in clocks.closed]
-        Deadline.objects.open().filter(pk__in=ids).update(closed_at=closed_at, outcome=outcome)
+        closing = Deadline.objects.open().filter(pk__in=[row.pk for row, _ in clocks.closed])
+        closing.update(closed_at=closed_at, outcome=outcomes)
     if clocks.repointed:
         Deadline.objects.bulk_update(
             clocks.repointed,

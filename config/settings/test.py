@@ -19,3 +19,5 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 CLOCK_OFFSET_HONOURED = True
 RECORD_KEYS = {"test": b"tests-only-record-key"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+INSTALLED_APPS += ["tests.workflows.parcels"]  # noqa: F405 the toy app that proves the engine
+MIGRATION_MODULES = {"parcels": None}

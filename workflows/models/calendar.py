@@ -1,12 +1,15 @@
 """Working calendars as rows: a week, the days that differ from it, and the years they cover."""
 
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Calendar(models.Model):
-    """When one kind of office works. `revision` grows with every change, so tables can be cached."""
+    """When one kind of office works. `revision` grows with every change, so tables are cached."""
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     zone = models.CharField(max_length=40)
@@ -40,7 +43,9 @@ class CalendarDay(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["calendar", "date"], name="one_exception_per_calendar_day")
+            models.UniqueConstraint(
+                fields=["calendar", "date"], name="one_exception_per_calendar_day"
+            )
         ]
 
     def __str__(self) -> str:

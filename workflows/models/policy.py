@@ -8,7 +8,7 @@ from workflows.policy import Policy
 
 
 class EscalationPolicy(models.Model):
-    """What is awaited under one code; `scope` is empty for the shipped one, else who overrides it."""
+    """What is awaited under one code; `scope` is empty if shipped, else who overrides it."""
 
     code = models.SlugField(max_length=60)
     scope = models.CharField(max_length=80, blank=True)
@@ -49,7 +49,7 @@ class EscalationPolicyVersion(models.Model):
 
 
 class EscalationStep(models.Model):
-    """One step of a version, laid out as a row for lists and reports; the content is the authority."""
+    """One step of a version laid out as a row, for lists; the content is the authority."""
 
     version = models.ForeignKey(
         EscalationPolicyVersion, on_delete=models.PROTECT, related_name="steps"
@@ -62,7 +62,9 @@ class EscalationStep(models.Model):
     class Meta:
         ordering = ["version", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "number"], name="one_step_number_per_version")
+            models.UniqueConstraint(
+                fields=["version", "number"], name="one_step_number_per_version"
+            )
         ]
 
     def __str__(self) -> str:
