@@ -116,6 +116,8 @@ def _arms(spec: DeadlineSpec, passage: Passage, kept: set[str], gone: set[str]) 
 
 
 def _outcome(spec: DeadlineSpec, passage: Passage, row: Deadline, now: datetime) -> str:
+    if not spec.duty:
+        return Deadline.Outcome.VOID
     doing = spec.answered_by | spec.renewed_by | spec.met_on_leaving
     if passage.name in doing and not passage.automatic:
         return Deadline.Outcome.MET if now <= row.due_at else Deadline.Outcome.MISSED

@@ -54,6 +54,18 @@ class Either:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyBy:
+    """A choice of policy by the value of one of the subject's attributes."""
+
+    attribute: str
+    codes: Mapping[str, str]
+    otherwise: str
+
+    def __call__(self, subject: Any) -> str:
+        return self.codes.get(str(getattr(subject, self.attribute)), self.otherwise)
+
+
+@dataclass(frozen=True, slots=True)
 class Transition:
     """One declared change, as data."""
 
@@ -85,12 +97,20 @@ class DeadlineSpec:
     name: str
     states: Collection[str]
     awaits: str
-    policy: str | Callable[[Any], str]
+    policy: str | PolicyBy
     anchor: str = "entry"
     answered_by: Set[str] = frozenset()
     renewed_by: Set[str] = frozenset()
     met_on_leaving: Set[str] = frozenset()
     armed_by: Set[str] | None = None
+    duty: bool = True
+
+    @property
+    def policy_codes(self) -> frozenset[str]:
+        """Every policy this deadline may be armed with."""
+        if isinstance(self.policy, str):
+            return frozenset({self.policy})
+        return frozenset({*self.policy.codes.values(), self.policy.otherwise})
 
     def policy_code(self, subject: Any) -> str:
         return self.policy if isinstance(self.policy, str) else self.policy(subject)
@@ -111,7 +131,7 @@ def transition(
 ) -> Callable[[Method], Method]:
     """Declare a transition. `allow` names relations of the machine, or "system"; nobody else may.
 
-    `hidden` marks changes made only as part of another act, never offered by themselves.
+    `hidden` marks changes made only as part of another act: never offered, refused by themselves.
     """
     sources = (source,) if isinstance(source, str) else tuple(source)
     targets = target.states if isinstance(target, Either) else (target,)
@@ -140,7 +160,11 @@ def transition(
 
 
 class Machine(models.Model):
-    """A subject of the engine. Only `workflows.writer` stores its state, version and chain head."""
+    """A subject of the engine. Only `workflows.writer` stores its state, version and chain head.
+
+    The engine also tells each subject it reads `as_of` (the `now` it works with) and, before a
+    change, `acting_roles` (what the actor is to it).
+    """
 
     kind: ClassVar[str]
     State: ClassVar[type[models.TextChoices]]

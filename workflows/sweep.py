@@ -137,10 +137,13 @@ def _locked(kind: str, pks: Sequence[int], now: datetime) -> list[Due]:
         .order_by("pk")
         .in_bulk(ids)
     )
+    for subject in subjects.values():
+        subject.as_of = now
     fresh = dict(Deadline.objects.open().filter(pk__in=pks).values_list("pk", "step"))
-    missing = ids - set(subjects)
-    if missing and not model._base_manager.filter(pk__in=missing).exists():
-        raise LookupError(f"{kind} {sorted(missing)} no longer exists")
+    orphans = ids - set(subjects)
+    orphans -= set(model._base_manager.filter(pk__in=orphans).values_list("pk", flat=True))
+    if orphans:
+        raise LookupError(f"{kind} {sorted(orphans)} no longer exists")
     return [
         _due(subjects[row.subject_id], row, now)
         for row in rows

@@ -68,11 +68,9 @@ def refusal_of(subject: Machine, error: IntegrityError) -> Exception:
 def _columns_of_constraints(subject: Machine) -> dict[str, str]:
     """How SQLite names a unique constraint in its message: by the columns, never by its name."""
     table = subject._meta.db_table
+    columns = {field.name: f"{table}.{field.column}" for field in subject._meta.concrete_fields}
     return {
-        rule.name: ", ".join(
-            f"{table}.{subject._meta.get_field(name).get_attname_column()[1]}"
-            for name in rule.fields
-        )
+        rule.name: ", ".join(columns[name] for name in rule.fields)
         for rule in subject._meta.constraints
         if isinstance(rule, models.UniqueConstraint) and rule.fields
     }
