@@ -1,0 +1,51 @@
+"""Versions of policies: published once per content, kept by what was armed with them."""
+
+import pytest
+
+from tests.workflows.parcels.models import Parcel
+from workflows import engine, policies, policy_files
+from workflows.models import Deadline, EscalationPolicyVersion, EscalationStep
+
+pytestmark = pytest.mark.django_db
+
+FASTER = """
+- code: dispatch
+  source_label: "toy, faster"
+  clock: working
+  allowance: {working_days: 1}
+  steps:
+    - {at: {working_days: 1, from: due}, action: transition, transition: give_up}
+"""
+
+
+def faster():
+    return policy_files.parse(FASTER, source="toy")[0]
+
+
+def test_publishing_the_same_content_again_changes_nothing(toy_policies, now):
+    version = policies.publish(faster(), now=now)
+    assert (version.number, EscalationStep.objects.filter(version=version).count()) == (2, 1)
+    assert policies.publish(faster(), now=now) is None
+
+
+def test_an_item_keeps_the_version_it_was_armed_with(parcel, calendar, maya, now):
+    policies.publish(faster(), now=now)
+    other = engine.begin(Parcel(sender=maya, carrier=maya, calendar=calendar), by=maya, now=now)
+    numbers = Deadline.objects.order_by("pk").values_list("subject_id", "policy_version__number")
+    assert list(numbers) == [(parcel.pk, 1), (other.pk, 2)]
+
+
+def test_the_nearest_scope_wins(toy_policies, now):
+    policies.publish(faster(), now=now, scope="programme:x")
+    assert policies.current({"dispatch"}, ["programme:x"])["dispatch"].policy.scope == "programme:x"
+    assert policies.current({"dispatch"}, ["programme:y"])["dispatch"].policy.scope == ""
+
+
+def test_a_missing_policy_is_named(toy_policies):
+    with pytest.raises(LookupError, match="nonsense"):
+        policies.current({"nonsense"})
+
+
+def test_a_stored_version_reads_back_as_the_same_policy(toy_policies):
+    stored = EscalationPolicyVersion.objects.get(policy__code="report")
+    assert policy_files.content_digest(stored.value) == stored.digest
