@@ -20,4 +20,3 @@ CLOCK_OFFSET_HONOURED = True
 RECORD_KEYS = {"test": b"tests-only-record-key"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 INSTALLED_APPS += ["tests.workflows.parcels"]  # noqa: F405 the toy app that proves the engine
-MIGRATION_MODULES = {"parcels": None}

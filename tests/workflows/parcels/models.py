@@ -86,6 +86,10 @@ class ParcelMachine(Machine):
     def report(self, *, data, now):
         self.reported_at = now
 
+    @transition(source=State.SENT, target=State.SENT, label="Note", allow={"carrier"}, hidden=True)
+    def note_place(self, *, data, now):
+        """Nothing to set."""
+
     @transition(
         source=[State.PACKED, State.SENT],
         target=State.RETURNED,
