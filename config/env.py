@@ -19,7 +19,9 @@ def text(name: str, default: str | None = None) -> str:
         return _content(f"{name}_FILE", Path(from_file))
     value = os.environ.get(name, default)
     if value is None:
-        raise ImproperlyConfigured(f"{name} is not set. Set it in the environment or in .env.")
+        raise ImproperlyConfigured(
+            f"{name} is not set. Set it in the environment; .env.example explains it."
+        )
     return value
 
 

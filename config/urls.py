@@ -1,5 +1,12 @@
 """Root of all addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from config import health
+
+urlpatterns = [
+    path("health/live", health.live),
+    path("health/ready", health.ready),
+    path("admin/", admin.site.urls),
+]

@@ -101,7 +101,7 @@ def unused(package: str) -> list[Message]:
 
 
 def mangled(package: str) -> list[Message]:
-    """Translations that lose, invent or misspell a placeholder; a plural form may lose its number."""
+    """Translations that lose, invent or misspell a placeholder; plurals may lose their number."""
     return [key(entry) for entry in catalogue(package) if translated(entry) and not kept(entry)]
 
 

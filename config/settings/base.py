@@ -3,11 +3,13 @@
 from pathlib import Path
 
 from config import env
+from config.logging import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(env.text("BIMBING_DATA", str(BASE_DIR / "var")))
 
 SECRET_KEY = env.text("SECRET_KEY", "")
+PRODUCTION = False
 DEBUG = False
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 SITE_URL = env.text("SITE_URL", "http://localhost:8000")
@@ -19,6 +21,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.admin",
+    "config",
     "accounts",
     "workflows",
     "notifications",
@@ -32,6 +35,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.PersonalLocaleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -53,6 +57,15 @@ TEMPLATES = [
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR}/bimbing.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
@@ -77,3 +90,13 @@ RECORD_KEYS = env.keys("RECORD_KEYS", "dev:development-only-record-key")
 
 # Honour the stored clock offset (workflows.now). Only the demo and the tests say yes.
 CLOCK_OFFSET_HONOURED = False
+
+LOGGING = logging_settings(
+    env.choice("LOG_FORMAT", {"json", "plain"}, "plain"),
+    env.choice("LOG_LEVEL", {"debug", "info", "warning", "error"}, "info").upper(),
+)
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"

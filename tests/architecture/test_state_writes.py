@@ -37,9 +37,11 @@ def schedules_by_message(node: ast.AST) -> bool:
 def reads_the_clock(node: ast.AST) -> bool:
     if isinstance(node, ast.Call) and {"auto_now", "auto_now_add"} & keywords(node):
         return True
+    if calls(node, "localtime", "localdate") and not (node.args or node.keywords):  # type: ignore[attr-defined]
+        return True
     return (
         isinstance(node, ast.Attribute)
-        and node.attr in {"now", "today", "utcnow", "localtime", "localdate"}
+        and node.attr in {"now", "today", "utcnow"}
         and last(node.value) in {"timezone", "datetime", "date", "time"}
     )
 
@@ -100,6 +102,7 @@ def test_nobody_breaks_the_rule(rule, packages, besides):
         (reads_the_clock, "f(default=timezone.now)"),
         (reads_the_clock, "datetime.datetime.now(UTC)"),
         (reads_the_clock, "date.today()"),
+        (reads_the_clock, "timezone.localtime()"),
         (reads_the_clock, "models.DateTimeField(auto_now_add=True)"),
         (promises_a_partial, "transaction.on_commit(functools.partial(send, 1))"),
         (marks_safe, "from django.utils.safestring import mark_safe"),
@@ -119,6 +122,7 @@ def test_the_rule_sees_the_offence(rule, offence):
         (updates_state, "Deadline.objects.filter(pk=1).update(step=2)"),
         (assigns_state, "state = State.HELD"),
         (reads_the_clock, "now = clock.now()"),
+        (reads_the_clock, "timezone.localtime(moment)"),
         (promises_a_partial, "transaction.on_commit(lambda: send(1))"),
         (shows_everything, "Person.objects.visible_to(user)"),
         (exposes_all_fields, "fields = ['uid']"),

@@ -1,0 +1,13 @@
+"""The project itself as an app, so that its checks, texts and Celery app are found."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class ProjectConfig(AppConfig):
+    name = "config"
+
+    def ready(self) -> None:
+        import_module("config.checks")
+        import_module("config.celery")

@@ -1,0 +1,103 @@
+"""System checks that explain a wrong setting: what is wrong and how to mend it.
+
+`refuse_faults` runs them where Django itself would not: when a web server starts.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register, run_checks
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+
+SHORTEST_SECRET = 50
+SHORTEST_RECORD_KEY = 32
+BROKERS = {"redis", "rediss", "redis+socket"}
+PRAGMAS = {"journal_mode": ("wal",), "synchronous": (2,)}
+
+
+def fault(number: int, said: str, hint: str) -> Error:
+    return Error(said, hint=hint, id=f"bimbing.E{number:03}")
+
+
+@register(Tags.security)
+def production_is_closed(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """What a development setting would give away; silent unless the settings say PRODUCTION."""
+    return [*_open_doors(), *_weak_keys()] if settings.PRODUCTION else []
+
+
+def _open_doors() -> Iterator[CheckMessage]:
+    if settings.DEBUG:
+        yield fault(1, "DEBUG is on: errors would show settings and data.", "Set DEBUG to 0.")
+    if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
+        yield fault(
+            3,
+            "ALLOWED_HOSTS is empty or admits every name.",
+            "List the host names: a.go.id,b.go.id",
+        )
+    if settings.CLOCK_OFFSET_HONOURED:
+        yield fault(5, "The clock can be moved.", "CLOCK_OFFSET_HONOURED is for demo and tests.")
+    if urlsplit(settings.SITE_URL).scheme != "https":
+        yield fault(
+            6,
+            "SITE_URL is not an https address; links in mails would not be safe.",
+            "Set SITE_URL to the address people type, https://…",
+        )
+
+
+def _weak_keys() -> Iterator[CheckMessage]:
+    if len(settings.SECRET_KEY) < SHORTEST_SECRET:
+        yield fault(
+            2,
+            f"SECRET_KEY is shorter than {SHORTEST_SECRET} characters.",
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'",
+        )
+    if min(map(len, settings.RECORD_KEYS.values())) < SHORTEST_RECORD_KEY:
+        yield fault(
+            4,
+            f"A key in RECORD_KEYS is shorter than {SHORTEST_RECORD_KEY} characters.",
+            "Write id:secret with a secret from secrets.token_urlsafe(32); keep old ids behind it.",
+        )
+
+
+@register()
+def broker_is_redis(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    if urlsplit(settings.REDIS_URL).scheme in BROKERS:
+        return []
+    hint = "Write redis://host:6379/0, rediss://… or redis+socket:///path/to/socket."
+    return [fault(8, "REDIS_URL is not an address of a Redis server.", hint)]
+
+
+@register(Tags.database)
+def sqlite_is_durable(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """Asks SQLite itself: an option in the wrong place is ignored without a word."""
+    return [
+        found
+        for alias in databases or []
+        if connections[alias].vendor == "sqlite"
+        for found in _sqlite_faults(alias)
+    ]
+
+
+def _sqlite_faults(alias: str) -> Iterator[CheckMessage]:
+    connection: Any = connections[alias]
+    hint = "Use DATABASE_URL=sqlite:///…; config/env.py gives it the right options."
+    with connection.cursor() as cursor:
+        for name, good in PRAGMAS.items():
+            found = cursor.execute(f"PRAGMA {name}").fetchone()[0]
+            if found not in good:
+                yield fault(10, f"SQLite runs with {name}={found}, not {good[0]}.", hint)
+    if connection.transaction_mode != "IMMEDIATE":
+        yield fault(11, "SQLite transactions do not begin IMMEDIATE.", hint)
+
+
+def refuse_faults() -> None:
+    """Raise ImproperlyConfigured with every fault, so that a server does not start on them."""
+    faults = [found for found in run_checks(databases=["default"]) if found.is_serious()]
+    if faults:
+        raise ImproperlyConfigured("\n".join(map(str, faults)))

@@ -1,0 +1,31 @@
+"""`make demo`: one machine, an own SQLite file, a clock that can be moved, caught mails."""
+
+from pathlib import Path
+
+from config import env
+from config.settings.base import *  # noqa: F403 settings are one namespace by design
+from config.settings.base import BASE_DIR, INSTALLED_APPS
+
+DATA_DIR = Path(env.text("BIMBING_DATA", str(BASE_DIR / "var" / "demo"))).resolve()
+# Never DATABASE_URL: the people of the demo must not end up among real ones.
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA_DIR / "demo.sqlite3",
+        "OPTIONS": env.SQLITE_OPTIONS,
+    }
+}
+
+SECRET_KEY = "demo-only-not-a-secret"  # noqa: S105 the page listens on this machine only
+RECORD_KEYS = {"demo": b"demo-only-record-key"}
+ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+CLOCK_OFFSET_HONOURED = True
+
+INSTALLED_APPS = [*INSTALLED_APPS, "config.demo"]
+ROOT_URLCONF = "config.demo.urls"
+MAIL_FOLDER = DATA_DIR / "mail"
+
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+
+DEFAULT_FROM_EMAIL = "Bimbing <bimbing@contohraya.example.go.id>"
