@@ -116,3 +116,21 @@ class Acting(models.TextChoices):
 class AppointedRole(models.TextChoices):
     COORDINATOR = "coordinator", _("Service coordinator")
     HEAD = "head", _("Head of service")
+
+
+class Role(models.TextChoices):
+    """Parties a deadline can await or a step of a policy can tell; the words follow "you are"."""
+
+    MENTEE = "mentee", _("the mentee")
+    PRACTITIONER = "practitioner", _("the mentor or coach")
+    OFFERED_PRACTITIONER = "offered_practitioner", _("the mentor or coach asked")
+    COORDINATOR = "coordinator", _("the service coordinator")
+    HEAD = "head", _("the head of service")
+    SUPERIOR_OF_PRACTITIONER = "superior_of_practitioner", _("the superior of the mentor or coach")
+    SUPERIOR_OF_MENTEE = "superior_of_mentee", _("the superior of the mentee")
+    SUPERIOR_OF_UNSIGNED = "superior_of_unsigned", _("the superior of who has not signed")
+    UNSIGNED = "unsigned", _("who has not signed")
+    UNREFLECTED = "unreflected", _("who has not looked back")
+    INVITED = "invited", _("who was invited")
+    PROPOSER = "proposer", _("who proposed the time")
+    UNCONFIRMED = "unconfirmed", _("who has not confirmed attendance")

@@ -1,0 +1,172 @@
+"""From a role to the people to be told: holder, substitute, conflict guard, next level.
+
+Substitution (Plt., Plh.) is for offices only: superiors, coordinators, the head of service. The
+guard keeps out whoever is named in `barred`, in whatever hat.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mentoring.models import Appointment, Person
+from mentoring.notices import climb as upwards
+from mentoring.notices.path import Found, Hop, Path, Unroutable, Way
+from mentoring.queries.directory import Directory, Presence
+from mentoring.vocabulary import AppointedRole, Role
+
+OFFICES = {Role.COORDINATOR: AppointedRole.COORDINATOR, Role.HEAD: AppointedRole.HEAD}
+SUPERIORS = {
+    Role.SUPERIOR_OF_PRACTITIONER: Role.PRACTITIONER,
+    Role.SUPERIOR_OF_MENTEE: Role.MENTEE,
+    Role.SUPERIOR_OF_UNSIGNED: Role.UNSIGNED,
+}
+HOPS = {AppointedRole.COORDINATOR: Way.APPOINTED, AppointedRole.HEAD: Way.HEAD_OF_SERVICE}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Who is to be told about `subject` in `role`; `barred` are ids of users never to be told."""
+
+    subject: Any
+    role: str
+    barred: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    found: tuple[Found, ...] = ()
+    lost: tuple[Unroutable, ...] = ()
+
+
+def resolve(
+    role: str, subject: Any, now: datetime, *, barred: Collection[int] = frozenset()
+) -> list[Found]:
+    """The people behind a role of one subject at `now`, with the path to each."""
+    return list(resolve_all([Ask(subject, role, frozenset(barred))], Directory(now))[0].found)
+
+
+def resolve_all(asks: Sequence[Ask], directory: Directory) -> list[Answer]:
+    """An answer for each ask, in order; a fixed number of statements for each level climbed."""
+    offices = _offices([ask for ask in asks if ask.role in OFFICES], directory)
+    parties = _parties([ask for ask in asks if ask.role not in OFFICES], directory)
+    answers: dict[Ask, Answer] = {}
+    searches: dict[Ask, list[upwards.Climb]] = {}
+    for ask in asks:
+        if ask.role in OFFICES:
+            answers[ask] = offices[ask]
+        elif ask.role in SUPERIORS:
+            searches[ask] = [upwards.start(ask.role, who, ask.barred) for who in parties[ask]]
+        else:
+            answers[ask] = _told_themselves(ask, parties[ask])
+    answers |= _superiors(searches, directory)
+    return [answers[ask] for ask in asks]
+
+
+def users_behind(role: str, subject: Any) -> set[int]:
+    """Ids of the users who hold a role of the pair, without asking the database."""
+    return {user.pk for user in subject.awaited(role)}
+
+
+def _told_themselves(ask: Ask, people: Iterable[Person]) -> Answer:
+    return Answer(
+        tuple(
+            Found(person, ask.role, (Hop(Way.PARTY, person),))
+            for person in people
+            if person.user_id not in ask.barred
+        )
+    )
+
+
+def _parties(asks: Sequence[Ask], directory: Directory) -> dict[Ask, list[Person]]:
+    roles = {ask: SUPERIORS.get(Role(ask.role), Role(ask.role)) for ask in asks}
+    users = {ask: users_behind(role, ask.subject) for ask, role in roles.items()}
+    people = directory.people(set().union(*users.values()))
+    return {ask: [people[pk] for pk in sorted(users[ask] & people.keys())] for ask in asks}
+
+
+def _superiors(
+    searches: Mapping[Ask, list[upwards.Climb]], directory: Directory
+) -> dict[Ask, Answer]:
+    flat = [search for group in searches.values() for search in group]
+    outcomes = iter(upwards.climb(flat, directory) if flat else ())
+    return {ask: _sorted([next(outcomes) for _ in group]) for ask, group in searches.items()}
+
+
+def _sorted(outcomes: Iterable[Found | Unroutable]) -> Answer:
+    outcomes = list(outcomes)
+    return Answer(
+        tuple(outcome for outcome in outcomes if isinstance(outcome, Found)),
+        tuple(outcome for outcome in outcomes if isinstance(outcome, Unroutable)),
+    )
+
+
+def _offices(asks: Sequence[Ask], directory: Directory) -> dict[Ask, Answer]:
+    """Those appointed; a coordinator nobody can stand in for is followed by the head of service."""
+    organisations = {_organisation(ask.subject) for ask in asks}
+    rows = {
+        office: directory.appointed(office, organisations)
+        for office in (AppointedRole.COORDINATOR, AppointedRole.HEAD)
+        if asks
+    }
+    everybody = [
+        row.person for office in rows.values() for group in office.values() for row in group
+    ]
+    presence = directory.presence(everybody)
+    return {ask: _office(ask, rows, presence) for ask in asks}
+
+
+def _office(
+    ask: Ask,
+    rows: Mapping[AppointedRole, Mapping[int, list[Appointment]]],
+    presence: Mapping[int, Presence],
+) -> Answer:
+    path: Path = ()
+    wanted = OFFICES[Role(ask.role)]
+    for office in dict.fromkeys((wanted, AppointedRole.HEAD)):
+        appointed = _serving(rows[office].get(_organisation(ask.subject), []), ask.subject)
+        found, passed = _present(ask, HOPS[office], [row.person for row in appointed], presence)
+        if found:
+            return Answer(tuple(_after(path, each) for each in found))
+        path += passed or (Hop(Way.NOBODY),)
+    return Answer(lost=(Unroutable(ask.role, path),))
+
+
+def _present(
+    ask: Ask, way: Way, people: Iterable[Person], presence: Mapping[int, Presence]
+) -> tuple[list[Found], Path]:
+    found: list[Found] = []
+    passed: Path = ()
+    for person in people:
+        there = presence[person.pk]
+        path: Path = (Hop(way, person),)
+        if not there.away and person.user_id not in ask.barred:
+            found.append(Found(person, ask.role, path))
+            continue
+        path = (*path, Hop(Way.AWAY if there.away else Way.CONCERNED, person))
+        passed += path
+        found += [
+            Found(row.person, ask.role, (*path, Hop(Way(row.acting), row.person)), office=person)
+            for row in there.deputies
+            if row.person.user_id not in ask.barred
+        ]
+    return found, passed
+
+
+def _after(path: Path, found: Found) -> Found:
+    return Found(found.person, found.role, (*path, *found.path), found.over, found.office)
+
+
+def _serving(rows: Iterable[Appointment], subject: Any) -> list[Appointment]:
+    programme = pair_of(subject).programme_id
+    return [row for row in rows if row.programme_id in (None, programme)]
+
+
+def _organisation(subject: Any) -> int:
+    number: int = pair_of(subject).organisation_id
+    return number
+
+
+def pair_of(subject: Any) -> Any:
+    """The relationship a subject belongs to: itself, or the one its session is part of."""
+    return getattr(subject, "relationship", subject)

@@ -1,0 +1,163 @@
+"""Who is over whom, who is away, who stands in and who is appointed, read in bulk for one moment.
+
+Each answer costs a fixed number of statements, however many people are asked about.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from mentoring.models import Absence, Appointment, Assignment, Person, ReportingLine, Unit
+from mentoring.models.dated import Dated
+from mentoring.vocabulary import AppointedRole, LineKind
+
+# Local days differ by zone; rows of the neighbouring days are read and judged one by one.
+MARGIN = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Whoever stands over somebody: by a reporting line, or as head of `unit` if there is none."""
+
+    holder: Person
+    unit: Unit | None = None
+    acting: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Whether the holder of an office is away, and who then acts for them (present ones only)."""
+
+    away: bool = False
+    deputies: tuple[Assignment, ...] = ()
+
+
+class Directory:
+    """People and offices as they stand at `now` (UTC), on each person's own local day."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self._first = (now - MARGIN).date()
+        self._last = (now + MARGIN).date()
+
+    def people(self, users: Collection[int]) -> dict[int, Person]:
+        """Persons by the id of their user; users that are nobody are left out."""
+        found = Person.objects.filter(user__in=users).select_related(*_with("")) if users else ()
+        return {person.user_id: person for person in found}
+
+    def above(self, people: Iterable[Person]) -> dict[int, Post]:
+        """The post over each person, by the person's id.
+
+        By the line of the direct superior; where no line is kept the post is vacant, and the head
+        of the nearest unit upwards counts, an acting one first. Nobody is over themselves.
+        """
+        asked = {person.pk: person for person in people}
+        rows = ReportingLine.objects.filter(person__in=asked, kind=LineKind.DIRECT_SUPERIOR)
+        lines = rows.overlapping(self._first, self._last).select_related(*_with("superior"))
+        found = {
+            line.person_id: Post(line.superior, level=line.superior.level)
+            for line in lines.order_by("pk")
+            if self._holds(line, asked[line.person_id])
+        }
+        return found | self._heads([person for pk, person in asked.items() if pk not in found])
+
+    def presence(self, people: Iterable[Person]) -> dict[int, Presence]:
+        """Whether each person is away, by the person's id, and who acts for those who are."""
+        asked = {person.pk: person for person in people}
+        away = self._away(asked)
+        rows = Assignment.objects.filter(acting_for__in=away).exclude(acting="")
+        rows = rows.overlapping(self._first, self._last).select_related(*_with("person"))
+        acting = (
+            [row for row in rows.order_by("pk") if self._holds(row, row.person)] if away else []
+        )
+        absent = self._away({row.person_id: row.person for row in acting})
+        deputies: dict[int, list[Assignment]] = defaultdict(list)
+        for row in acting:
+            if row.person_id not in absent and row.acting_for_id is not None:
+                deputies[row.acting_for_id].append(row)
+        return {pk: Presence(pk in away, tuple(deputies[pk])) for pk in asked}
+
+    def appointed(
+        self, role: AppointedRole, organisations: Collection[int]
+    ) -> dict[int, list[Appointment]]:
+        """Who is appointed, by the organisation's id, in the order of their appointment."""
+        rows = Appointment.objects.filter(role=role, organisation__in=organisations)
+        rows = rows.overlapping(self._first, self._last).select_related(*_with("person"))
+        found: dict[int, list[Appointment]] = defaultdict(list)
+        for row in rows.order_by("valid_from", "pk") if organisations else ():
+            if self._holds(row, row.person):
+                found[row.organisation_id].append(row)
+        return found
+
+    def day(self, person: Person) -> date:
+        """The local day at the person's place of work."""
+        return self.now.astimezone(ZoneInfo(person.unit.calendar.zone)).date()
+
+    def _holds(self, row: Dated, person: Person) -> bool:
+        day = self.day(person)
+        return row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
+
+    def _away(self, people: Mapping[int, Person]) -> set[int]:
+        if not people:
+            return set()
+        rows = Absence.objects.filter(
+            person__in=people, starts_on__lte=self._last, ends_on__gte=self._first
+        )
+        inactive = {pk for pk, person in people.items() if not person.user.is_active}
+        return inactive | {
+            row.person_id
+            for row in rows.order_by("pk")
+            if row.starts_on <= self.day(people[row.person_id]) <= row.ends_on
+        }
+
+    def _acting_for(self, away: Collection[int]) -> list[Assignment]:
+        rows = Assignment.objects.filter(acting_for__in=away).exclude(acting="")
+        rows = rows.overlapping(self._first, self._last).select_related(*_with("person"))
+        return [row for row in rows.order_by("pk") if self._holds(row, row.person)]
+
+    def _heads(self, people: Collection[Person]) -> dict[int, Post]:
+        if not people:
+            return {}
+        rows = Unit.objects.filter(organisation__in={person.organisation_id for person in people})
+        parents = dict(rows.order_by("pk").values_list("pk", "parent_id"))
+        chains = {person.pk: list(_upwards(person.unit_id, parents)) for person in people}
+        heads = self._heads_of({unit for chain in chains.values() for unit in chain})
+        posts = {person.pk: _nearest(person, chains[person.pk], heads) for person in people}
+        return {pk: post for pk, post in posts.items() if post is not None}
+
+    def _heads_of(self, units: Collection[int]) -> dict[int, list[Assignment]]:
+        rows = Assignment.objects.filter(is_head=True, unit__in=units)
+        rows = rows.overlapping(self._first, self._last).select_related("unit", *_with("person"))
+        found: dict[int, list[Assignment]] = defaultdict(list)
+        for row in sorted(rows.order_by("pk"), key=lambda row: not row.acting):
+            if self._holds(row, row.person):
+                found[row.unit_id].append(row)
+        return found
+
+
+def _with(path: str) -> tuple[str, ...]:
+    """What is read along with a person, so that nobody has to be asked for twice."""
+    prefix = f"{path}__" if path else ""
+    return f"{prefix}user", f"{prefix}unit__calendar", f"{prefix}organisation"
+
+
+def _upwards(unit: int, parents: Mapping[int, int | None]) -> Iterator[int]:
+    current: int | None = unit
+    seen: set[int] = set()
+    while current is not None and current not in seen:
+        seen.add(current)
+        yield current
+        current = parents.get(current)
+
+
+def _nearest(
+    person: Person, chain: Iterable[int], heads: Mapping[int, list[Assignment]]
+) -> Post | None:
+    for unit in chain:
+        for row in heads.get(unit, ()):
+            if person.pk not in {row.person_id, row.acting_for_id}:
+                return Post(row.person, row.unit, row.acting, row.level or row.person.level)
+    return None
