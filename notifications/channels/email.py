@@ -26,10 +26,10 @@ HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"
 
 
 def one_line(text: str) -> str:
-    """Safe as a header: no line breaks, no control or invisible formatting characters."""
+    """Safe as a header: no breaks, no control or invisible characters, no RFC 2047 encoding."""
     printable = (" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text)
     kept = (c for c in printable if unicodedata.category(c) not in {"Cf", "Cs"})
-    return " ".join("".join(kept).split())
+    return " ".join("".join(kept).replace("=?", "= ?").split())
 
 
 def calendar_method(calendar: str) -> str:
