@@ -34,13 +34,13 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests for one database only are left out, not skipped: a skip means something is missing."""
-    beside = hasattr(config, "workerinput") and settings.TEST_DATABASE == "postgresql"
-    unwanted = {"sqlite": "postgresql", "postgresql": "once" if beside else ""}
-    marker = unwanted[settings.TEST_DATABASE]
-    out = [item for item in items if item.get_closest_marker(marker)]
+    unwanted = {"sqlite", "postgresql"} - {settings.TEST_DATABASE}
+    if hasattr(config, "workerinput") and settings.TEST_DATABASE == "postgresql":
+        unwanted.add("once")
+    out = [item for item in items if any(map(item.get_closest_marker, unwanted))]
     if out:
         config.hook.pytest_deselected(items=out)
-        items[:] = [item for item in items if not item.get_closest_marker(marker)]
+        items[:] = [item for item in items if item not in out]
 
 
 LOOPBACK = ("127.", "::1", "localhost")

@@ -31,7 +31,7 @@ def settings_read() -> set[str]:
 def test_every_setting_is_documented():
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
     documented = set(re.findall(r"^#?\s?([A-Z][A-Z_]+)=", text, re.MULTILINE))
-    assert settings_read() - {"TEST_DATABASE"} == documented
+    assert settings_read() - {"TEST_DATABASE"} == documented - {"DJANGO_SETTINGS_MODULE"}
 
 
 def test_decision_records_have_numbers_of_their_own():
