@@ -9,12 +9,18 @@ from mentoring.vocabulary import OrganisationKind, UnitKind
 from workflows.models import Calendar
 
 SINCE = date(2026, 1, 1)
-_OFFICE = [["07:30", "12:00"], ["13:00", "16:00"]]
-_FRIDAY = [["07:30", "11:30"], ["13:00", "16:30"]]
-FIVE_DAYS = {**{str(day): _OFFICE for day in range(4)}, "4": _FRIDAY}
-SIX_DAYS = {
-    **{str(day): [["07:30", "12:00"], ["12:30", "14:30"]] for day in (0, 1, 2, 3, 5)},
-    "4": [["07:30", "12:30"]],
+WEEKDAYS = ("mon", "tue", "wed", "thu")
+FIVE_DAYS = {key: ["07:30-12:00", "13:00-16:00"] for key in WEEKDAYS} | {
+    "fri": ["07:30-11:30", "13:00-16:30"]
+}
+SIX_DAYS = {key: ["07:30-12:00", "12:30-14:30"] for key in (*WEEKDAYS, "sat")} | {
+    "fri": ["07:30-12:30"]
+}
+CODES = {
+    "Asia/Jakarta": "wib_5",
+    "Asia/Pontianak": "wib_pontianak_5",
+    "Asia/Makassar": "wita_5",
+    "Asia/Jayapura": "wit_5",
 }
 
 
@@ -49,7 +55,7 @@ def organisation(
         name=name,
         kind=kind,
         zone=zone,
-        calendar=works_by or calendar(zone=zone),
+        calendar=works_by or calendar(CODES[zone], zone=zone),
         day=SINCE,
     )
 
