@@ -45,7 +45,9 @@ def amend(person: Person, **fields: Any) -> Person:
         setattr(person, name, value)
     person.save(update_fields=[*person_fields])
     user_fields["display_name"] = person.display_name
-    User.objects.filter(pk=person.user_id).update(**user_fields)
+    for name, value in user_fields.items():
+        setattr(person.user, name, value)
+    person.user.save(update_fields=[*user_fields])
     return person
 
 
