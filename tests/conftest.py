@@ -40,7 +40,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     out = [item for item in items if any(map(item.get_closest_marker, unwanted))]
     if out:
         config.hook.pytest_deselected(items=out)
-        items[:] = [item for item in items if item not in out]
+        left_out = set(out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 LOOPBACK = ("127.", "::1", "localhost")

@@ -1,5 +1,7 @@
 """The strictness of the test-suite itself: what must fail here does fail."""
 
+import contextlib
+import smtplib
 import socket
 import warnings
 from urllib.request import urlopen
@@ -79,3 +81,38 @@ def test_a_child_process_shares_the_shared_database(shared_database: SharedDatab
 
 def test_shared_databases_begin_empty(shared_database: SharedDatabase):
     assert not User.objects.exists()
+
+
+@pytest.mark.e2e
+@pytest.mark.slow
+def test_a_browser_reaches_the_live_server(live_server, page):
+    page.goto(f"{live_server.url}/health/live")
+    assert '"live": true' in page.content()
+
+
+@pytest.mark.once
+def test_redis_is_a_real_server_that_can_go_away(real_redis):
+    with real_redis.client() as client:
+        client.set("a", 1)
+        real_redis.flush()
+        assert client.get("a") is None
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("mode", "kept", "error"),
+    [
+        ("ok", 1, None),
+        ("4xx", 0, smtplib.SMTPDataError),
+        ("5xx", 0, smtplib.SMTPDataError),
+        ("vanish", 1, smtplib.SMTPServerDisconnected),
+    ],
+)
+def test_smtp_is_a_real_conversation(smtp_server, mode, kept, error):
+    smtp_server.mode = mode
+    with contextlib.ExitStack() as expected:
+        if error:
+            expected.enter_context(pytest.raises(error))
+        with smtplib.SMTP(smtp_server.host, smtp_server.port) as line:
+            line.sendmail("a@example.go.id", ["b@example.go.id"], "Subject: hello\r\n\r\nhello")
+    assert len(smtp_server.to("b@example.go.id")) == kept
