@@ -23,9 +23,8 @@ CLOCK_OFFSET_HONOURED = True
 
 INSTALLED_APPS = [*INSTALLED_APPS, "config.demo"]
 ROOT_URLCONF = "config.demo.urls"
-MAIL_FOLDER = DATA_DIR / "mail"
 
-STATIC_ROOT = None
+STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True
 
 DEFAULT_FROM_EMAIL = "Bimbing <bimbing@contohraya.example.go.id>"

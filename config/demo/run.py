@@ -1,0 +1,106 @@
+"""One run of the demo: everything started in order, the story played, everything ended."""
+
+import signal
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from config.demo import broker, ports
+from config.demo.folder import Folder
+from config.demo.narration import Narration
+from config.demo.programs import Programs, manage
+from config.demo.supervisor import Supervisor
+from config.demo.trouble import StopAsked, Trouble
+
+START_LIMIT = 60.0
+PAGE = "/demo/mailbox/"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """`once`: play the story, audit, say the verdict, end."""
+
+    folder: Folder
+    port: int
+    once: bool
+    say: Narration
+
+    def run(self, environment: MutableMapping[str, str]) -> int:
+        """Returns the exit status; `environment` becomes that of every child."""
+        if self.folder.has_data and not self.folder.story_is_played:
+            self.say.line(_("An earlier demo was cut short; it begins anew."))
+            self.folder.clear()
+        self.folder.furnish()
+        supervisor = Supervisor(self.folder.logs, self.say.line)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda *_signal: setattr(supervisor, "stop_asked", True))
+        try:
+            self.start(supervisor, environment)
+            good = self.play(supervisor) and self.audit(supervisor)
+            if not self.once:
+                self.stay(supervisor)
+            return 0 if good else 1
+        except StopAsked:
+            return 1 if self.once else 0
+        finally:
+            self.say.say(_("Stopping everything …"))
+            supervisor.stop()
+
+    def start(self, supervisor: Supervisor, environment: MutableMapping[str, str]) -> None:
+        programs = Programs(self.folder, self.port, ports.any_free())
+        queue = broker.choose(self.folder.path, environment)
+        environment.update(programs.environment(queue.url))
+        self.say.chapter(_("Starting"))
+        if queue.program:
+            supervisor.keep(queue.program)
+        self._wait(supervisor, queue.answers, queue.label)
+        for program in programs.preparation:
+            self.say.progress(f"manage.py {program.name}")
+            supervisor.need(program)
+        self.say.say(_("The database is ready."))
+        for program in (programs.catcher, programs.web, programs.worker, programs.beat):
+            supervisor.keep(program)
+        self._wait(supervisor, lambda: ports.accepts(programs.mail_port), _("Mail catcher"))
+        self._wait(supervisor, lambda: ports.serves(self.port, PAGE), _("Page"))
+        self.say.good(_("  Open %(address)s : every mail shows there as it arrives.") % self._words)
+
+    def play(self, supervisor: Supervisor) -> bool:
+        arguments = ("--again",) if self.folder.story_is_played else ()
+        if supervisor.run(manage("play_story", *arguments, speaks=True)):
+            self.say.bad(_("The story did not come to its end. Log: %(log)s") % self._words)
+            return False
+        self.folder.mark_played()
+        return True
+
+    def audit(self, supervisor: Supervisor) -> bool:
+        self.say.chapter("manage.py audit")
+        if supervisor.run(manage("audit", speaks=True)):
+            self.say.bad(_("The audit found something wrong."))
+            return False
+        self.say.good(_("  The audit found nothing wrong."))
+        return True
+
+    def stay(self, supervisor: Supervisor) -> None:
+        self.say.chapter(_("The demo goes on: %(address)s") % self._words)
+        self.say.say(_("Ctrl-C stops everything. Data: %(folder)s") % self._words)
+        supervisor.wait_for(lambda: False)
+
+    @property
+    def _words(self) -> Mapping[str, object]:
+        return {
+            "address": f"http://localhost:{self.port}/",
+            "folder": self.folder.path,
+            "log": self.folder.logs / "play_story.log",
+        }
+
+    def _wait(self, supervisor: Supervisor, ready: Callable[[], bool], label: str) -> None:
+        self.say.progress(_("%(what)s is starting …") % {"what": label})
+        try:
+            supervisor.wait_for(ready, START_LIMIT)
+        except TimeoutError:
+            words = {"what": label, "logs": self.folder.logs}
+            raise Trouble(
+                _("%(what)s did not start within a minute. See the logs in %(logs)s") % words
+            ) from None
+        self.say.say(_("%(what)s is ready.") % {"what": label})
