@@ -66,5 +66,7 @@ def logging_settings(form: str, level: str) -> dict[str, Any]:
             "django.server": {"handlers": [], "level": level, "propagate": True},
             # Celery names every task and its arguments at INFO.
             "celery": {"level": "WARNING"},
+            # aiosmtpd shows whole conversations at INFO.
+            "mail": {"level": "WARNING"},
         },
     }
