@@ -20,6 +20,7 @@ RingListener = Callable[[Sequence[RingEvent], datetime], Sequence[Tidings]]
 IncidentListener = Callable[[Machine | None, str, dict[str, Any], datetime], Sequence[models.Model]]
 
 _consequences: dict[tuple[str, str], Consequence] = {}
+_general: list[Consequence] = []
 _after: dict[tuple[str, str], After] = {}
 _owners: dict[tuple[str, str], Owners] = {}
 _change_listeners: list[ChangeListener] = []
@@ -38,6 +39,12 @@ def consequence(kind: str, *transitions: str) -> Callable[[Consequence], Consequ
         return function
 
     return register
+
+
+def general_consequence(function: Consequence) -> Consequence:
+    """Register effects that any change of any machine may have."""
+    _general.append(function)
+    return function
 
 
 def after(kind: str, *transitions: str) -> Callable[[After], After]:
@@ -87,8 +94,12 @@ def on_wake(waker: Callable[[], None]) -> Callable[[], None]:
 
 
 def effects_of(change: Change) -> Effects:
-    found = _consequences.get((change.subject.kind, change.name))
-    return found(change) if found else Effects()
+    own = _consequences.get((change.subject.kind, change.name))
+    parts = [function(change) for function in ([own] if own else []) + _general]
+    return Effects(
+        [row for part in parts for row in part.rows],
+        [update for part in parts for update in part.updates],
+    )
 
 
 def follow_ups(change: Change) -> Sequence[FollowUp]:
