@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from workflows import hooks, records, writer
@@ -35,6 +35,7 @@ def begin(subject: Subject, *, by: Actor, now: datetime) -> Subject:
 
     The caller has decided that `by` may begin it. Raises Guarded when a constraint refuses.
     """
+    subject.as_of = now
     with transaction.atomic():
         writer.insert_subject(subject)
         _complete(_change(subject, "", None, by, now, {}), (), columns={})
@@ -55,56 +56,79 @@ def perform(
     `data` are the transition's inputs; `expected_version` is what the person was looking at.
     Raises one of workflows.errors, each with a reason to show; then nothing has changed.
     """
-    model = type(subject)
-    declared = model.transitions().get(name)
-    if declared is None:
+    declared = type(subject).transitions().get(name)
+    if declared is None or declared.hidden:
         raise OutOfOrder(NO_SUCH_STEP)
+    try:
+        return _perform(subject, declared, by, now, data or {}, expected_version)
+    except Conflict as conflict:
+        conflict.fresh = conflict.fresh or read(type(subject), subject.pk, by=by, now=now)
+        raise
+
+
+def _perform(
+    subject: Subject,
+    declared: Transition,
+    by: Actor,
+    now: datetime,
+    data: Mapping[str, Any],
+    expected_version: int | None = None,
+) -> Subject:
+    model, name = type(subject), declared.name
     with transaction.atomic():
         hooks.lock_owners(model.kind, name, subject.pk)
         fresh = read(model, subject.pk, by=by, now=now, lock=True)
         if expected_version not in (None, fresh.version):
             raise Conflict(writer.CHANGED_MEANWHILE, fresh)
-        cleaned = _permit(fresh, declared, data or {}, now)
+        cleaned = _permit(fresh, declared, data, now)
         open_rows = list(_open_deadlines(fresh))
         snapshot = _columns(fresh)
         before = str(fresh.state)
         getattr(fresh, name)(data=cleaned, now=now)
         change = _change(fresh, before, declared, by, now, cleaned)
-        _complete(change, open_rows, columns=_changed(fresh, snapshot))
+        followed = _complete(change, open_rows, columns=_changed(fresh, snapshot))
+        if fresh in followed:
+            fresh = read(model, fresh.pk, by=by, now=now)
     return fresh
 
 
 def read(model: type[Subject], pk: int, *, by: Actor, now: datetime, lock: bool = False) -> Subject:
     """The subject with what belongs to it, and in `acting_roles` what the actor is to it."""
-    rows = model._base_manager.select_related(*model.related)
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    if isinstance(by, SystemProcess):
-        fresh = rows.get(pk=pk)
-        fresh.__dict__["acting_roles"] = frozenset({SYSTEM})
-        return fresh
-    flags = {
-        f"_is_{role}": _stands(model, relation(by, now)) for role, relation in _relations(model)
-    }
-    fresh = rows.annotate(**flags).get(pk=pk)
-    roles = {flag.removeprefix("_is_") for flag in flags if getattr(fresh, flag)}
-    fresh.__dict__["acting_roles"] = frozenset(roles)
+    system = isinstance(by, SystemProcess)
+    rules = {} if system else {role: rule(by, now) for role, rule in model.relations.items()}
+    flags = {f"_is_{role}": _stands(model, rule) for role, rule in rules.items()}
+    rows: models.QuerySet[Subject] = model._base_manager.select_related(*model.related)
+    rows = rows.annotate(**flags)
+    fresh = _locked(rows, model, pk) if lock else rows.get(pk=pk)
+    roles = {role for role in rules if fresh.__dict__[f"_is_{role}"]}
+    fresh.as_of = now
+    fresh.acting_roles = frozenset({SYSTEM} if system else roles)
     return fresh
+
+
+def _locked(rows: "models.QuerySet[Subject]", model: type[Subject], pk: int) -> Subject:
+    """The subject locked, with everything read beside it of the same moment.
+
+    After a wait for the lock PostgreSQL returns the row as it is now, but joins and subqueries as
+    they were when the statement began (or nothing, if an inner join no longer fits). The version
+    of then tells: if it differs, read again.
+    """
+    version = model._base_manager.filter(pk=OuterRef("pk")).values("version")
+    locking = rows.select_for_update(of=("self",)).annotate(_began_at=Subquery(version))
+    found: list[Subject] = list(locking.filter(pk=pk))
+    if found and found[0].__dict__["_began_at"] == found[0].version:
+        return found[0]
+    return locking.get(pk=pk)
 
 
 def refusal(fresh: Machine, declared: Transition) -> Exception | None:
     """Why the actor of a subject read with `read` may not do this at all, apart from inputs."""
-    roles: Collection[str] = fresh.__dict__["acting_roles"]
-    if not declared.allow & set(roles):
+    if not declared.allow & fresh.acting_roles:
         return NotPermitted(NOT_YOURS)
     if str(fresh.state) not in declared.sources:
         state = dict(fresh.State.choices)[str(fresh.state)]
         return OutOfOrder(NOT_NOW.format(state=state))
     return None
-
-
-def _relations(model: type[Machine]) -> list[tuple[str, Any]]:
-    return list(model.relations.items())
 
 
 def _stands(model: type[Machine], relation: models.Q) -> Exists:
@@ -188,7 +212,10 @@ def _texts(declared: Transition | None, data: Mapping[str, Any]) -> dict[str, st
     }
 
 
-def _complete(change: Change, open_rows: Collection[Deadline], columns: Mapping[str, Any]) -> None:
+def _complete(
+    change: Change, open_rows: Collection[Deadline], columns: Mapping[str, Any]
+) -> list[Machine]:
+    """Write the change and make those that follow from it; returns the subjects of the latter."""
     subject, record = change.subject, change.record
     record.subject_id = subject.pk
     passage = Passage(
@@ -208,6 +235,9 @@ def _complete(change: Change, open_rows: Collection[Deadline], columns: Mapping[
     records.seal(record, records.actor_uid(actor))
     columns = {**columns, "version": record.version, "chain_head": record.mac}
     writer.write(change, columns=columns, effects=effects, told=[*texts, *tidings.rows])
-    for follow in hooks.follow_ups(change):
-        perform(follow.subject, follow.transition, by=change.by, now=change.now, data=follow.data)
+    follow_ups = hooks.follow_ups(change)
+    for follow in follow_ups:
+        declared = type(follow.subject).transitions()[follow.transition]
+        _perform(follow.subject, declared, change.by, change.now, follow.data)
     transaction.on_commit(hooks.wake, robust=True)
+    return [follow.subject for follow in follow_ups]

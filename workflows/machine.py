@@ -87,17 +87,18 @@ class Transition:
 class DeadlineSpec:
     """What one party owes while the subject is in `states`.
 
-    `awaits` is a role name; `policy` an escalation policy's code; `anchor` is "entry" (the moment
-    of arming) or an attribute of the subject holding an aware datetime. Transitions in
-    `answered_by` close it as met; those in `renewed_by` also arm a fresh one; those in
-    `met_on_leaving` mean met once they lead out of `states`. Without `armed_by` it is armed on
-    entering `states`, else only by those transitions.
+    `awaits` is a role name; `policy` an escalation policy's code (`name` if left out); `anchor` is
+    "entry" (the moment of arming) or an attribute of the subject holding an aware datetime.
+    Transitions in `answered_by` close it as met; those in `renewed_by` also arm a fresh one; those
+    in `met_on_leaving` mean met once they lead out of `states`. Without `armed_by` it is armed on
+    entering `states`, else only by those transitions. Without `duty` it only rings: its end says
+    nothing about anybody's lateness.
     """
 
     name: str
     states: Collection[str]
     awaits: str
-    policy: str | PolicyBy
+    policy: str | PolicyBy = ""
     anchor: str = "entry"
     answered_by: Set[str] = frozenset()
     renewed_by: Set[str] = frozenset()
@@ -109,21 +110,23 @@ class DeadlineSpec:
     def policy_codes(self) -> frozenset[str]:
         """Every policy this deadline may be armed with."""
         if isinstance(self.policy, str):
-            return frozenset({self.policy})
+            return frozenset({self.policy or self.name})
         return frozenset({*self.policy.codes.values(), self.policy.otherwise})
 
     def policy_code(self, subject: Any) -> str:
-        return self.policy if isinstance(self.policy, str) else self.policy(subject)
+        if isinstance(self.policy, str):
+            return self.policy or self.name
+        return self.policy(subject)
 
     def anchor_at(self, subject: Any, now: datetime) -> datetime:
         return now if self.anchor == "entry" else getattr(subject, self.anchor)
 
 
 def transition(
-    *,
     source: str | Collection[str],
     target: str | Either,
     label: Any,
+    *,
     allow: Collection[str],
     guards: Sequence[Guard] = (),
     inputs: Mapping[str, forms.Field] | None = None,
@@ -180,6 +183,8 @@ class Machine(models.Model):
     chain_head = models.CharField(max_length=64, blank=True, editable=False)
 
     state: Any
+    as_of: datetime
+    acting_roles: frozenset[str]
 
     class Meta:
         abstract = True

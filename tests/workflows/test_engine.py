@@ -79,6 +79,14 @@ def test_a_step_that_does_not_exist_is_refused(parcel, maya, now):
         engine.perform(parcel, "explode", by=maya, now=now)
 
 
+def test_a_hidden_step_is_refused_by_itself_and_made_as_part_of_another(sent, budi, now, hooked):
+    with pytest.raises(OutOfOrder):
+        engine.perform(sent, "note_place", by=budi, now=now)
+    hooked.after("parcel", "report")(lambda change: [FollowUp(change.subject, "note_place")])
+    fresh = engine.perform(sent, "report", by=budi, now=now)
+    assert fresh.version == Parcel.objects.get().version == sent.version + 2
+
+
 def test_a_stale_version_is_a_conflict_that_carries_the_fresh_subject(sent, maya, now):
     with pytest.raises(Conflict) as caught:
         engine.perform(sent, "sign", by=maya, now=now, expected_version=2)
