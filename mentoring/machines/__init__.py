@@ -1,0 +1,1 @@
+"""The processes of the domain, one file each: states, transitions, deadlines."""

@@ -1,0 +1,74 @@
+"""The form fields that transitions ask for."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.machines import reasons
+from workflows.inputs import Content, FreeText
+
+
+def choice(
+    choices: Iterable[models.TextChoices], label: Any, *, required: bool = True
+) -> forms.ChoiceField:
+    """One of a closed list of codes."""
+    listed = [(item.value, item.label) for item in choices]
+    blank = [] if required else [("", "—")]
+    return forms.ChoiceField(choices=[*blank, *listed], label=label, required=required)
+
+
+def reason(choices: Iterable[models.TextChoices]) -> dict[str, forms.Field]:
+    """Why; the engine keeps it on the record as its reason code."""
+    return {"reason": choice(choices, _("Reason"))}
+
+
+AIM = {"aim": Content(label=_("What would you like help with?"), max_length=2000)}
+
+CANDIDATE = {"practitioner": forms.UUIDField(label=_("Mentor or coach"))}
+
+TERMS = {
+    "goals": Content(label=_("Goals")),
+    "frequency_days": forms.IntegerField(
+        label=_("Days between sessions"), min_value=7, max_value=90
+    ),
+    "ends_on": forms.DateField(label=_("Last day of the agreement")),
+}
+
+HELD = {"held_at": forms.DateTimeField(label=_("Held on"))}
+
+STATUS = {
+    "status": choice(reasons.Status, _("How is it going?")),
+    "line": FreeText(label=_("In one line"), max_length=200, required=False),
+}
+
+REVIEW = {"outcome": choice(reasons.ReviewOutcome, _("What follows?"))}
+
+PAUSE = {"until": forms.DateField(label=_("Until")), **reason(reasons.PauseReason)}
+
+REFLECTION = {
+    "reflection": Content(label=_("What did you take from it?"), required=False),
+    "rating": forms.IntegerField(
+        label=_("How useful was it? (1 to 5)"), min_value=1, max_value=5, required=False
+    ),
+}
+
+FOLLOW_UP = {"applied": choice(reasons.Applied, _("Could you put it to use?"))}
+
+# Place and link are for the pair, so no record holds them.
+NEW_TIME = {
+    "starts_at": forms.DateTimeField(label=_("Begins")),
+    "ends_at": forms.DateTimeField(label=_("Ends")),
+    "mode": choice(reasons.SessionMode, _("How do you meet?"), required=False),
+    "place": Content(label=_("Place"), max_length=200, required=False),
+    "link": Content(label=_("Link"), max_length=500, required=False),
+}
+
+NO_SHOW = {"missed_by": choice(reasons.Missed, _("Who did not come?"))}
+
+NOTE = {
+    "kind": choice(reasons.NoteKind, _("Who may read it?")),
+    "body": Content(label=_("Note")),
+}

@@ -1,0 +1,120 @@
+"""What people choose from when a process asks why or how: reason codes and answers."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RequestDecline(models.TextChoices):
+    NOBODY_FREE = "nobody_free", _("Nobody suitable is free")
+    OUTSIDE_PROGRAMME = "outside_programme", _("It does not belong to this programme")
+    UNCLEAR = "unclear", _("The aim is not clear enough")
+    OTHER = "other", _("Another reason")
+
+
+class OfferDecline(models.TextChoices):
+    NO_TIME = "no_time", _("No time at present")
+    NOT_MY_FIELD = "not_my_field", _("Not my field")
+    CONFLICT = "conflict_of_interest", _("Conflict of interest")
+    AWAY = "away", _("Away")
+    OTHER = "other", _("Another reason")
+
+
+class OfferAnswer(models.TextChoices):
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    LAPSED = "lapsed", _("lapsed without an answer")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    SUPERSEDED = "superseded", _("the request itself was withdrawn")
+
+
+class PauseReason(models.TextChoices):
+    WORKLOAD = "workload", _("Workload")
+    LEAVE = "leave", _("Leave")
+    TRAINING = "training", _("Training")
+    ASSIGNMENT = "assignment", _("Official assignment")
+    OTHER = "other", _("Another reason")
+
+
+class RematchReason(models.TextChoices):
+    """Nobody's fault, and not told to anybody's superior."""
+
+    NOT_A_FIT = "not_a_fit", _("We do not fit together")
+    SCHEDULES = "schedules", _("Our schedules do not meet")
+    CHANGE_OF_POST = "change_of_post", _("A change of post")
+    OTHER = "other", _("Another reason")
+
+
+class EndReason(models.TextChoices):
+    GOALS_MET = "goals_met", _("The goals are met")
+    PERIOD_ENDED = "period_ended", _("The agreed period is over")
+    TRANSFERRED = "transferred", _("Transferred")
+    RETIRED = "retired", _("Retired")
+    RESIGNED = "resigned", _("Resigned")
+    DECEASED = "deceased", _("Deceased")
+    POSTPONED = "postponed", _("Postponed")
+    INACTIVE = "inactive", _("No activity")
+    WITHDRAWN_BY_MENTEE = "withdrawn_by_mentee", _("Withdrawn by the mentee")
+    WITHDRAWN_BY_MENTOR = "withdrawn_by_mentor", _("Withdrawn by the mentor or coach")
+    PROGRAMME_CANCELLED = "programme_cancelled", _("The programme was cancelled")
+
+
+CLOSING = (EndReason.GOALS_MET, EndReason.PERIOD_ENDED, EndReason.INACTIVE)
+EARLY = tuple(reason for reason in EndReason if reason not in CLOSING[:2])
+
+
+class Status(models.TextChoices):
+    ON_TRACK = "on_track", _("On track")
+    ATTENTION = "attention", _("Needs attention")
+    STALLED = "stalled", _("Stalled")
+
+
+class ReviewOutcome(models.TextChoices):
+    CONTINUE = "continue", _("Go on as agreed")
+    ADJUST = "adjust", _("Go on with changes")
+    CLOSE_SOON = "close_soon", _("Close soon")
+
+
+class Applied(models.TextChoices):
+    """The answer to the follow-up: was what was learnt put to use?"""
+
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No")
+
+
+class SessionMode(models.TextChoices):
+    IN_PERSON = "in_person", _("In person")
+    ONLINE = "online", _("Online")
+    PHONE = "phone", _("By telephone")
+
+
+class SessionCancel(models.TextChoices):
+    """The last four are set by the process itself."""
+
+    ILLNESS = "illness", _("Illness")
+    DUTY = "duty", _("Official duty")
+    LEAVE = "leave", _("Leave")
+    OTHER = "other", _("Another reason")
+    TIME_DECLINED = "time_declined", _("The proposed time did not suit")
+    NOT_ANSWERED = "not_answered", _("The proposed time was not answered")
+    UNREPORTED = "unreported", _("Nobody said that it took place")
+    RELATIONSHIP_ENDED = "relationship_ended", _("The relationship ended")
+
+
+CHOSEN_CANCEL = (
+    SessionCancel.ILLNESS,
+    SessionCancel.DUTY,
+    SessionCancel.LEAVE,
+    SessionCancel.OTHER,
+)
+
+
+class Missed(models.TextChoices):
+    MENTEE = "mentee", _("The mentee")
+    PRACTITIONER = "practitioner", _("The mentor or coach")
+    BOTH = "both", _("Both")
+
+
+class NoteKind(models.TextChoices):
+    SHARED = "shared", _("Shared by the pair")
+    PRIVATE = "private", _("For the author only")

@@ -1,0 +1,116 @@
+"""Who a user is to a subject: one table per machine, each relation a Q over string paths.
+
+The engine asks it who may act, `visible_to` asks it which rows somebody sees.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, Final
+
+from django.db.models import F, Q
+
+from mentoring.vocabulary import AppointedRole, LineKind, Role
+
+Relation = Callable[[Any, datetime], Q]
+
+_JAKARTA = timezone(timedelta(hours=7))
+_MET: Final = ("agreement", "active", "paused", "closing", "closed", "followed_up")
+
+
+def office_day(now: datetime) -> date:
+    """The day by which appointments and reporting lines count: that of Jakarta, for everybody."""
+    return now.astimezone(_JAKARTA).date()
+
+
+def holds(path: str, now: datetime) -> Q:
+    """That the dated row behind a path holds on the day of `now`."""
+    day = office_day(now)
+    return Q(**{f"{path}__valid_from__lte": day}) & (
+        Q(**{f"{path}__valid_to": None}) | Q(**{f"{path}__valid_to__gte": day})
+    )
+
+
+def _appointed(role: AppointedRole, to: str = "") -> Relation:
+    """Appointed for the programme of the relationship at `to`, or for its whole organisation."""
+    path = f"{to}organisation__appointments"
+
+    def relation(user: Any, now: datetime) -> Q:
+        scope = Q(**{f"{path}__programme": None}) | Q(**{f"{path}__programme": F(f"{to}programme")})
+        return (
+            Q(**{f"{path}__role": role, f"{path}__person__user": user}) & scope & holds(path, now)
+        )
+
+    return relation
+
+
+def _superior_of(path: str, to: str = "") -> Relation:
+    """Direct superior of the person at `path`, once both sides have accepted each other."""
+    line = f"{path}__lines"
+
+    def relation(user: Any, now: datetime) -> Q:
+        return (
+            Q(**{f"{to}state__in": _MET})
+            & Q(**{f"{line}__superior__user": user, f"{line}__kind": LineKind.DIRECT_SUPERIOR})
+            & holds(line, now)
+        )
+
+    return relation
+
+
+def is_mentee(user: Any, now: datetime) -> Q:
+    return Q(mentee__user=user)
+
+
+def is_practitioner(user: Any, now: datetime) -> Q:
+    return Q(practitioner__person__user=user)
+
+
+def is_offered_practitioner(user: Any, now: datetime) -> Q:
+    return Q(offered_to__person__user=user, state="offered")
+
+
+def is_proposer(user: Any, now: datetime) -> Q:
+    return Q(proposed_by__user=user)
+
+
+def is_invited(user: Any, now: datetime) -> Q:
+    """The one of the pair who did not propose the present time."""
+    return (is_mentee(user, now) | is_practitioner(user, now)) & ~is_proposer(user, now)
+
+
+RELATIONSHIP: Final[Mapping[str, Relation]] = {
+    Role.MENTEE.value: is_mentee,
+    Role.PRACTITIONER.value: is_practitioner,
+    Role.OFFERED_PRACTITIONER.value: is_offered_practitioner,
+    Role.COORDINATOR.value: _appointed(AppointedRole.COORDINATOR),
+}
+
+SESSION: Final[Mapping[str, Relation]] = {
+    Role.MENTEE.value: is_mentee,
+    Role.PRACTITIONER.value: is_practitioner,
+    Role.INVITED.value: is_invited,
+    Role.PROPOSER.value: is_proposer,
+    Role.COORDINATOR.value: _appointed(AppointedRole.COORDINATOR, "relationship__"),
+}
+
+# Who sees that something exists and when, beside those who act in it. Never its content.
+RELATIONSHIP_ONLOOKERS: Final[Mapping[str, Relation]] = {
+    Role.SUPERIOR_OF_MENTEE.value: _superior_of("mentee"),
+    Role.SUPERIOR_OF_PRACTITIONER.value: _superior_of("practitioner__person"),
+    Role.HEAD.value: _appointed(AppointedRole.HEAD),
+}
+
+SESSION_ONLOOKERS: Final[Mapping[str, Relation]] = {
+    Role.SUPERIOR_OF_MENTEE.value: _superior_of("mentee", "relationship__"),
+    Role.SUPERIOR_OF_PRACTITIONER.value: _superior_of("practitioner__person", "relationship__"),
+    Role.HEAD.value: _appointed(AppointedRole.HEAD, "relationship__"),
+}
+
+
+def is_author(user: Any, now: datetime) -> Q:
+    return Q(author__user=user)
+
+
+def reads_shared_note(user: Any, now: datetime) -> Q:
+    pair = Q(session__mentee__user=user) | Q(session__practitioner__person__user=user)
+    return pair & Q(kind="shared")
