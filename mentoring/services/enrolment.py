@@ -15,11 +15,13 @@ from notifications import outbox
 def enrol(person: Person, programme: Programme, *, role: EnrolmentRole, now: datetime) -> None:
     """Enrol in a role; only the first role of a person in a programme is told of."""
     take_turns(programme)
-    takes_part = Enrolment.objects.filter(programme=programme, person=person).exists()
-    Enrolment.objects.get_or_create(programme=programme, person=person, role=role)
+    enrolments = Enrolment.objects.filter(programme=programme, person=person)
+    roles = set(enrolments.values_list("role", flat=True))
+    if role not in roles:
+        Enrolment.objects.create(programme=programme, person=person, role=role)
     if role == EnrolmentRole.MENTOR:
         Practitioner.objects.get_or_create(person=person)
-    if not takes_part:
+    if not roles:
         _tell(person, programme, role=role, now=now)
 
 

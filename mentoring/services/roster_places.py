@@ -126,6 +126,7 @@ class Places:
             day=self.today,
         )
         self._known[folded(known.name)] = founded
+        self._known.setdefault(folded(founded.code), founded)
         self._units[founded.pk] = list(founded.units.all())
         return founded
 
