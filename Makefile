@@ -9,8 +9,6 @@ COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 -
 # The tests bring their own servers; nobody's database or broker is touched by accident.
 CLEAN_ENVIRONMENT := env -u DATABASE_URL -u REDIS_URL -u RECORD_KEYS -u SECRET_KEY -u BIMBING_DATA -u DJANGO_SETTINGS_MODULE
 
-export PORT ONCE
-
 .PHONY: help setup demo run test test-one lint fix types imports messages diagrams lock clean
 
 help: ## this list

@@ -5,8 +5,11 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import beat_init, setup_logging, worker_init
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from config.checks import refuse_faults
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
 
@@ -65,3 +68,13 @@ app.autodiscover_tasks()
 def log_like_the_rest(**_: Any) -> None:
     """One format for all processes; Celery would otherwise bring its own and log arguments."""
     logging.config.dictConfig(settings.LOGGING)
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_to_start_on_faults(**_: Any) -> None:
+    """Celery goes on after an exception in a signal, so the process is ended by name."""
+    try:
+        refuse_faults()
+    except ImproperlyConfigured as faults:
+        raise SystemExit(str(faults)) from None

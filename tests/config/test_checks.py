@@ -130,6 +130,16 @@ def production(tmp_path, *arguments, **changes):
 
 
 @pytest.mark.once
+@pytest.mark.slow
+@pytest.mark.parametrize("part", ["worker", "beat"])
+def test_celery_does_not_start_on_a_bad_setting(tmp_path, part):
+    celery = ("-m", "celery", "--app", "config.celery", part)
+    done = production(tmp_path, *celery, SITE_URL="http://bimbing.example.go.id")
+    assert done.returncode != 0
+    assert "bimbing.E006" in done.stderr
+
+
+@pytest.mark.once
 def test_production_is_ready_for_deployment(tmp_path):
     check = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
     done = production(tmp_path, *check)

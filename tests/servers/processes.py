@@ -4,6 +4,7 @@ import ctypes
 import signal
 import subprocess
 import sys
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,12 +17,15 @@ def _die_with_parent() -> None:
 
 
 def spawn(command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        preexec_fn=_die_with_parent,  # noqa: PLW1509 one system call, safe beside threads
-        **options,
-    )
+    with warnings.catch_warnings():
+        # Python 3.12 warns of any preexec_fn beside threads; this one is a single system call.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 one system call, safe beside threads
+            **options,
+        )
 
 
 def end(process: subprocess.Popen[bytes], by: signal.Signals = signal.SIGTERM) -> None:
