@@ -30,7 +30,7 @@ def register(**fields: Any) -> Person:
         _username(person.name, uid),
         str(user_fields.pop("email", "")),
         uid=uid,
-        display_name=person.display_name,
+        display_name=_shown(person),
         **user_fields,
     )
     person.save()
@@ -44,7 +44,7 @@ def amend(person: Person, **fields: Any) -> Person:
     for name, value in person_fields.items():
         setattr(person, name, value)
     person.save(update_fields=[*person_fields])
-    user_fields["display_name"] = person.display_name
+    user_fields["display_name"] = _shown(person)
     for name, value in user_fields.items():
         setattr(person.user, name, value)
     person.user.save(update_fields=[*user_fields])
@@ -87,6 +87,11 @@ def _parted(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Fields of the user by their own names, and the fields of the person."""
     user = {USER_FIELDS[name]: fields[name] for name in fields if name in USER_FIELDS}
     return user, {name: fields[name] for name in fields if name not in USER_FIELDS}
+
+
+def _shown(person: Person) -> str:
+    """Titles and name as far as the user's column takes them."""
+    return person.display_name[: User._meta.get_field("display_name").max_length]
 
 
 def _username(name: str, uid: uuid.UUID) -> str:

@@ -25,7 +25,7 @@ from mentoring.vocabulary import (
     PositionLevel,
 )
 
-LIMITS = {"title_before": 60, "title_after": 100, "phone": 30, "email": 254, "unit": 500}
+LIMITS = {"title_before": 60, "title_after": 100, "phone": 29, "email": 254}
 DEFAULT_LIMIT = 200
 INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 _FORMULA = re.compile(r"[\s\ufeff\x00-\x1f]*[=+\-@|%\t\r]")
@@ -139,7 +139,8 @@ class _Reading:
         name, _comma, behind = self.texts["name"].partition(",")
         if not name.strip():
             self._add("name", "name_missing")
-        return name.strip(), self.texts["title_after"] or behind.strip()
+        title_after = self.texts["title_after"] or self._limited("title_after", behind.strip())
+        return name.strip(), title_after
 
     def _nip(self, column: str) -> Nip | None:
         text = self.texts[column].lstrip("'")
@@ -189,7 +190,8 @@ class _Reading:
 
     def _limited(self, name: str, text: str) -> str:
         limit = LIMITS.get(name, DEFAULT_LIMIT)
-        if len(text) > limit:
+        parts = text.split(">") if name == "unit" else [text]
+        if any(len(part.strip()) > limit for part in parts):
             self._add(name, "too_long", limit=limit)
         return text
 

@@ -1,5 +1,6 @@
 """Who is who in a roster: people known by NIP, address or unit, places, superiors, one telling."""
 
+import hashlib
 from datetime import UTC, date, datetime
 
 import pytest
@@ -38,7 +39,8 @@ def sheet(*rows):
         SheetRow(number, tuple(row.get(name, "") for name in headers))
         for number, row in enumerate(rows, 2)
     ]
-    return Sheet(repr(rows), ";", SheetRow(1, tuple(headers)), tuple(found))
+    digest = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return Sheet(digest, ";", SheetRow(1, tuple(headers)), tuple(found))
 
 
 def decide(programme, *rows):
@@ -344,3 +346,20 @@ def test_deciding_costs_the_same_for_three_and_for_forty(programme, django_asser
     for few in (rows[:3], rows):
         with django_assert_num_queries(7):
             decide(programme, *few)
+
+
+def test_the_longest_texts_fit_into_the_database(programme):
+    bring(
+        programme,
+        row(
+            "M" * 98 + ", " + "S" * 100,
+            gelar_depan="D" * 60,
+            unit="U" * 200 + " > " + "V" * 200,
+            jabatan="J" * 200,
+            telepon="8" * 29,
+        ),
+    )
+
+    maya = Person.objects.get()
+    assert (maya.unit.name, maya.unit.parent.name) == ("V" * 200, "U" * 200)
+    assert (maya.title_after, len(maya.user.display_name)) == ("S" * 100, 200)

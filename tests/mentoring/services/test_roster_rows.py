@@ -210,6 +210,16 @@ DECREE = "Compare the NIP with the decree of appointment."
             "The text is longer than 200 characters. Shorten the text.",
         ),
         (
+            {"nama": "Maya, " + "S" * 101},
+            "title_after",
+            "The text is longer than 100 characters. Shorten the text.",
+        ),
+        (
+            {"unit": "Dinas > " + "U" * 201},
+            "unit",
+            "The text is longer than 200 characters. Shorten the text.",
+        ),
+        (
             {"atasan_nip": NIP},
             "superior_nip",
             "This is the person's own NIP. Write the NIP of the direct superior.",
