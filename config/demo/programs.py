@@ -49,6 +49,7 @@ class Programs:
         return (
             manage("migrate", "--verbosity=0"),
             manage("load_defaults"),
+            manage("set_stage"),
         )
 
     @property

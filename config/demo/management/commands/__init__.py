@@ -1,0 +1,1 @@
+"""Commands of the demo; only its settings install them."""
