@@ -13,6 +13,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.smtp import EmailBackend
 from django.core.validators import validate_email
 
 from notifications.channels.protocol import Copy
@@ -104,7 +105,11 @@ class MailLine:
     def ready(self) -> None:
         try:
             self._connection.open()
+            if isinstance(self._connection, EmailBackend) and self._connection.connection:
+                # A server that is full says so only now; later it would count as an attempt.
+                self._connection.connection.ehlo_or_helo_if_needed()
         except OSError as error:
+            self.__exit__()
             raise ChannelDown(f"{type(error).__name__}: {error}") from error
 
     def send(self, copy: Copy) -> None:

@@ -143,7 +143,7 @@ def test_while_the_channel_is_down_nothing_counts_as_an_attempt(maya, settings, 
     for hour in range(24):
         delivery.deliver_due(later(hours=hour))
     copy = copy_of(notice)
-    assert (copy.state, copy.possible_duplicate) == (PENDING, 0)
+    assert (copy.state, copy.attempts, copy.possible_duplicate) == (PENDING, 0, 0)
     settings.EMAIL_PORT, smtp.greets = port, True
     assert delivery.deliver_due(later(hours=25)) == 1
     assert copy_of(notice).state == SENT
