@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 
 from notifications import leases
 from notifications.models import Delivery, DeliveryState
@@ -57,7 +58,14 @@ def test_a_copy_taken_over_is_not_released_by_its_former_holder(maya):
     assert copy_of(notice).state == DeliveryState.LEASED
 
 
-def test_many_senders_at_once_share_without_overlap(ten):
+@pytest.fixture(params=["row locks", "compare-and-set alone"])
+def protection(request, monkeypatch):
+    if request.param == "compare-and-set alone":
+        monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_options: self)
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_many_senders_at_once_share_without_overlap(ten, protection, _round):
     start = threading.Barrier(4)
 
     def take_all():
