@@ -1,4 +1,4 @@
-"""The mentoring app."""
+"""The mentoring app: where the domain joins the engine."""
 
 from django.apps import AppConfig
 
@@ -7,4 +7,6 @@ class MentoringConfig(AppConfig):
     name = "mentoring"
 
     def ready(self) -> None:
-        from mentoring.notices import kinds  # noqa: F401, PLC0415 app ready: kinds register
+        from mentoring.consequences import relationship, session  # noqa: F401, PLC0415 app ready
+        from mentoring.notices import listeners  # noqa: F401, PLC0415 app ready: kinds register
+        from mentoring.services import wake  # noqa: F401, PLC0415 app ready: the poke registers

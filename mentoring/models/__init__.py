@@ -4,22 +4,31 @@ from mentoring.models.organisation import Organisation, Unit
 from mentoring.models.person import Absence, Assignment, Person
 from mentoring.models.practitioner import Appointment, Practitioner, Qualification
 from mentoring.models.programme import Enrolment, Programme
+from mentoring.models.relationship import Agreement, Offer, Reflection, Relationship
 from mentoring.models.reporting import ReportingLine
 from mentoring.models.roster import RosterImport, RosterRow, Slip
+from mentoring.models.session import Booking, Note, Session
 
 __all__ = [
     "Absence",
+    "Agreement",
     "Appointment",
     "Assignment",
+    "Booking",
     "Enrolment",
+    "Note",
+    "Offer",
     "Organisation",
     "Person",
     "Practitioner",
     "Programme",
     "Qualification",
+    "Reflection",
+    "Relationship",
     "ReportingLine",
     "RosterImport",
     "RosterRow",
+    "Session",
     "Slip",
     "Unit",
 ]

@@ -1,0 +1,69 @@
+"""The parties of a process: who stands behind a role name, and whose working hours count."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from mentoring import rules
+from mentoring.models.person import Person
+from mentoring.models.practitioner import Appointment
+from mentoring.vocabulary import AppointedRole, LineKind, Role
+from workflows.models import Calendar
+
+OFFICES = {
+    Role.COORDINATOR.value: AppointedRole.COORDINATOR,
+    Role.HEAD.value: AppointedRole.HEAD,
+}
+
+_CHAIN = """
+    WITH RECURSIVE above(person) AS (
+        SELECT CAST(%s AS bigint)
+        UNION
+        SELECT line.superior_id FROM mentoring_reportingline line JOIN above
+        ON line.person_id = above.person
+        WHERE line.kind = %s AND line.valid_from <= %s
+        AND (line.valid_to IS NULL OR line.valid_to >= %s)
+    )
+    SELECT EXISTS (SELECT 1 FROM above WHERE person = %s)
+"""
+
+
+class Parties:
+    """For subjects with an organisation and a programme; the model names the people of a role."""
+
+    as_of: datetime
+    organisation: Any
+    programme: Any
+
+    def people_in(self, role: str) -> Sequence[Person]:
+        """Those of the pair who hold a role now; reads nothing beyond `related`."""
+        raise NotImplementedError
+
+    def awaited(self, role: str) -> list[Any]:
+        """Users behind a role; an office costs one statement. Superiors are found by notices."""
+        if role not in OFFICES:
+            return [person.user for person in self.people_in(role)]
+        serving = Appointment.objects.filter(
+            Q(programme=None) | Q(programme=self.programme),
+            organisation=self.organisation,
+            role=OFFICES[role],
+        )
+        rows = serving.at(rules.office_day(self.as_of)).select_related("person__user")
+        return list({row.person.user: None for row in rows.order_by("pk")})
+
+    def calendar_of(self, role: str) -> Calendar:
+        """That of the first person's unit; an office works as its organisation does."""
+        people = [] if role in OFFICES else self.people_in(role)
+        calendar: Calendar = people[0].unit.calendar if people else self.organisation.calendar
+        return calendar
+
+
+def is_above(superior: int, person: int, day: date) -> bool:
+    """Whether one person is over another at any level, by reporting lines; one statement."""
+    kind = LineKind.DIRECT_SUPERIOR.value
+    with connection.cursor() as cursor:
+        cursor.execute(_CHAIN, [person, kind, day, day, superior])
+        return bool(cursor.fetchone()[0])

@@ -1,0 +1,224 @@
+"""Relationships of a mentee and a practitioner, with their offers, agreements and reflections."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from mentoring import rules
+from mentoring.machines.reasons import Applied, EndReason, OfferAnswer, Status
+from mentoring.machines.relationship import RelationshipMachine, RelationshipState
+from mentoring.models.organisation import Organisation
+from mentoring.models.parties import Parties, is_above
+from mentoring.models.person import Person
+from mentoring.models.practitioner import Practitioner
+from mentoring.models.programme import Programme
+from mentoring.models.reporting import ReportingLine
+from mentoring.vocabulary import Discipline, LineKind, MentorAsSuperior, Role
+
+TOGETHER = (
+    RelationshipState.AGREEMENT,
+    RelationshipState.ACTIVE,
+    RelationshipState.PAUSED,
+    RelationshipState.CLOSING,
+)
+
+
+class RelationshipQuerySet(models.QuerySet["Relationship"]):
+    def visible_to(self, user: Any, now: datetime) -> Self:
+        """Rows whose existence and dates the user may know; content is for the pair."""
+        related = {**rules.RELATIONSHIP, **rules.RELATIONSHIP_ONLOOKERS}.values()
+        same = Relationship.objects.filter(pk=OuterRef("pk"))
+        seen = Q(pk__in=[])
+        for relation in related:
+            seen |= Q(Exists(same.filter(relation(user, now))))
+        return self.filter(seen)
+
+    def together(self) -> Self:
+        """Those that take up a place of their practitioner."""
+        return self.filter(state__in=TOGETHER)
+
+
+class Relationship(Parties, RelationshipMachine):
+    """`aim` is content (class A). `offered_to` stays after an offer is answered: the last asked."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="relationships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="relationships")
+    discipline = models.CharField(max_length=20, choices=Discipline)
+    mentee = models.ForeignKey(Person, models.PROTECT, related_name="relationships")
+    named_practitioner = models.ForeignKey(
+        Practitioner, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    offered_to = models.ForeignKey(
+        Practitioner, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    offer_rank = models.PositiveIntegerField(default=0)
+    practitioner = models.ForeignKey(
+        Practitioner, models.PROTECT, null=True, blank=True, related_name="relationships"
+    )
+    previous_practitioner = models.ForeignKey(
+        Practitioner, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    aim = models.TextField(blank=True)
+    agreement_version = models.PositiveIntegerField(default=0)
+    mentee_signed_at = models.DateTimeField(null=True, blank=True)
+    practitioner_signed_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    paused_until = models.DateTimeField(null=True, blank=True)
+    last_session_at = models.DateTimeField(null=True, blank=True)
+    status = models.CharField(max_length=10, choices=Status, blank=True)
+    status_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=24, choices=EndReason, blank=True)
+    mentee_reflected_at = models.DateTimeField(null=True, blank=True)
+    practitioner_reflected_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    applied = models.CharField(max_length=6, choices=Applied, blank=True)
+
+    objects = RelationshipQuerySet.as_manager()
+
+    related: ClassVar[tuple[str, ...]] = (
+        "programme",
+        "organisation__calendar",
+        "mentee__user",
+        "mentee__unit__calendar",
+        "practitioner__person__user",
+        "practitioner__person__unit__calendar",
+        "offered_to__person__user",
+        "offered_to__person__unit__calendar",
+        "previous_practitioner__person__user",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mentee", "practitioner", "discipline"],
+                condition=Q(state__in=TOGETHER),
+                name="one_active_pair",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=TOGETHER) | Q(practitioner__isnull=False),
+                name="together_means_with_a_practitioner",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="paused") | Q(paused_until__isnull=False),
+                name="a_pause_has_an_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_discipline_display()} {self.uid}"
+
+    def people_in(self, role: str) -> Sequence[Person]:
+        side = {
+            Role.MENTEE: self._present(Role.MENTEE),
+            Role.PRACTITIONER: self._present(Role.PRACTITIONER),
+            Role.OFFERED_PRACTITIONER: [self.offered_to.person] if self.offered_to else [],
+            Role.UNSIGNED: self._still_to("signed"),
+            Role.UNREFLECTED: self._still_to("reflected"),
+        }
+        return side[Role(role)]
+
+    def policy_scopes(self) -> Sequence[str]:
+        return (f"programme:{self.programme.uid}", f"organisation:{self.organisation.uid}")
+
+    def label(self) -> str:
+        return str(self.get_discipline_display())
+
+    def candidate(self, uid: uuid.UUID) -> Practitioner | None:
+        """Looked up once per subject read, so that the transition's body finds it at hand."""
+        held: dict[uuid.UUID, Practitioner | None] = self.__dict__.setdefault("_candidates", {})
+        if uid not in held:
+            rows = Practitioner.objects.select_related("person__user", "person__unit__calendar")
+            held[uid] = rows.filter(uid=uid).first()
+        return held[uid]
+
+    def meets_superior_rule(self, candidate: Practitioner, day: date) -> bool:
+        """Required: the mentee's direct superior. Forbidden: anybody above, at any level."""
+        match self.programme.mentor_as_superior:
+            case MentorAsSuperior.REQUIRED:
+                lines = ReportingLine.objects.filter(
+                    person=self.mentee_id,
+                    superior=candidate.person_id,
+                    kind=LineKind.DIRECT_SUPERIOR,
+                )
+                return lines.at(day).exists()
+            case MentorAsSuperior.FORBIDDEN:
+                return not is_above(candidate.person_id, self.mentee_id, day)
+        return True
+
+    def is_paired_with(self, candidate: Practitioner) -> bool:
+        others = Relationship.objects.together().exclude(pk=self.pk)
+        pair = {"mentee": self.mentee_id, "practitioner": candidate.pk}
+        return others.filter(discipline=self.discipline, **pair).exists()
+
+    def _present(self, side: str) -> list[Person]:
+        if side == Role.MENTEE:
+            return [self.mentee]
+        return [self.practitioner.person] if self.practitioner else []
+
+    def _still_to(self, what: str) -> list[Person]:
+        return [
+            person
+            for side in (Role.MENTEE, Role.PRACTITIONER)
+            if getattr(self, f"{side.value}_{what}_at") is None
+            for person in self._present(side)
+        ]
+
+
+class Offer(models.Model):
+    """The request as put to one practitioner; a refusal is a row, not a lost line."""
+
+    relationship = models.ForeignKey(Relationship, models.PROTECT, related_name="offers")
+    practitioner = models.ForeignKey(Practitioner, models.PROTECT, related_name="offers")
+    rank = models.PositiveIntegerField()
+    offered_at = models.DateTimeField()
+    offered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=12, choices=OfferAnswer, blank=True)
+    reason = models.CharField(max_length=24, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["relationship", "rank"], name="one_offer_per_rank"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="answered_offer_has_a_time",
+            ),
+        ]
+
+
+class Agreement(models.Model):
+    """A version of what the two agreed on. `goals` are content (class A), for the pair only."""
+
+    relationship = models.ForeignKey(Relationship, models.PROTECT, related_name="agreements")
+    version = models.PositiveIntegerField()
+    goals = models.TextField(blank=True)
+    frequency_days = models.PositiveSmallIntegerField()
+    ends_on = models.DateField()
+    created_at = models.DateTimeField()
+    mentee_signed_at = models.DateTimeField(null=True, blank=True)
+    practitioner_signed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["relationship", "version"], name="one_agreement_per_version"
+            )
+        ]
+
+
+class Reflection(models.Model):
+    """What one side took from it, written while closing. `body` is content, for its author."""
+
+    relationship = models.ForeignKey(Relationship, models.PROTECT, related_name="reflections")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    body = models.TextField(blank=True)
+    rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField()
