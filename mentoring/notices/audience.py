@@ -11,12 +11,17 @@ from typing import Any
 
 from mentoring.models import Appointment, Person
 from mentoring.notices import climb as upwards
+from mentoring.notices.facts import pair_of
 from mentoring.notices.path import Found, Hop, Path, Unroutable, Way
+from mentoring.notices.table import FORMER
 from mentoring.queries.directory import Directory, Presence
 from mentoring.vocabulary import AppointedRole, Role
 
-OFFICES = {Role.COORDINATOR: AppointedRole.COORDINATOR, Role.HEAD: AppointedRole.HEAD}
-SUPERIORS = {
+OFFICES: Mapping[str, AppointedRole] = {
+    Role.COORDINATOR: AppointedRole.COORDINATOR,
+    Role.HEAD: AppointedRole.HEAD,
+}
+SUPERIORS: Mapping[str, str] = {
     Role.SUPERIOR_OF_PRACTITIONER: Role.PRACTITIONER,
     Role.SUPERIOR_OF_MENTEE: Role.MENTEE,
     Role.SUPERIOR_OF_UNSIGNED: Role.UNSIGNED,
@@ -49,26 +54,27 @@ def resolve(
 def resolve_all(asks: Sequence[Ask], directory: Directory) -> list[Answer]:
     """An answer for each ask, in order; a fixed number of statements for each level climbed."""
     offices = _offices([ask for ask in asks if ask.role in OFFICES], directory)
-    parties = _parties([ask for ask in asks if ask.role not in OFFICES], directory)
     answers: dict[Ask, Answer] = {}
     searches: dict[Ask, list[upwards.Climb]] = {}
     for ask in asks:
         if ask.role in OFFICES:
             answers[ask] = offices[ask]
         elif ask.role in SUPERIORS:
-            searches[ask] = [upwards.start(ask.role, who, ask.barred) for who in parties[ask]]
+            people = ask.subject.people_in(SUPERIORS[ask.role])
+            searches[ask] = [upwards.start(ask.role, who, ask.barred) for who in people]
         else:
-            answers[ask] = _told_themselves(ask, parties[ask])
+            answers[ask] = _told_themselves(ask)
     answers |= _superiors(searches, directory)
     return [answers[ask] for ask in asks]
 
 
-def users_behind(role: str, subject: Any) -> set[int]:
-    """Ids of the users who hold a role of the pair, without asking the database."""
-    return {user.pk for user in subject.awaited(role)}
-
-
-def _told_themselves(ask: Ask, people: Iterable[Person]) -> Answer:
+def _told_themselves(ask: Ask) -> Answer:
+    """Parties, whom the subject knows without asking the database."""
+    if ask.role == FORMER:
+        former = ask.subject.previous_practitioner
+        people = [former.person] if former else []
+    else:
+        people = ask.subject.people_in(ask.role)
     return Answer(
         tuple(
             Found(person, ask.role, (Hop(Way.PARTY, person),))
@@ -76,13 +82,6 @@ def _told_themselves(ask: Ask, people: Iterable[Person]) -> Answer:
             if person.user_id not in ask.barred
         )
     )
-
-
-def _parties(asks: Sequence[Ask], directory: Directory) -> dict[Ask, list[Person]]:
-    roles = {ask: SUPERIORS.get(Role(ask.role), Role(ask.role)) for ask in asks}
-    users = {ask: users_behind(role, ask.subject) for ask, role in roles.items()}
-    people = directory.people(set().union(*users.values()))
-    return {ask: [people[pk] for pk in sorted(users[ask] & people.keys())] for ask in asks}
 
 
 def _superiors(
@@ -122,7 +121,7 @@ def _office(
     presence: Mapping[int, Presence],
 ) -> Answer:
     path: Path = ()
-    wanted = OFFICES[Role(ask.role)]
+    wanted = OFFICES[ask.role]
     for office in dict.fromkeys((wanted, AppointedRole.HEAD)):
         appointed = _serving(rows[office].get(_organisation(ask.subject), []), ask.subject)
         found, passed = _present(ask, HOPS[office], [row.person for row in appointed], presence)
@@ -165,8 +164,3 @@ def _serving(rows: Iterable[Appointment], subject: Any) -> list[Appointment]:
 def _organisation(subject: Any) -> int:
     number: int = pair_of(subject).organisation_id
     return number
-
-
-def pair_of(subject: Any) -> Any:
-    """The relationship a subject belongs to: itself, or the one its session is part of."""
-    return getattr(subject, "relationship", subject)

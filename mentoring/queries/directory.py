@@ -43,11 +43,6 @@ class Directory:
         self._first = (now - MARGIN).date()
         self._last = (now + MARGIN).date()
 
-    def people(self, users: Collection[int]) -> dict[int, Person]:
-        """Persons by the id of their user; users that are nobody are left out."""
-        found = Person.objects.filter(user__in=users).select_related(*_with("")) if users else ()
-        return {person.user_id: person for person in found}
-
     def above(self, people: Iterable[Person]) -> dict[int, Post]:
         """The post over each person, by the person's id.
 

@@ -11,8 +11,8 @@ class Matter:
     programme_id: int | None = None
     roles: dict[str, list[Person]] = field(default_factory=dict, hash=False)
 
-    def awaited(self, role):
-        return [person.user for person in self.roles.get(role, [])]
+    def people_in(self, role):
+        return self.roles.get(role, [])
 
 
 def matter(practitioner: Person, mentee: Person | None = None, **roles: list[Person]) -> Matter:

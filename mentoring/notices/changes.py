@@ -1,0 +1,71 @@
+"""What is said when a subject changes: the lines of the table, put to the people they name."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.db import models
+
+from mentoring.notices import audience, facts
+from mentoring.notices.audience import Answer, Ask
+from mentoring.notices.path import Found, as_json
+from mentoring.notices.table import NOTICES, Say
+from mentoring.queries.directory import Directory
+from mentoring.queries.working_hours import copy_time
+from notifications import outbox
+from notifications.models import Notice
+from workflows.change import Change, Tidings
+
+
+def tell(change: Change) -> Tidings:
+    """The unsaved notices and copies of one change."""
+    lines = [
+        line for line in NOTICES.get((change.subject.kind, change.name), ()) if line.when(change)
+    ]
+    asks = [Ask(change.subject, role) for line in lines for role in line.roles]
+    answers = iter(audience.resolve_all(asks, Directory(change.now)) if asks else ())
+    rows = [
+        row
+        for line, found in _addressed(lines, answers, change)
+        for row in _drafted(line, found, change)
+    ]
+    told = sum(isinstance(row, Notice) for row in rows)
+    return Tidings(rows, told)
+
+
+def _addressed(
+    lines: Sequence[Say], answers: Iterator[Answer], change: Change
+) -> Iterator[tuple[Say, Found]]:
+    """Each person once, by the first line that names them; the actor only where it says so."""
+    told: set[int] = set()
+    actor = change.record.actor_id
+    for line in lines:
+        for found in [each for _role in line.roles for each in next(answers).found]:
+            user = found.person.user_id
+            if user in told or (user == actor and not line.actor_too):
+                continue
+            told.add(user)
+            yield line, found
+
+
+def _drafted(line: Say, found: Found, change: Change) -> list[models.Model]:
+    subject = change.subject
+    return outbox.draft(
+        line.kind,
+        recipient=found.person.user,
+        cause=change.cause,
+        subject_kind=subject.kind,
+        subject_id=subject.pk,
+        facts={
+            **facts.of_subject(subject),
+            **facts.of_recipient(subject, found),
+            "event": change.name,
+            "until": _until(line, change),
+        },
+        now=change.now,
+        copy_at=copy_time(found.person, change.now),
+        path=as_json(found.role, found.path),
+    )
+
+
+def _until(line: Say, change: Change) -> datetime | None:
+    return next((row.due_at for row in change.clocks.armed if row.name == line.until), None)

@@ -1,0 +1,129 @@
+"""What a notice states: names, dates and codes, all safe to show; never a text a person wrote."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from mentoring.models import Person
+from mentoring.notices.path import Found, Hop, Unroutable, Way
+from mentoring.vocabulary import Role
+from workflows.models import Deadline
+
+Facts = dict[str, Any]
+
+
+def pair_of(subject: Any) -> Any:
+    """The relationship a subject belongs to: itself, or the one its session is part of."""
+    return getattr(subject, "relationship", subject)
+
+
+def guide_of(subject: Any) -> Person | None:
+    """The person on the mentoring side: the present one, else the one asked, else the last."""
+    names = ("practitioner", "offered_to", "previous_practitioner")
+    sides = (getattr(subject, name, None) for name in names)
+    return next((side.person for side in sides if side is not None), None)
+
+
+def parties(subject: Any) -> list[Person]:
+    guide = guide_of(subject)
+    return [subject.mentee, *([guide] if guide else [])]
+
+
+def of_subject(subject: Any) -> Facts:
+    pair = pair_of(subject)
+    guide = guide_of(subject)
+    return {
+        "uid": str(subject.uid),
+        "discipline": pair.discipline.replace("_", " "),
+        "programme": pair.programme.name,
+        "organisation": pair.organisation.name,
+        "mentee": subject.mentee.display_name,
+        "practitioner": guide.display_name if guide else "",
+        "until": None,
+        "overdue": False,
+    } | (_of_session(subject) if subject is not pair else _of_relationship(subject))
+
+
+def of_deadline(row: Deadline, late: Sequence[Person], now: datetime) -> Facts:
+    """What is awaited until when, and of whom."""
+    return {
+        "deadline": row.name,
+        "due_at": _iso(row.due_at),
+        "until": _iso(row.due_at),
+        "overdue": now > row.due_at,
+        "late": ", ".join(person.display_name for person in late),
+    }
+
+
+def of_recipient(subject: Any, found: Found, late: Sequence[Person] = ()) -> Facts:
+    """What differs by who is told: why they are told, and who is the other one for them."""
+    return {
+        "role": found.role,
+        "other": _other(subject, found, late),
+        "reached": reached(found),
+        "over": found.over.display_name if found.over else "",
+        "office": found.office.display_name if found.office else "",
+        "acting": _acting(found.path),
+    }
+
+
+def of_search(lost: Unroutable) -> Facts:
+    """How far the search for somebody to tell went."""
+    return {"search": [{"name": "", **hop.as_json()} for hop in lost.path]}
+
+
+def reached(found: Found) -> str:
+    """In one word how a role led to this person; the template puts it into a sentence."""
+    if found.role in {Role.COORDINATOR, Role.HEAD}:
+        return _reached_in_office(found)
+    if found.over is None:
+        return "party"
+    if found.office is not None:
+        return "acting"
+    if any(hop.way == Way.UNIT_HEAD for hop in found.path):
+        return "vacant"
+    return "next" if found.level else "direct"
+
+
+def _reached_in_office(found: Found) -> str:
+    serves = any(hop.way == Way.HEAD_OF_SERVICE for hop in found.path)
+    if found.office is not None:
+        return "head_acting" if serves else "coordinator_acting"
+    if serves and found.role == Role.COORDINATOR:
+        return "head_for_coordinator"
+    return "head" if serves else "coordinator"
+
+
+def _acting(path: Sequence[Hop]) -> str:
+    ways = [hop.way for hop in path if hop.way in {Way.PLT, Way.PLH}]
+    return f"{ways[-1].capitalize()}." if ways else ""
+
+
+def _other(subject: Any, found: Found, late: Sequence[Person]) -> str:
+    """Seen from the recipient, or from whoever is late if the recipient is not of the pair."""
+    mentee, guide = subject.mentee, guide_of(subject)
+    seen_from = [found.person, *([found.over] if found.over else []), *late]
+    side = next((who for who in seen_from if who in {mentee, guide}), mentee)
+    other = guide if side == mentee else mentee
+    return other.display_name if other else ""
+
+
+def _of_relationship(pair: Any) -> Facts:
+    return {
+        "status": pair.status,
+        "paused_until": _iso(pair.paused_until) if pair.paused_until else None,
+    }
+
+
+def _of_session(session: Any) -> Facts:
+    return {
+        "starts_at": _iso(session.starts_at),
+        "ends_at": _iso(session.ends_at),
+        "sequence": session.sequence,
+        "invited": ", ".join(who.display_name for who in session.people_in(Role.INVITED)),
+        "missed_by": session.missed_by,
+    }
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat()

@@ -1,0 +1,28 @@
+"""What the engine cannot do by itself becomes an incident that a person must decide."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from notifications import incidents
+from notifications.models import Incident
+from workflows.machine import Machine
+
+ENGINE = "engine"
+
+
+def rows(
+    subject: Machine | None, reason: str, facts: dict[str, Any], now: datetime
+) -> Sequence[models.Model]:
+    """One unsaved incident; none while the same trouble is open already."""
+    about = (subject.kind, subject.pk) if subject else None
+    key = f"{ENGINE}:{facts.get('cause') or facts.get('deadline') or reason}"[:200]
+    if Incident.objects.open().filter(key=key).exists():
+        return []
+    return [
+        incidents.draft(
+            key, kind=ENGINE, reason=str(reason)[:200], facts=facts, subject=about, now=now
+        )
+    ]

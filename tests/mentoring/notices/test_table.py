@@ -1,0 +1,49 @@
+"""The table names transitions, roles, kinds and deadlines that exist, and forgets no transition."""
+
+import pytest
+
+from mentoring.notices import table
+from mentoring.vocabulary import Role
+from notifications import kinds
+from workflows.registry import machines
+
+LINES = [(key, line) for key, lines in table.NOTICES.items() for line in lines]
+# Changes nobody else needs to hear of, or that another notice tells of.
+SILENT = {
+    ("relationship", "amend"),
+    ("relationship", "note_session_planned"),
+    ("relationship", "note_session_held"),
+    ("relationship", "note_session_missed"),
+    ("relationship", "review"),
+    ("relationship", "follow_up"),
+    ("relationship", "end_follow_up"),
+    ("session", "confirm_held"),
+}
+
+
+def known():
+    return {
+        (kind, name)
+        for kind in ("relationship", "session")
+        for name in machines()[kind].transitions()
+    }
+
+
+def test_every_transition_is_told_or_silent_on_purpose():
+    told = {key for key in table.NOTICES if key[1] != "begin"}
+    assert told | SILENT == known()
+    assert told & SILENT == set()
+
+
+@pytest.mark.parametrize(("key", "line"), LINES)
+def test_a_line_names_what_exists(key, line):
+    machine = machines()[key[0]]
+    assert kinds.get(line.kind)
+    assert set(line.roles) <= {*machine.roles, *Role, table.FORMER}
+    assert line.until in {"", *(spec.name for spec in machine.deadlines)}
+
+
+def test_what_becomes_untrue_was_said_before():
+    said = {line.kind for _key, line in LINES}
+    assert {kind for group in table.MOOT.values() for kind in group} <= said
+    assert set(table.MOOT) <= known()
