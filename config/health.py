@@ -19,6 +19,7 @@ from workflows.models import Deadline, EngineState
 from workflows.now import now as clock_now
 
 LATE = 120  # seconds
+HELD = "the sweep is held: the clock is not believed"
 
 Ages = dict[str, float | None]
 
@@ -54,9 +55,10 @@ def ready(request: HttpRequest) -> JsonResponse:
         if unapplied():
             return answer(["migrations are not applied"], {})
         found = ages(clock_now())
+        held = EngineState.objects.exclude(held_reason="").exists()
     except DatabaseError:
         return answer(["the database does not answer"], {})
-    return answer(reasons(found), found)
+    return answer([HELD] * held + reasons(found), found)
 
 
 def answer(why_not: list[str], found: Ages) -> JsonResponse:

@@ -56,6 +56,13 @@ def test_not_ready_when_the_engine_has_stopped(client, swept):
     assert (answer.status_code, answer.json()["reasons"]) == (503, ["the engine is not sweeping"])
 
 
+def test_not_ready_while_the_sweep_is_held(client, swept):
+    swept.held_reason = "clocks_differ"
+    swept.save()
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["reasons"]) == (503, [health.HELD])
+
+
 @pytest.fixture
 def overdue(swept):
     """A deadline that should have been rung ten minutes ago."""
