@@ -1,6 +1,7 @@
 """The mentoring app: where the domain joins the engine."""
 
 from django.apps import AppConfig
+from django.core import checks
 
 
 class MentoringConfig(AppConfig):
@@ -10,3 +11,6 @@ class MentoringConfig(AppConfig):
         from mentoring.consequences import relationship, session  # noqa: F401, PLC0415 app ready
         from mentoring.notices import listeners  # noqa: F401, PLC0415 app ready: kinds register
         from mentoring.services import wake  # noqa: F401, PLC0415 app ready: the poke registers
+        from mentoring.services.defaults import check_policies  # noqa: PLC0415 app ready
+
+        checks.register(check_policies, "mentoring")

@@ -1,12 +1,14 @@
 """System checks that read the machines and refuse what could be forgotten."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
+from workflows import policy as policies
 from workflows import registry
 from workflows.machine import SYSTEM, Machine
+from workflows.policy import Policy
 
 
 @register("workflows")
@@ -17,6 +19,18 @@ def check_machines(app_configs: Any = None, **options: Any) -> list[CheckMessage
 def faults(model: type[Machine]) -> list[CheckMessage]:
     """What is wrong with one machine's declarations; empty when it is sound."""
     return [*_transitions(model), *_states(model), *_deadlines(model)]
+
+
+def policy_faults(model: type[Machine], shipped: Mapping[str, Policy]) -> list[CheckMessage]:
+    """What is wrong with the policies a machine names: not shipped, or unfit for this machine."""
+    found: list[CheckMessage] = []
+    for code in sorted({code for spec in model.deadlines for code in spec.policy_codes}):
+        if code not in shipped:
+            found.append(_error("E009", model, f"policy {code} is not shipped"))
+            continue
+        known = {"roles": model.roles, "transitions": model.transitions()}
+        found += [_error("E010", model, what) for what in policies.faults(shipped[code], **known)]
+    return found
 
 
 def _transitions(model: type[Machine]) -> Iterable[CheckMessage]:

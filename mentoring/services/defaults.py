@@ -1,0 +1,61 @@
+"""The shipped calendars and escalation policies: read, checked, and stored where they changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+from django.db import transaction
+
+from mentoring.models import Relationship, Session
+from workflows import calendar_files, calendars, checks, policies, policy_files
+from workflows.policy import Policy
+from workflows.strict_yaml import FileFaults
+
+FOLDER = Path(__file__).resolve().parents[1] / "defaults"
+MACHINES = (Relationship, Session)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Codes of what was new or changed."""
+
+    calendars: tuple[str, ...]
+    policies: tuple[str, ...]
+
+
+@cache
+def shipped_policies() -> dict[str, Policy]:
+    """By code; FileFaults if a file is not sound."""
+    paths = sorted((FOLDER / "policies").glob("*.yaml"))
+    return {policy.code: policy for path in paths for policy in policy_files.read(path)}
+
+
+@transaction.atomic
+def load(now: datetime) -> Loaded:
+    """Store the shipped files; what has not changed stays as it is, so it can be run again."""
+    plans = calendar_files.read(FOLDER / "calendars")
+    stored = [plan.code for plan in plans if calendars.publish(plan)]
+    published = [
+        code for code, policy in shipped_policies().items() if policies.publish(policy, now=now)
+    ]
+    return Loaded(tuple(stored), tuple(published))
+
+
+def check_policies(app_configs: Any = None, **options: Any) -> list[CheckMessage]:
+    """System check: every policy a machine names is shipped and sound, and none is idle."""
+    try:
+        shipped = shipped_policies()
+    except FileFaults as faults:
+        return [Error(str(faults), id="mentoring.E001")]
+    found = [fault for model in MACHINES for fault in checks.policy_faults(model, shipped)]
+    named = {code for model in MACHINES for spec in model.deadlines for code in spec.policy_codes}
+    return [
+        *found,
+        *[
+            Error(f"policy {code} is shipped but no machine names it", id="mentoring.E002")
+            for code in sorted(shipped.keys() - named)
+        ],
+    ]
