@@ -84,7 +84,7 @@ def _deliver(copy: Delivery, channel: Channel, line: Line, now: datetime) -> int
     except DeliveryError:
         raise
     except Exception as error:
-        logger.exception("delivery %s cannot be sent", copy.pk)
+        logger.error("delivery %s cannot be sent: %s", copy.pk, type(error).__name__)
         raise DeliveryError("unsendable", type(error).__name__, permanent=True) from error
     return _settle(
         copy, state=DeliveryState.SENT, sent_at=now, in_flight_since=None, error_code="",

@@ -94,7 +94,7 @@ def title(notice: Notice) -> str:
     try:
         return shown(notice).subject
     except RenderError:
-        logger.exception("notice %s cannot be rendered", notice.pk)
+        logger.error("notice %s cannot be rendered", notice.pk)  # its facts stay out of the log
         return _("There is something for you in the portal")
 
 
