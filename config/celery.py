@@ -9,7 +9,7 @@ from celery.signals import beat_init, setup_logging, worker_init
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from config.checks import refuse_faults
+from config.checks import NO_BROKER, refuse_faults
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
 
@@ -59,6 +59,11 @@ app.conf.update(
             "schedule": TICK,
             "options": {"expires": STALE},
         },
+        "audit": {
+            "task": "mentoring.tasks.audit",
+            "schedule": 3600.0,
+            "options": {"expires": 600},
+        },
     },
 )
 app.autodiscover_tasks()
@@ -74,6 +79,8 @@ def log_like_the_rest(**_: Any) -> None:
 @beat_init.connect
 def refuse_to_start_on_faults(**_: Any) -> None:
     """Celery goes on after an exception in a signal, so the process is ended by name."""
+    if settings.REDIS_URL == NO_BROKER:
+        raise SystemExit("REDIS_URL is empty. Without a broker use: manage.py run_engine")
     try:
         refuse_faults()
     except ImproperlyConfigured as faults:

@@ -14,6 +14,9 @@ STAND_INS = {
 TEST_DATABASE = env.choice("TEST_DATABASE", STAND_INS, "sqlite")
 DATABASES = {"default": env.database("DATABASE_URL", STAND_INS[TEST_DATABASE])}
 
+# No broker unless a test starts one: whoever runs the tests keeps theirs to themselves.
+REDIS_URL = env.text("REDIS_URL", "")
+
 SECRET_KEY = "tests-only-not-a-secret"  # noqa: S105 not a secret
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 CLOCK_OFFSET_HONOURED = True

@@ -1,0 +1,83 @@
+"""Celery's part: ticks and pokes. Each task drains what is due, and may be cut off at any time."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from celery import shared_task
+
+from mentoring.queries import audit as promises
+from notifications import incidents
+from notifications.delivery import deliver_due
+from workflows import storm
+from workflows.now import database_time, now, process_time
+from workflows.sweep import ring_due
+
+logger = logging.getLogger(__name__)
+
+# Well below the tasks' time limit: what is left is taken up by the next tick.
+LONGEST = 45.0  # seconds
+
+Stop = Callable[[], bool]
+
+
+def _never() -> bool:
+    return False
+
+
+def drain(work: Callable[[], int], stop: Stop = _never) -> int:
+    """Repeat until nothing is left, `stop` says so or the time is up; how much was done."""
+    done, until = 0, time.monotonic() + LONGEST
+    while not stop() and time.monotonic() < until:
+        step = work()
+        done += step
+        if not step:
+            break
+    return done
+
+
+def ring_all(stop: Stop = _never) -> int:
+    """Ring everything that is due, unless the storm guard holds it."""
+    clocks = storm.Clocks(database_time(), process_time())
+    if not storm.admits(clocks, now()):
+        return 0
+    return drain(lambda: ring_due(now()), stop)
+
+
+def deliver_all(stop: Stop = _never) -> int:
+    return drain(lambda: deliver_due(now()), stop)
+
+
+def examine() -> bool:
+    """Audit everything; what is found becomes an incident. True if all is as promised."""
+    moment = now()
+    verdict = promises.verdict(moment)
+    if verdict.sound:
+        return True
+    codes = sorted({finding.code for finding in verdict.findings})
+    logger.error("the audit found %s faults: %s", len(verdict.findings), ", ".join(codes))
+    incidents.raise_once(
+        incidents.draft(
+            "audit",
+            kind="audit",
+            reason="faults_found",
+            facts={"codes": codes, "faults": len(verdict.findings)},
+            now=moment,
+        )
+    )
+    return False
+
+
+@shared_task
+def sweep() -> None:
+    ring_all()
+
+
+@shared_task
+def deliver() -> None:
+    deliver_all()
+
+
+@shared_task
+def audit() -> None:
+    examine()

@@ -1,0 +1,60 @@
+"""What a tick does: drain, within bounds, behind the storm guard; and the hourly audit."""
+
+import itertools
+from datetime import timedelta
+
+import pytest
+
+from mentoring import tasks
+from notifications.models import Incident, Notice
+from tests.factories.person import person
+from tests.moments import at
+from workflows import now as clock
+from workflows.models import EngineState
+
+
+def test_draining_goes_on_until_nothing_is_left():
+    left = iter([3, 2, 0, 9])
+    assert tasks.drain(lambda: next(left)) == 5
+
+
+def test_draining_ends_when_told_to():
+    asked = iter([False, False, True])
+    assert tasks.drain(lambda: 1, lambda: next(asked)) == 2
+
+
+def test_draining_leaves_the_rest_to_the_next_tick(monkeypatch):
+    beats = itertools.count(step=20)
+    monkeypatch.setattr(tasks.time, "monotonic", lambda: next(beats))
+    assert tasks.drain(lambda: 1) == 2
+
+
+@pytest.mark.django_db
+def test_a_tick_leaves_its_heartbeat():
+    tasks.ring_all()
+    assert EngineState.objects.get().last_sweep_at is not None
+
+
+@pytest.mark.django_db
+def test_nothing_rings_while_the_clock_is_not_believed(monkeypatch):
+    monkeypatch.setattr(tasks, "process_time", lambda: clock.database_time() - timedelta(hours=1))
+    monkeypatch.setattr(tasks, "ring_due", lambda _now: pytest.fail("rang"))
+    assert tasks.ring_all() == 0
+
+
+@pytest.mark.django_db
+def test_a_sound_audit_raises_nothing():
+    assert tasks.examine()
+    assert not Incident.objects.exists()
+
+
+@pytest.mark.django_db
+def test_faults_found_by_the_audit_become_one_incident():
+    maya = person().user
+    Notice.objects.create(
+        key="k", kind="offer.made", cause="record:none", recipient=maya, disclosure="A",
+        subject_kind="relationship", subject_id=1, created_at=at("2026-03-17 10:00"),
+    )  # fmt: skip
+    assert not tasks.examine()
+    assert not tasks.examine()
+    assert Incident.objects.open().get().kind == "audit"
