@@ -16,6 +16,7 @@ from django.db import connections
 SHORTEST_SECRET = 50
 SHORTEST_RECORD_KEY = 32
 BROKERS = {"redis", "rediss", "redis+socket"}
+NO_BROKER = ""  # the engine runs by `manage.py run_engine`
 PRAGMAS = {"journal_mode": ("wal",), "synchronous": (2,)}
 
 
@@ -65,9 +66,9 @@ def _weak_keys() -> Iterator[CheckMessage]:
 
 @register()
 def broker_is_redis(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
-    if urlsplit(settings.REDIS_URL).scheme in BROKERS:
+    if settings.REDIS_URL == NO_BROKER or urlsplit(settings.REDIS_URL).scheme in BROKERS:
         return []
-    hint = "Write redis://host:6379/0, rediss://… or redis+socket:///path/to/socket."
+    hint = "Write redis://host:6379/0, rediss://…, redis+socket:///path, or nothing for no broker."
     return [fault(8, "REDIS_URL is not an address of a Redis server.", hint)]
 
 

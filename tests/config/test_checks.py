@@ -64,13 +64,13 @@ def test_elsewhere_the_doors_may_be_open(sound):
     assert production_is_closed(None) == []
 
 
-@pytest.mark.parametrize("url", ["redis://h:1/0", "rediss://h", "redis+socket:///tmp/s"])
+@pytest.mark.parametrize("url", ["redis://h:1/0", "rediss://h", "redis+socket:///tmp/s", ""])
 def test_a_redis_address_passes(settings, url):
     settings.REDIS_URL = url
     assert broker_is_redis(None) == []
 
 
-@pytest.mark.parametrize("url", ["", "amqp://localhost", "localhost:6379", "memory://"])
+@pytest.mark.parametrize("url", ["amqp://localhost", "localhost:6379", "memory://"])
 def test_another_broker_is_refused(settings, url):
     settings.REDIS_URL = url
     assert ids(broker_is_redis(None)) == ["bimbing.E008"]
@@ -134,9 +134,12 @@ def production(tmp_path, *arguments, **changes):
 @pytest.mark.parametrize("part", ["worker", "beat"])
 def test_celery_does_not_start_on_a_bad_setting(tmp_path, part):
     celery = ("-m", "celery", "--app", "config.celery", part)
-    done = production(tmp_path, *celery, SITE_URL="http://bimbing.example.go.id")
-    assert done.returncode != 0
-    assert "bimbing.E006" in done.stderr
+    wrong_site = production(tmp_path, *celery, SITE_URL="http://bimbing.example.go.id")
+    assert wrong_site.returncode != 0
+    assert "bimbing.E006" in wrong_site.stderr
+    no_broker = production(tmp_path, *celery, REDIS_URL="")
+    assert no_broker.returncode != 0
+    assert "run_engine" in no_broker.stderr
 
 
 @pytest.mark.once

@@ -41,7 +41,7 @@ def test_clearing_removes_what_a_demo_made_and_nothing_else(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bimbing.sqlite3", "lock"]
 
 
-def test_a_passing_folder_is_gone_afterwards():
-    with folder.passing() as found:
-        found.furnish()
-    assert not found.path.exists()
+def test_a_passing_folder_is_new_and_empty():
+    found = folder.passing()
+    assert list(found.iterdir()) == []
+    found.rmdir()
