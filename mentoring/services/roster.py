@@ -70,8 +70,11 @@ class _Bringing:
             digest=plan.sheet.digest,
             defaults={"started_at": now, "by": by},
         )
-        self.rows = {row.number: row for row in self.roster_import.rows.all()}
+        self.rows = self._recorded()
         self.people: dict[int, Person] = {}
+
+    def _recorded(self) -> dict[int, RosterRow]:
+        return {row.number: row for row in self.roster_import.rows.all()}
 
     def write(self, decision: Decision) -> Decision:
         try:
@@ -111,6 +114,8 @@ class _Bringing:
 
     def finish(self, decisions: Iterable[Decision]) -> None:
         with transaction.atomic():
+            enrolment.take_turns(self.plan.programme)
+            self.rows = self._recorded()
             for decision in decisions:
                 if not decision.is_written:
                     self._record(decision, decision.person)

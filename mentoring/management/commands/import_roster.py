@@ -50,7 +50,9 @@ class Command(BaseCommand):
         today = moment.astimezone(ZoneInfo(into.organisation.zone)).date()
         try:
             plan = roster.plan(read_sheet(file), programme=into, today=today)
-        except (UnreadableRoster, OSError) as error:
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}") from error
+        except UnreadableRoster as error:
             raise CommandError(f"{file}: {error}") from error
         user = _user(by)
         if not dry_run:

@@ -1,4 +1,4 @@
-"""The import killed again and again in the middle of its work: everybody is still told once."""
+"""The import killed again and again, or run twice at once: everybody is still told once."""
 
 import os
 import signal
@@ -20,14 +20,17 @@ pytestmark = pytest.mark.slow
 KILLS = 3
 
 
-def killed_after_its_first_progress(database, path):
-    """Start the command, read its first line of progress, kill it with SIGKILL."""
-    process = spawn(
+def started(database, path):
+    return spawn(
         [sys.executable, str(ROOT / "manage.py"), "import_roster", str(path), "--programme=p"],
         env=database.environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         start_new_session=True,
     )  # fmt: skip
-    with process:
+
+
+def killed_after_its_first_progress(database, path):
+    """Start the command, read its first line of progress, kill it with SIGKILL."""
+    with started(database, path) as process:
         line = process.stderr.readline()
         os.kill(process.pid, signal.SIGKILL)
     assert b" 25/" in line
@@ -41,6 +44,15 @@ def rows_with_bad_ones():
     return rows
 
 
+def everybody_is_told_once(number, *, slips):
+    mails = Counter(Delivery.objects.values_list("notice__recipient__person", flat=True))
+    papers = Counter(Slip.objects.values_list("person", flat=True))
+    everybody = Person.objects.values_list("pk", flat=True)
+    assert len(everybody) == number
+    assert mails + papers == Counter(everybody)
+    assert (Notice.objects.count(), papers.total()) == (mails.total(), slips)
+
+
 def test_everybody_is_told_once_however_often_the_import_is_killed(shared_database, tmp_path):
     make_programme("p")
     path = roster.csv_file(tmp_path / "cpns.csv", rows_with_bad_ones())
@@ -51,14 +63,20 @@ def test_everybody_is_told_once_however_often_the_import_is_killed(shared_databa
         assert before + 25 <= Enrolment.objects.count() < 459, kill
     shared_database.run("import_roster", str(path), "--programme=p")
 
-    mails = Counter(Delivery.objects.values_list("notice__recipient__person", flat=True))
-    slips = Counter(Slip.objects.values_list("person", flat=True))
-    everybody = Person.objects.values_list("pk", flat=True)
-    assert len(everybody) == 459
-    assert mails + slips == Counter(everybody)
-    assert Notice.objects.count() == mails.total()
-    assert slips.total() == 46 - 1 + 2
+    everybody_is_told_once(459, slips=46 - 1 + 2)
     assert Counter(RosterRow.objects.values_list("verdict", flat=True)) == {
         "new": 459, "rejected": 7,
     }  # fmt: skip
     assert RosterImport.objects.get().finished_at
+
+
+def test_two_imports_of_one_file_at_once_tell_everybody_once(shared_database, tmp_path):
+    make_programme("p")
+    path = roster.csv_file(tmp_path / "cpns.csv", roster.newcomers(60))
+
+    processes = [started(shared_database, path) for _ in range(2)]
+    errors = [process.communicate()[1] for process in processes]
+
+    assert [process.returncode for process in processes] == [0, 0], errors
+    everybody_is_told_once(60, slips=6 + 2)
+    assert set(RosterRow.objects.values_list("verdict", flat=True)) == {"new"}

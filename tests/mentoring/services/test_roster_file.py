@@ -127,15 +127,21 @@ def test_the_same_content_has_the_same_digest(written):
     assert first.digest == again.digest != other.digest
 
 
-def entity_bomb():
+def with_sheet(rewrite):
+    """The workbook with the XML of its sheet rewritten."""
     book = zipfile.ZipFile(io.BytesIO(workbook(ROWS)))
-    bomb = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><worksheet>&b;</worksheet>'
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
         for part in book.namelist():
+            content = book.read(part)
             is_sheet = part.startswith("xl/worksheets/")
-            archive.writestr(part, bomb if is_sheet else book.read(part))
+            archive.writestr(part, rewrite(content) if is_sheet else content)
     return data.getvalue()
+
+
+def entity_bomb():
+    bomb = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><worksheet>&b;</worksheet>'
+    return with_sheet(lambda _content: bomb)
 
 
 def archive(**parts):
@@ -144,6 +150,12 @@ def archive(**parts):
         for name, content in parts.items():
             file.writestr(name, content)
     return data.getvalue()
+
+
+def test_a_workbook_that_declares_itself_too_small_is_read_to_its_end(written):
+    data = with_sheet(lambda content: content.replace(b'ref="A1:C3"', b'ref="A1:A1"'))
+
+    assert cells(read_sheet(written(data))) == ROWS
 
 
 @pytest.mark.parametrize(
