@@ -100,3 +100,6 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+
+# What support screens of notices take for the present time.
+NOTIFICATIONS_CLOCK = "workflows.now.now"

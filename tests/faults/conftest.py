@@ -131,7 +131,7 @@ def _begin_drafts(number: int) -> None:
 def seed() -> int:
     """Printed with a failure; FAULT_SEED= repeats it."""
     chosen = int(os.environ.get("FAULT_SEED", random.SystemRandom().randrange(10**6)))
-    print(f"FAULT_SEED={chosen}")
+    print(f"FAULT_SEED={chosen}")  # noqa: T201 shown with a failure
     return chosen
 
 
