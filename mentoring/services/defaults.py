@@ -11,6 +11,7 @@ from django.db import transaction
 
 from mentoring.models import Relationship, Session
 from workflows import calendar_files, calendars, checks, policies, policy_files
+from workflows.calendar_values import CalendarPlan
 from workflows.policy import Policy
 from workflows.strict_yaml import FileFaults
 
@@ -33,11 +34,16 @@ def shipped_policies() -> dict[str, Policy]:
     return {policy.code: policy for path in paths for policy in policy_files.read(path)}
 
 
+@cache
+def shipped_calendars() -> tuple[CalendarPlan, ...]:
+    """FileFaults if a file is not sound."""
+    return calendar_files.read(FOLDER / "calendars")
+
+
 @transaction.atomic
 def load(now: datetime) -> Loaded:
     """Store the shipped files; what has not changed stays as it is, so it can be run again."""
-    plans = calendar_files.read(FOLDER / "calendars")
-    stored = [plan.code for plan in plans if calendars.publish(plan)]
+    stored = [plan.code for plan in shipped_calendars() if calendars.publish(plan)]
     published = [
         code for code, policy in shipped_policies().items() if policies.publish(policy, now=now)
     ]
