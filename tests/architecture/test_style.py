@@ -65,3 +65,10 @@ def test_function_length_stays_in_budget():
     assert lengths[len(lengths) // 2] <= 8
     assert lengths[len(lengths) * 9 // 10] <= 22
     assert sum(length > 50 for length in lengths) <= len(lengths) // 100
+
+
+def test_late_imports_stay_few():
+    late = [
+        name(path) for path in modules() for _ in re.findall("PLC0415", path.read_text("utf-8"))
+    ]
+    assert len(late) <= 10, late
