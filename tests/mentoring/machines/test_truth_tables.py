@@ -1,0 +1,130 @@
+"""Every state, transition and role of both machines: allowed, or refused and why.
+
+The tables are written by hand, so that a change of a machine has to be meant twice.
+"""
+
+from itertools import product
+
+import pytest
+
+from mentoring.models import Relationship, Session
+from workflows import engine
+from workflows.errors import NotPermitted, OutOfOrder
+from workflows.machine import SYSTEM
+
+pytestmark = pytest.mark.once
+
+# transition: the states it starts from | who may
+RELATIONSHIP = """
+amend                draft                        | mentee
+submit               draft                        | mentee
+expire               draft                        | system
+offer                requested rematch            | coordinator
+decline_request      requested rematch            | coordinator
+withdraw             draft requested offered      | mentee
+accept               offered                      | offered_practitioner
+decline              offered                      | offered_practitioner
+lapse                offered                      | system
+withdraw_offer       offered                      | coordinator
+propose_terms        agreement                    | mentee practitioner
+sign                 agreement                    | mentee practitioner
+time_out             agreement                    | system
+note_session_planned active                       | mentee practitioner system
+note_session_held    active                       | mentee practitioner system
+note_session_missed  active                       | mentee practitioner system
+update_status        active                       | practitioner
+review               active                       | mentee practitioner
+pause                active                       | mentee practitioner coordinator
+resume               paused                       | mentee practitioner coordinator system
+request_rematch      agreement active paused      | mentee practitioner
+end_early            agreement active paused      | mentee practitioner coordinator
+propose_closing      active                       | system
+start_closing        active paused                | mentee practitioner coordinator
+reopen               closing                      | mentee practitioner
+reflect              closing                      | mentee practitioner
+close                closing                      | system
+follow_up            closed                       | mentee
+end_follow_up        closed                       | system
+"""
+
+SESSION = """
+confirm              proposed rescheduled            | invited
+decline_time         proposed rescheduled            | invited
+lapse                proposed rescheduled            | system
+move                 proposed confirmed rescheduled  | mentee practitioner
+cancel               proposed confirmed rescheduled  | mentee practitioner
+call_off             proposed confirmed rescheduled  | mentee practitioner coordinator system
+confirm_held         confirmed                       | mentee practitioner
+report_no_show       confirmed                       | mentee practitioner
+settle               confirmed                       | system
+file_note            held                            | mentee practitioner
+"""
+
+HIDDEN = {"note_session_planned", "note_session_held", "note_session_missed", "call_off"}
+
+
+def table(text):
+    """{transition: (states, roles)}"""
+    rows = {}
+    for line in text.strip().splitlines():
+        left, roles = line.split("|")
+        name, *states = left.split()
+        rows[name] = (set(states), set(roles.split()))
+    return rows
+
+
+TABLES = {Relationship: table(RELATIONSHIP), Session: table(SESSION)}
+ROLES = {model: [*model.relations, SYSTEM, "nobody"] for model in TABLES}
+CASES = [
+    pytest.param(model, state, name, id=f"{model.kind}-{state}-{name}")
+    for model in TABLES
+    for state, name in product(model.State.values, TABLES[model])
+]
+
+
+def verdict(model, state, name, role):
+    subject = model(state=state)
+    subject.acting_roles = frozenset({role} - {"nobody"})
+    refusal = engine.refusal(subject, model.transitions()[name])
+    return type(refusal) if refusal else None
+
+
+def expected(model, state, name, role):
+    states, roles = TABLES[model][name]
+    if role not in roles:
+        return NotPermitted
+    return None if state in states else OutOfOrder
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_the_table_is_complete(model):
+    assert list(TABLES[model]) == list(model.transitions())
+
+
+@pytest.mark.parametrize(("model", "state", "name"), CASES)
+def test_each_role_is_allowed_or_refused_for_the_right_reason(model, state, name):
+    verdicts = {role: verdict(model, state, name, role) for role in ROLES[model]}
+    assert verdicts == {role: expected(model, state, name, role) for role in ROLES[model]}
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_what_is_never_offered_by_itself(model):
+    hidden = {name for name, item in model.transitions().items() if item.hidden}
+    assert hidden == HIDDEN & set(TABLES[model])
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_final_means_that_nothing_leads_out(model):
+    for item in model.transitions().values():
+        if set(item.sources) & model.final:
+            assert set(item.sources) == set(item.targets)
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_the_reason_of_each_refusal_can_be_read(model):
+    subject = model(state=model.first_state())
+    subject.acting_roles = frozenset({SYSTEM})
+    for item in model.transitions().values():
+        refusal = engine.refusal(subject, item)
+        assert refusal is None or len(str(refusal)) > 10
+        assert all(len(str(guard.reason)) > 10 for guard in item.guards)
