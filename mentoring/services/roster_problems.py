@@ -6,8 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.services.roster_words import HEADERS
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -32,11 +30,6 @@ class Problem:
 
     def facts(self) -> dict[str, Any]:
         return {"column": self.column, "code": self.code, "params": dict(self.params)}
-
-
-def column_name(name: str) -> str:
-    """The Indonesian header of a field: what stands in most files."""
-    return HEADERS[name][0] if name else ""
 
 
 CAUTIONS = frozenset(

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -56,13 +57,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error}") from error
         user = _user(by)
         if not dry_run:
-            progress = Progress(self.stderr, _("Writing people:"), len(plan.written))
-            outcomes = {}
-            for outcome in roster.bring(plan, by=user, now=moment):
-                outcomes[outcome.number] = outcome
-                progress.step()
-            final = tuple(outcomes.get(row.number, row) for row in plan.decisions)
-            plan = replace(plan, decisions=final)
+            plan = self._bring(plan, by=user, moment=moment)
         self._say_rows(plan, every=dry_run or verbosity > 1)
         self._say_totals(plan.decisions)
         if rejected:
@@ -72,6 +67,16 @@ class Command(BaseCommand):
             self.stdout.write(_("This was a preview; nothing was written."))
         else:
             self._say_programme(into)
+
+    def _bring(self, plan: RosterPlan, *, by: User | None, moment: datetime) -> RosterPlan:
+        """Write the plan, showing how far it has come; what others came before to is rejected."""
+        progress = Progress(self.stderr, _("Writing people:"), len(plan.written))
+        outcomes: dict[int, Decision] = {}
+        for outcome in roster.bring(plan, by=by, now=moment):
+            outcomes[outcome.number] = outcome
+            progress.step()
+        final = tuple(outcomes.get(decision.number, decision) for decision in plan.decisions)
+        return replace(plan, decisions=final)
 
     def _say_rows(self, plan: RosterPlan, *, every: bool) -> None:
         for decision in plan.decisions:
