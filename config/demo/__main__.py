@@ -1,8 +1,9 @@
 """`python -m config.demo`, what `make demo` runs; hears PORT, ONCE, BIMBING_DATA, DEMO_LANGUAGE."""
 
 import os
+import shutil
 import sys
-from contextlib import AbstractContextManager
+from pathlib import Path
 
 import django
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.conf import settings
 from config.demo import folder, ports
 from config.demo.narration import Narration, speak
 from config.demo.programs import SETTINGS, UNWANTED
-from config.demo.run import Demo
+from config.demo.run import FAILED, INTERRUPTED, Demo
 from config.demo.trouble import Trouble
 
 NO_WORDS = frozenset({"", "0", "no", "false"})
@@ -27,11 +28,15 @@ def main() -> int:
     once = os.environ.get("ONCE", "").lower() not in NO_WORDS
     try:
         port = _port(os.environ.get("PORT", ""), once=once)
-        with _folder(once=once) as place:
-            return Demo(place, port, once, say).run(os.environ)
+        place = folder.passing() if once else Path(settings.DATA_DIR)
+        with folder.locked(place) as held:
+            status = Demo(held, port, once, say).run(os.environ)
     except Trouble as trouble:
         say.bad(str(trouble))
-        return 1
+        return FAILED
+    if once and status != FAILED:  # the logs of a failure are worth keeping
+        shutil.rmtree(place, ignore_errors=True)
+    return status
 
 
 def _port(text: str, *, once: bool) -> int:
@@ -43,12 +48,9 @@ def _port(text: str, *, once: bool) -> int:
     return port
 
 
-def _folder(*, once: bool) -> AbstractContextManager[folder.Folder]:
-    if once:
-        return folder.passing()
-    return folder.locked(settings.DATA_DIR)
-
-
 if __name__ == "__main__":
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # it is a text file here
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # before anything was started
+        sys.exit(INTERRUPTED)

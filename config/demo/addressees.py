@@ -34,8 +34,14 @@ def _addressee(person: Person) -> Addressee:
     roles = list(dict.fromkeys(_roles(person)))
     if not roles:
         roles = [_("Superior") if person.staff_lines.exists() else _("Employee")]
-    post = ", ".join(filter(None, (person.position, _office(person.unit))))
-    return Addressee(person.display_name, " · ".join(roles), post, person.user.time_zone)
+    return Addressee(person.display_name, " · ".join(roles), _post(person), person.user.time_zone)
+
+
+def _post(person: Person) -> str:
+    office = _office(person.unit)
+    if office in person.position:
+        return person.position
+    return ", ".join(filter(None, (person.position, office)))
 
 
 def _office(unit: Unit) -> str:

@@ -17,17 +17,23 @@ from config.demo.trouble import Trouble
 
 OLDEST = (6, 2)
 LONGEST_SOCKET_PATH = 100  # the kernel allows 107 bytes
+NEST = "bimbing-broker-"
 VERSION = re.compile(r"(?P<name>\w+) server v=(?P<version>(?P<major>\d+)\.(?P<minor>\d+)[.\d]*)")
 OPTIONS = ("--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction")
 
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """`program` is None when the server is somebody's own."""
+    """`program` is None when the server is somebody's own; `nest` is a folder for its socket."""
 
     url: str
     label: str
     program: Program | None = None
+    nest: Path | None = None
+
+    def tidy(self) -> None:
+        if self.nest:
+            shutil.rmtree(self.nest, ignore_errors=True)
 
     def answers(self) -> bool:
         address = self.url.replace("redis+socket://", "unix://", 1)
@@ -78,11 +84,13 @@ def _label(path: str) -> str:
 def _own(path: str, label: str, folder: Path) -> Broker:
     data = folder / "broker"
     data.mkdir(exist_ok=True)
-    socket = data / "socket"
+    nest, socket = None, data / "socket"
     if len(bytes(socket)) > LONGEST_SOCKET_PATH:
-        socket = Path(tempfile.mkdtemp(prefix="bimbing-", dir="/tmp")) / "socket"
+        nest = Path(tempfile.mkdtemp(prefix=NEST, dir="/tmp"))
+        socket = nest / "socket"
     command = (
         *(path, "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"),
         *("--dir", str(data), *OPTIONS),
     )
-    return Broker(f"redis+socket://{socket}", label, Program("broker", command, server=True))
+    program = Program("broker", command, server=True)
+    return Broker(f"redis+socket://{socket}", label, program, nest)

@@ -3,13 +3,9 @@
 import os
 import shutil
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TextIO
-from zoneinfo import ZoneInfo
 
-from django.utils import timezone, translation
-
-from notifications.templatetags import wall_clock
+from django.utils import translation
 
 BOLD, DIM, GREEN, RED, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[31m", "\x1b[0m"
 ERASE = "\r\x1b[K"
@@ -35,18 +31,17 @@ class Narration:
         self.line("")
         self.line(self._painted(BOLD, text))
 
-    def at(self, moment: datetime, zone: str, text: str) -> None:
-        """Something that happens on a day at a time of the demo's clock."""
-        with timezone.override(ZoneInfo(zone)):
-            when = wall_clock.moment(moment)
-        self.line(f"  {self._painted(DIM, when)}")
-        self.line(f"{INDENT}{text}")
+    def moment(self, text: str) -> None:
+        self.line(f"  {self._painted(DIM, text)}")
+
+    def aside(self, text: str) -> None:
+        self.line(f"{INDENT}{self._painted(DIM, text)}")
 
     def say(self, text: str) -> None:
         self.line(f"{INDENT}{text}")
 
     def good(self, text: str) -> None:
-        self.line(self._painted(GREEN, text))
+        self.line(f"{INDENT}{self._painted(GREEN, text)}")
 
     def bad(self, text: str) -> None:
         self.line(self._painted(RED, text))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from config.demo import broker, ports
+from config.demo.broker import Broker
 from config.demo.folder import Folder
 from config.demo.narration import Narration
 from config.demo.programs import Programs, manage
@@ -14,6 +15,7 @@ from config.demo.supervisor import Supervisor
 from config.demo.trouble import StopAsked, Trouble
 
 START_LIMIT = 60.0
+GOOD, FAILED, INTERRUPTED = 0, 1, 130
 PAGE = "/demo/mailbox/"
 
 
@@ -33,23 +35,26 @@ class Demo:
             self.folder.clear()
         self.folder.furnish()
         supervisor = Supervisor(self.folder.logs, self.say.line)
+        queue = broker.choose(self.folder.path, environment)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_signal: setattr(supervisor, "stop_asked", True))
         try:
-            self.start(supervisor, environment)
+            self.start(supervisor, queue, environment)
             good = self.play(supervisor) and self.audit(supervisor)
             if not self.once:
                 self.stay(supervisor)
-            return 0 if good else 1
+            return GOOD if good else FAILED
         except StopAsked:
-            return 1 if self.once else 0
+            return INTERRUPTED if self.once else GOOD
         finally:
             self.say.say(_("Stopping everything …"))
             supervisor.stop()
+            queue.tidy()
 
-    def start(self, supervisor: Supervisor, environment: MutableMapping[str, str]) -> None:
+    def start(
+        self, supervisor: Supervisor, queue: Broker, environment: MutableMapping[str, str]
+    ) -> None:
         programs = Programs(self.folder, self.port, ports.any_free())
-        queue = broker.choose(self.folder.path, environment)
         environment.update(programs.environment(queue.url))
         self.say.chapter(_("Starting"))
         if queue.program:
@@ -63,7 +68,7 @@ class Demo:
             supervisor.keep(program)
         self._wait(supervisor, lambda: ports.accepts(programs.mail_port), _("Mail catcher"))
         self._wait(supervisor, lambda: ports.serves(self.port, PAGE), _("Page"))
-        self.say.good(_("  Open %(address)s : every mail shows there as it arrives.") % self._words)
+        self.say.good(_("Open %(address)s – every mail shows there as it arrives.") % self._words)
 
     def play(self, supervisor: Supervisor) -> bool:
         arguments = ("--again",) if self.folder.story_is_played else ()
@@ -76,9 +81,9 @@ class Demo:
     def audit(self, supervisor: Supervisor) -> bool:
         self.say.chapter("manage.py audit")
         if supervisor.run(manage("audit", speaks=True)):
-            self.say.bad(_("The audit found something wrong."))
+            self.say.bad(_("The audit found something wrong. Data: %(folder)s") % self._words)
             return False
-        self.say.good(_("  The audit found nothing wrong."))
+        self.say.good(_("The audit found nothing wrong."))
         return True
 
     def stay(self, supervisor: Supervisor) -> None:

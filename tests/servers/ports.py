@@ -14,9 +14,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(ready: Callable[[], bool], what: str) -> None:
-    """Return as soon as `ready()`; fail with `what` in the message after PATIENCE seconds."""
-    give_up = time.monotonic() + PATIENCE
+def wait_until(ready: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+    """Return as soon as `ready()`; fail with `what` in the message after so many seconds."""
+    give_up = time.monotonic() + patience
     while not ready():
         if time.monotonic() > give_up:
             raise TimeoutError(f"{what} did not get ready")

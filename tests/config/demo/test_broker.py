@@ -69,3 +69,5 @@ def test_the_bundled_server_answers_on_a_socket_with_a_short_path(on_path, tmp_p
     finally:
         supervisor.stop()
     assert not found.answers()
+    found.tidy()
+    assert not Path(found.url.removeprefix("redis+socket://")).parent.exists()

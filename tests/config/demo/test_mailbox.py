@@ -1,47 +1,21 @@
 """The page of caught mails: who was told what and when, in two languages, and nothing that acts."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from config.demo.catcher import Catcher
-from notifications.channels.email import message
-from notifications.channels.protocol import Copy
+from tests.config.demo.conftest import COPY, arrives
 from tests.factories import organisation as organisations
 from tests.factories import person as people
 
 pytestmark = pytest.mark.django_db
 
-COPY = Copy(
-    address="maya-contoh@example.go.id",
-    name="Maya Contoh",
-    message_id="<1@example.go.id>",
-    date=datetime(2026, 3, 26, 0, 30, tzinfo=UTC),
-    subject="Pengingat <tawaran>",
-    text="Batas: Jumat <27 Maret>.",
-    html="<p>Batas: <b>Jumat</b>.</p><script>alert(1)</script>",
-)
-
-
-@pytest.fixture
-def folder(settings, tmp_path: Path) -> Path:
-    settings.DATA_DIR = tmp_path
-    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "config.demo"]
-    settings.ROOT_URLCONF = "config.demo.urls"
-    (tmp_path / "mail").mkdir()
-    return tmp_path / "mail"
-
 
 @pytest.fixture
 def page(folder: Path) -> Client:
     return Client()
-
-
-def arrives(folder: Path, copy: Copy = COPY) -> None:
-    Catcher(folder).keep(copy.address, message(copy).message().as_bytes())
 
 
 def test_the_empty_mailbox_says_so_and_home_is_the_mailbox(page):

@@ -1,0 +1,42 @@
+"""The demo's story in the terminal, played against the running worker; its balance at the end."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from config.demo import balance
+from config.demo.narration import Narration, speak
+from config.demo.news import News
+from config.demo.stage import Stage
+from config.demo.story import Story
+from config.demo.trouble import Trouble
+
+
+class Command(BaseCommand):
+    help = "Play the demo's story, or only say how it stands (--again)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--again", action="store_true", help="the story was played before")
+
+    def handle(self, *, again: bool, **_options: Any) -> None:
+        speak()
+        say = Narration(sys.stdout)
+        try:
+            if again:
+                say.chapter(_("The story was played in an earlier run; its data is still here."))
+            else:
+                Story(Stage(News(say))).play()
+        except Trouble as trouble:
+            say.bad(str(trouble))
+            sys.exit(1)
+        say.chapter(_("Every notice and its mail"))
+        found = balance.strike(Path(settings.DATA_DIR) / "mail")
+        say.table(found.rows())
+        if not found.is_even:
+            say.bad(_("Something was lost, doubled or failed."))
+            sys.exit(1)
