@@ -68,7 +68,8 @@ def _mail(row: Notice) -> str:
         return row.not_sent or "portal only"
     (copy,) = copies
     at = _wall(copy.due_at, LABELS[row.recipient.time_zone])
-    return f"{copy.state}: {copy.reason}" if copy.state == "cancelled" else at
+    stopped = copy.state in {"cancelled", "failed"}
+    return f"{copy.state}: {copy.reason or copy.error_code}" if stopped else at
 
 
 def _wall(at: datetime, label: str) -> str:
