@@ -22,7 +22,13 @@ from workflows.now import now
 
 MANY = 4
 SUNDAY = 6
-FROM_OUTSIDE = {role for role in Role if role not in {Role.MENTEE, Role.PRACTITIONER}}
+FROM_OUTSIDE = {
+    Role.COORDINATOR,
+    Role.HEAD,
+    Role.SUPERIOR_OF_MENTEE,
+    Role.SUPERIOR_OF_PRACTITIONER,
+    Role.SUPERIOR_OF_UNSIGNED,
+}
 CLOSED = (CalendarDay.Kind.NATIONAL, CalendarDay.Kind.CUTI_BERSAMA)
 
 
