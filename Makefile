@@ -9,7 +9,7 @@ COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 -
 # The tests bring their own servers; nobody's database or broker is touched by accident.
 CLEAN_ENVIRONMENT := env -u DATABASE_URL -u REDIS_URL -u RECORD_KEYS -u SECRET_KEY -u BIMBING_DATA -u DJANGO_SETTINGS_MODULE
 
-.PHONY: help setup demo run test test-one lint fix types imports messages diagrams lock clean
+.PHONY: help setup demo run test test-one test-races lint fix types imports messages diagrams lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -26,6 +26,10 @@ test: ## everything a change must pass, on SQLite and on PostgreSQL side by side
 test-one: ## some tests on one database: make test-one ARGS=tests/workflows TEST_DATABASE=postgresql
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) $(PYTHON) -m pytest $(ARGS)
+
+test-races: ## the races at full length: 200 rounds of accept against decline, on PostgreSQL
+	@scripts/bootstrap dev
+	@$(CLEAN_ENVIRONMENT) RACE_ROUNDS=200 TEST_DATABASE=postgresql $(PYTHON) -m pytest tests/mentoring/races $(ARGS)
 
 setup: ## everything a developer needs, installed into .venv
 	@scripts/bootstrap dev
