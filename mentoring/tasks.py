@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from celery import shared_task
 
+from mentoring.notices import trouble
 from mentoring.queries import audit as promises
 from notifications import incidents
 from notifications.delivery import deliver_due
@@ -38,9 +39,13 @@ def drain(work: Callable[[], int], stop: Stop = _never) -> int:
 
 def ring_all(stop: Stop = _never) -> int:
     """Ring everything that is due, unless the storm guard holds it."""
-    clocks = storm.Clocks(database_time(), process_time())
-    if not storm.admits(clocks, now()):
-        return 0
+    moment = now()
+    match storm.look(storm.Clocks(database_time(), process_time()), moment):
+        case storm.Gate.HELD:
+            return 0
+        case storm.Gate.REOPENED:
+            for reason in (storm.CLOCKS_DIFFER, storm.TIME_LEAPT):
+                incidents.recover(trouble.key_of(storm.incident_cause(reason)), now=moment)
     return drain(lambda: ring_due(now()), stop)
 
 
@@ -53,6 +58,7 @@ def examine() -> bool:
     moment = now()
     verdict = promises.verdict(moment)
     if verdict.sound:
+        incidents.recover("audit", now=moment)
         return True
     codes = sorted({finding.code for finding in verdict.findings})
     logger.error("the audit found %s faults: %s", len(verdict.findings), ", ".join(codes))

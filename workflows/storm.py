@@ -5,6 +5,7 @@ A plain backlog drains. Only clocks that disagree, or a leap far beyond any outa
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,6 +22,14 @@ CLOCKS_DIFFER = "clocks_differ"
 TIME_LEAPT = "time_leapt"
 
 
+class Gate(Enum):
+    """Whether the sweep may ring; `REOPENED` once after a hold."""
+
+    OPEN = auto()
+    REOPENED = auto()
+    HELD = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Clocks:
     """The database's and this machine's own time, both without any offset."""
@@ -29,7 +38,7 @@ class Clocks:
     process: datetime
 
 
-def admits(clocks: Clocks, now: datetime) -> bool:
+def look(clocks: Clocks, now: datetime) -> Gate:
     """Whether the sweep may ring at `now`; if so its heartbeat and the watermark are kept.
 
     The first refusal raises an incident. Clocks that agree again are believed again; a leap is
@@ -38,22 +47,23 @@ def admits(clocks: Clocks, now: datetime) -> bool:
     state, _created = EngineState.objects.get_or_create(pk=1)
     if reason := _doubt(state, clocks):
         _hold(reason, clocks, now)
-        return False
+        return Gate.HELD
     rows = EngineState.objects.filter(pk=1)
     rows.update(last_sweep_at=now, held_reason="")
     rows.filter(Q(watermark=None) | Q(watermark__lt=clocks.database)).update(
         watermark=clocks.database
     )
-    return True
+    return Gate.REOPENED if state.held_reason else Gate.OPEN
 
 
-def release(clocks: Clocks) -> int:
-    """Believe the clock for an hour, whatever it says; 0 if nothing is held."""
-    return (
-        EngineState.objects.filter(pk=1)
-        .exclude(held_reason="")
-        .update(held_reason="", release_until=clocks.database + RELEASED_FOR)
-    )
+def release(database: datetime) -> int:
+    """Believe the clock for an hour of database time, whatever it says; 0 if nothing is held."""
+    held = EngineState.objects.filter(pk=1).exclude(held_reason="")
+    return held.update(release_until=database + RELEASED_FOR)
+
+
+def incident_cause(reason: str) -> str:
+    return f"storm:{reason}"
 
 
 def _doubt(state: EngineState, clocks: Clocks) -> str:
@@ -75,7 +85,7 @@ def _hold(reason: str, clocks: Clocks, now: datetime) -> None:
         ):
             return
         facts = {
-            "cause": f"storm:{reason}",
+            "cause": incident_cause(reason),
             "database": clocks.database.isoformat(),
             "process": clocks.process.isoformat(),
         }

@@ -77,7 +77,7 @@ def reached(found: Found) -> str:
     if found.role in {Role.COORDINATOR, Role.HEAD}:
         return _reached_in_office(found)
     if found.over is None:
-        return "party"
+        return "offered" if found.role == Role.OFFERED_PRACTITIONER else "party"
     if found.office is not None:
         return "acting"
     if any(hop.way == Way.UNIT_HEAD for hop in found.path):

@@ -13,12 +13,17 @@ from workflows.machine import Machine
 ENGINE = "engine"
 
 
+def key_of(cause: str) -> str:
+    """By what an open incident of the engine is known."""
+    return f"{ENGINE}:{cause}"[:200]
+
+
 def rows(
     subject: Machine | None, reason: str, facts: dict[str, Any], now: datetime
 ) -> Sequence[models.Model]:
     """One unsaved incident; none while the same trouble is open already."""
     about = (subject.kind, subject.pk) if subject else None
-    key = f"{ENGINE}:{facts.get('cause') or facts.get('deadline') or reason}"[:200]
+    key = key_of(str(facts.get("cause") or facts.get("deadline") or reason))
     if Incident.objects.open().filter(key=key).exists():
         return []
     return [

@@ -43,6 +43,16 @@ def test_nothing_rings_while_the_clock_is_not_believed(monkeypatch):
 
 
 @pytest.mark.django_db
+def test_a_hold_that_is_over_closes_its_incident(monkeypatch):
+    monkeypatch.setattr(tasks, "process_time", lambda: clock.database_time() - timedelta(hours=1))
+    tasks.ring_all()
+    assert Incident.objects.open().count() == 1
+    monkeypatch.undo()
+    tasks.ring_all()
+    assert not Incident.objects.open().exists()
+
+
+@pytest.mark.django_db
 def test_a_sound_audit_raises_nothing():
     assert tasks.examine()
     assert not Incident.objects.exists()

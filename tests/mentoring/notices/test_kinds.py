@@ -91,15 +91,15 @@ def test_times_are_those_of_the_recipient(recipient):
 
 
 def test_a_reminder_after_the_due_time_says_so(recipient):
-    assert "was due" in said("reminder.handle_request", recipient, overdue=True).body
-    assert "awaited until" in said("reminder.handle_request", recipient).body
+    assert "was due by" in said("reminder.handle_request", recipient, overdue=True).body
+    assert "is due by" in said("reminder.handle_request", recipient).body
 
 
 @pytest.mark.parametrize(
     "reached",
     [
         "direct", "acting", "next", "vacant", "coordinator", "coordinator_acting", "head",
-        "head_for_coordinator", "head_acting", "party",
+        "head_for_coordinator", "head_acting", "offered", "party",
     ],
 )  # fmt: skip
 def test_every_way_of_being_reached_is_explained(reached, recipient):
