@@ -25,7 +25,7 @@ class Narration:
         self._out = out
         self._terminal = out.isatty()
         self._colour = self._terminal and "NO_COLOR" not in os.environ
-        self._moving = False
+        self._moving = ""
 
     def chapter(self, text: str) -> None:
         self.line("")
@@ -48,10 +48,10 @@ class Narration:
 
     def progress(self, text: str) -> None:
         """A line that the next one overwrites; only a terminal sees it."""
-        if self._terminal:
+        if self._terminal and text != self._moving:
             width = shutil.get_terminal_size().columns - 1
             self._write(f"{ERASE}{self._painted(DIM, f'{INDENT}{text}'[:width])}")
-            self._moving = True
+            self._moving = text
 
     def table(self, rows: Sequence[tuple[str, object]]) -> None:
         width = max(len(name) for name, _value in rows)
@@ -60,7 +60,7 @@ class Narration:
 
     def line(self, text: str) -> None:
         self._write(f"{ERASE if self._moving else ''}{text}\n")
-        self._moving = False
+        self._moving = ""
 
     def _painted(self, colour: str, text: str) -> str:
         return f"{colour}{text}{PLAIN}" if self._colour and text else text
