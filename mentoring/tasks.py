@@ -8,6 +8,7 @@ from celery import shared_task
 
 from mentoring.notices import trouble
 from mentoring.queries import audit as promises
+from mentoring.services import offices
 from notifications import incidents
 from notifications.delivery import deliver_due
 from workflows import storm
@@ -54,8 +55,12 @@ def deliver_all(stop: Stop = _never) -> int:
 
 
 def examine() -> bool:
-    """Audit everything; what is found becomes an incident. True if all is as promised."""
+    """Audit everything; what is found becomes an incident. True if all is as promised.
+
+    Offices that changed hands by date are followed first.
+    """
     moment = now()
+    offices.follow(moment)
     verdict = promises.verdict(moment)
     if verdict.sound:
         incidents.recover("audit", now=moment)

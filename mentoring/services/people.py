@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from mentoring.models import Person, ReportingLine
 from mentoring.vocabulary import LineKind
+from workflows import turns
+from workflows.models import Deadline
 
 USER_FIELDS = {"email": "email", "zone": "time_zone", "language": "language"}
 
@@ -38,8 +40,11 @@ def register(**fields: Any) -> Person:
 
 
 @transaction.atomic
-def amend(person: Person, **fields: Any) -> Person:
-    """Overwrite what is given; the user's shown name follows the person's."""
+def amend(person: Person, *, now: datetime, **fields: Any) -> Person:
+    """Overwrite what is given; the user's shown name follows the person's.
+
+    Who moves to a unit with other working hours takes open deadlines along, planned by those.
+    """
     user_fields, person_fields = _parted(fields)
     for name, value in person_fields.items():
         setattr(person, name, value)
@@ -48,6 +53,8 @@ def amend(person: Person, **fields: Any) -> Person:
     for name, value in user_fields.items():
         setattr(person.user, name, value)
     person.user.save(update_fields=[*user_fields])
+    if "unit" in person_fields:
+        turns.follow(Deadline.objects.filter(responsible=person.user), now=now)
     return person
 
 

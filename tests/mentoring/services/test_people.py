@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from mentoring.models import ReportingLine
 from mentoring.services import people
 from tests.factories import person as make
+from tests.factories.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def test_no_word_about_a_person_holds_the_whole_number():
 def test_amending_carries_the_shown_name_and_the_address_to_the_user():
     maya = make.person("Maya Contoh")
 
-    people.amend(maya, title_after="M.Si.", email="maya.baru@example.go.id")
+    people.amend(maya, now=MONDAY, title_after="M.Si.", email="maya.baru@example.go.id")
 
     maya.user.refresh_from_db()
     assert maya.user.display_name == "Maya Contoh, M.Si."
