@@ -6,11 +6,12 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-# An e-mail address, a NIP or NIK (also in groups), a row quoted by a database error.
+# An e-mail address, a NIP or NIK (also in groups), a row quoted by a database error: its values
+# may be of several lines, so everything up to the next part of a traceback goes.
 PERSONAL = (
     re.compile(r"[^\s@<>\"'(),:;]+@[^\s@<>\"'(),:;]+"),
     re.compile(r"\b\d(?:[ .-]?\d){15,17}\b"),
-    re.compile(r"(?<=DETAIL:).*"),
+    re.compile(r"(?<=DETAIL:).*?(?=\n\n(?:The above|During handling)|\Z)", re.DOTALL),
 )
 REMOVED = "[removed]"
 
