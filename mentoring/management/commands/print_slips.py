@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mentoring.models import Programme
@@ -27,5 +28,10 @@ class Command(BaseCommand):
         if not slips.open_slips(found, again=again).exists():
             self.stdout.write(_("There is no slip to print."))
             return
-        out.write_text(slips.print_slips(found, now=now(), again=again), encoding="utf-8")
+        try:
+            with transaction.atomic():  # a page that cannot be written was not printed
+                page = slips.print_slips(found, now=now(), again=again)
+                out.write_text(page, encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"{out}: {error.strerror}") from error
         self.stdout.write(_("Slips to print: %(file)s") % {"file": out})
