@@ -104,7 +104,8 @@ def _ring_batch_or_each(kind: str, pks: Sequence[int], now: datetime) -> int:
 def _ring_batch(kind: str, pks: Sequence[int], now: datetime) -> int:
     with transaction.atomic():
         dues = _locked(kind, pks, now)
-        telling = [due for due in dues if due.batched]
+        # Nothing to ring means that the stored time was wrong: moving by nothing corrects it.
+        telling = [due for due in dues if due.batched or not due.rings]
         events = [due.event(ring, now) for due in telling for ring in due.batched]
         tidings = iter(hooks.tidings_of_rings(events, now))
         told = [[next(tidings) for _ring in due.batched] for due in telling]
