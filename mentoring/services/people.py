@@ -7,14 +7,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.models import Person, ReportingLine
+from mentoring.models import Person, Relationship, ReportingLine, Session
 from mentoring.vocabulary import LineKind
 from workflows import turns
 from workflows.models import Deadline
+from workflows.models.deadline import DeadlineQuerySet
 
 USER_FIELDS = {"email": "email", "zone": "time_zone", "language": "language"}
 
@@ -54,8 +56,19 @@ def amend(person: Person, *, now: datetime, **fields: Any) -> Person:
         setattr(person.user, name, value)
     person.user.save(update_fields=[*user_fields])
     if "unit" in person_fields:
-        turns.follow(Deadline.objects.filter(responsible=person.user), now=now)
+        turns.follow(_awaiting(person), now=now)
     return person
+
+
+def _awaiting(person: Person) -> DeadlineQuerySet:
+    """What is awaited of somebody, alone or together with the other one of the pair."""
+    mentors = Q(practitioner__person=person)
+    pairs = Relationship.objects.filter(Q(mentee=person) | mentors)
+    sessions = Session.objects.filter(Q(mentee=person) | mentors)
+    shared = Q(subject_kind=Relationship.kind, subject_id__in=pairs.values("pk")) | Q(
+        subject_kind=Session.kind, subject_id__in=sessions.values("pk")
+    )
+    return Deadline.objects.filter(Q(responsible=person.user) | Q(responsible=None) & shared)
 
 
 @transaction.atomic
