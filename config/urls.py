@@ -4,9 +4,11 @@ from django.contrib import admin
 from django.urls import path
 
 from config import health
+from config.metrics import metrics
 
 urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
 ]

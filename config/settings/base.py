@@ -88,6 +88,9 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Bimbing <bimbing@localhost>
 # Chained records: id:secret, newest first; old ids stay so that old records still verify.
 RECORD_KEYS = env.keys("RECORD_KEYS", "dev:development-only-record-key")
 
+# Who may read /metrics over the network; without a token only this machine may.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+
 # Honour the stored clock offset (workflows.now). Only the demo and the tests say yes.
 CLOCK_OFFSET_HONOURED = False
 

@@ -15,7 +15,7 @@ LOGGING = logging_settings(
 )
 
 SECURE_SSL_REDIRECT = env.boolean("REDIRECT_TO_HTTPS", default=True)
-SECURE_REDIRECT_EXEMPT = [r"^health/"]  # probes come from inside, by plain http
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked from inside, by plain http
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
