@@ -7,8 +7,8 @@ from config import health
 from config.metrics import metrics
 
 urlpatterns = [
-    path("health/live", health.live),
-    path("health/ready", health.ready),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
     path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
 ]

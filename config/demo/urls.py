@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from config.demo import views
+from mentoring.permissions import ANYONE, Route
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.mailbox, name="demo_home"),
@@ -15,3 +16,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("config.urls")),
     path("<path:path>", views.later, name="demo_later"),
 ]
+
+# The demo's own entries in the permission table: nothing in it is anybody's but the demo's.
+ROUTES = {
+    name: Route("", "demo", ANYONE)
+    for name in (
+        "demo_home",
+        "demo_mailbox",
+        "demo_news",
+        "demo_letter",
+        "demo_letter_html",
+        "demo_language",
+        "demo_later",
+    )
+}

@@ -22,6 +22,7 @@ class Hat(StrEnum):
     SUPERIOR = "a superior"
     PRACTITIONER = "a practitioner"
     SUPPORT = "support"
+    OPERATOR = "operator"
 
 
 @dataclass(frozen=True, slots=True)

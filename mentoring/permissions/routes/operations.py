@@ -10,4 +10,6 @@ _ANYONE = frozenset({Hat.ANYONE})
 ROUTES: Final[Mapping[str, Route]] = {
     "health_live": Route("", "health", _ANYONE),
     "health_ready": Route("", "health", _ANYONE),
+    # For the holder of METRICS_TOKEN: see config/metrics.py.
+    "metrics": Route("", "metrics", frozenset({Hat.OPERATOR})),
 }
