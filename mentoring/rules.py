@@ -105,11 +105,18 @@ def _to_be_matched(user: Any, now: datetime) -> Q:
     return appointed(AppointedRole.COORDINATOR)(user, now) & looking
 
 
+def _called(user: Any, now: datetime) -> Q:
+    """Whoever reports trouble calls the coordinator, who is told and sees the same."""
+    troubled = Q(status__in=("attention", "stalled"))
+    return appointed(AppointedRole.COORDINATOR)(user, now) & troubled
+
+
 # What the table of permissions adds to those who act: who sees, and how much of it.
 RELATIONSHIP_SEEN: Final[Mapping[str, Relation]] = {
     **RELATIONSHIP,
     Role.COORDINATOR.value: _sent,
     "matching_coordinator": _to_be_matched,
+    "called_coordinator": _called,
 }
 
 # Who sees that something exists and when, beside those who act in it. Never its content.

@@ -40,11 +40,12 @@ RELATIONSHIP = Resource(
         "coordinator": _COURSE | _OFFERS | _SIGNATURES | words("status_at end_reason late"),
         # Nobody can be matched unread: until a practitioner has accepted, the aim is the request.
         "matching_coordinator": words("aim"),
+        # The notice that attention is asked for says it; the line beside it stays with the pair.
+        "called_coordinator": words("status"),
         # Of the pair only their own person; never a state of health, only what is late since when.
         "superior_of_mentee": _LATENESS | words("mentee"),
         "superior_of_practitioner": _LATENESS | words("practitioner"),
     },
-    write={"mentee": words("aim")},
     create={Hat.PERSON: words("programme aim named_practitioner submit")},
 )
 

@@ -97,7 +97,7 @@ CONTENT = {
 
 
 def test_content_is_for_the_pair():
-    """Beside the pair only who must answer or match a request reads its aim, nothing else."""
+    """Beside the pair: its aim to who must answer or match a request, trouble to who is called."""
     readers = {
         (name, relation): fields & CONTENT
         for name, resource in permissions.RESOURCES.items()
@@ -107,6 +107,7 @@ def test_content_is_for_the_pair():
     assert readers == {
         ("relationship", "offered_practitioner"): {"aim"},
         ("relationship", "matching_coordinator"): {"aim"},
+        ("relationship", "called_coordinator"): {"status"},
         ("notice", "recipient"): {"body"},
     }
 
