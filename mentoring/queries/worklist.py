@@ -1,6 +1,7 @@
 """Whose turn it is: of one subject, of a page of them, and of everything a person takes part in."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,27 +50,48 @@ def turns(subjects: Iterable[Machine], user: Any, roles: Collection[str] = ()) -
 
     `roles` are the offices the reader holds for all of them.
     """
-    found: dict[Key, Turn] = {}
-    by_key = {(subject.kind, subject.pk): subject for subject in subjects}
-    for row in _open_deadlines(by_key):
-        key = (row.subject_kind, row.subject_id)
-        if key not in found:
-            found[key] = _turn(row, by_key[key], user, roles)
-    return found
+    found = duties(subjects := list(subjects))
+    keyed = {(subject.kind, subject.pk): subject for subject in subjects}
+    return {key: turn_of(keyed[key], rows, user, roles) for key, rows in found.items()}
+
+
+def duties(subjects: Iterable[Machine]) -> dict[Key, list[Deadline]]:
+    """The open deadlines of each subject that has any, what comes first ahead; one statement.
+
+    Deadlines that only announce stand behind all that is owed.
+    """
+    found: dict[Key, list[Deadline]] = defaultdict(list)
+    for row in _open_deadlines([(subject.kind, subject.pk) for subject in subjects]):
+        found[row.subject_kind, row.subject_id].append(row)
+    return dict(found)
+
+
+def turn_of(subject: Any, rows: Sequence[Deadline], user: Any, roles: Collection[str]) -> Turn:
+    """The turn by a subject's open deadlines; `roles` are the offices the reader holds for it."""
+    row = rows[0]
+    if row.role in OFFICES:
+        yours = row.role in roles
+    else:
+        yours = any(person.user_id == user.pk for person in subject.people_in(row.role))
+    return Turn(row.name, row.role, row.due_at, yours)
+
+
+def is_owed(row: Deadline) -> bool:
+    """Whether its end says anything about somebody's lateness."""
+    model = Relationship if row.subject_kind == Relationship.kind else Session
+    return all(spec.duty for spec in model.deadlines if spec.name == row.name)
 
 
 def worklist(user: Any, now: datetime) -> Worklist:
-    """Everything open that the person acts in, in four statements however much it is."""
+    """Everything open that the person acts in, in five statements however much it is."""
     pairs = list(_of_pairs(user, now))
     sessions = list(_sessions(user, now))
     office = list(_awaiting_office(user, now))
     own = turns([*pairs, *sessions], user)
     office_turns = turns(office, user, OFFICES)
-    items = [Item(subject, own[key]) for subject in (*pairs, *sessions)
-             if (key := (subject.kind, subject.pk)) in own]  # fmt: skip
-    seen = {(item.subject.kind, item.subject.pk) for item in items if item.turn.yours}
-    items += [Item(subject, office_turns[key]) for subject in office
-              if (key := (subject.kind, subject.pk)) in office_turns and key not in seen]  # fmt: skip
+    items = [*_items((*pairs, *sessions), own)]
+    mine = {item.subject for item in items if item.turn.yours}
+    items += [item for item in _items(office, office_turns) if item.subject not in mine]
     items.sort(key=lambda item: (item.turn.due_at, item.subject.pk))
     return Worklist(
         [item for item in items if item.turn.yours],
@@ -78,26 +100,18 @@ def worklist(user: Any, now: datetime) -> Worklist:
     )
 
 
-def _turn(row: Deadline, subject: Any, user: Any, roles: Collection[str]) -> Turn:
-    if row.role in OFFICES:
-        yours = row.role in roles or row.role in getattr(subject, "acting_roles", ())
-    else:
-        yours = any(person.user_id == user.pk for person in subject.people_in(row.role))
-    return Turn(row.name, row.role, row.due_at, yours)
+def _items(subjects: Iterable[Machine], found: Mapping[Key, Turn]) -> Iterable[Item]:
+    for subject in subjects:
+        if turn := found.get((subject.kind, subject.pk)):
+            yield Item(subject, turn)
 
 
-def _open_deadlines(by_key: Collection[Key]) -> list[Deadline]:
-    """In order of due time, those that are only announcements behind all that is owed."""
+def _open_deadlines(subjects: Collection[Key]) -> list[Deadline]:
     keys = Q(pk__in=[])
-    for kind in {kind for kind, _pk in by_key}:
-        keys |= Q(subject_kind=kind, subject_id__in=[pk for own, pk in by_key if own == kind])
+    for kind in {kind for kind, _pk in subjects}:
+        keys |= Q(subject_kind=kind, subject_id__in=[pk for own, pk in subjects if own == kind])
     rows = Deadline.objects.open().filter(keys).order_by("due_at", "pk")
-    return sorted(rows, key=lambda row: not _is_duty(row))
-
-
-def _is_duty(row: Deadline) -> bool:
-    model = Relationship if row.subject_kind == Relationship.kind else Session
-    return all(spec.duty for spec in model.deadlines if spec.name == row.name)
+    return sorted(rows, key=lambda row: not is_owed(row))
 
 
 def _of_pairs(user: Any, now: datetime) -> "Iterable[Relationship]":
