@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "mentoring",
 ]
 MIDDLEWARE = [
+    "config.tracing.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
