@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from celery import shared_task
 
+from accounts import letters
+from accounts.clock import now as accounts_now
 from mentoring.notices import trouble
 from mentoring.queries import audit as promises
 from notifications import incidents
@@ -50,7 +52,12 @@ def ring_all(stop: Stop = _never) -> int:
 
 
 def deliver_all(stop: Stop = _never) -> int:
-    return drain(lambda: deliver_due(now()), stop)
+    """Copies of notices, and the mails of sign-in."""
+    return drain(lambda: deliver_due(now()), stop) + drain(entry_mails, stop)
+
+
+def entry_mails() -> int:
+    return letters.send_due(accounts_now())
 
 
 def examine() -> bool:

@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from mentoring.permissions.routes import operations, support
+from mentoring.permissions.routes import api, operations, portal, sign_in, support
 from mentoring.permissions.values import Route
 
-ROUTES: Final[Mapping[str, Route]] = {**operations.ROUTES, **support.ROUTES}
+ROUTES: Final[Mapping[str, Route]] = {
+    **api.ROUTES,
+    **operations.ROUTES,
+    **portal.ROUTES,
+    **sign_in.ROUTES,
+    **support.ROUTES,
+}

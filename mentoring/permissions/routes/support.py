@@ -12,6 +12,7 @@ _SUPPORT = frozenset({Hat.SUPPORT})
 _ANYONE = frozenset({Hat.ANYONE})
 
 MODELS: Final = (
+    "accounts_apitoken",
     "accounts_user",
     "auth_group",
     "mentoring_absence",
