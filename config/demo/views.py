@@ -77,16 +77,6 @@ def html_part(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponse(_found(number).html, headers={"Content-Security-Policy": MAIL_POLICY})
 
 
-@xframe_options_sameorigin
-@page
-def later(request: HttpRequest, path: str = "") -> HttpResponse:
-    """Where the links of the mails lead as long as the portal is not there."""
-    policy = PAGE_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
-    response = render(request, "demo/later.html", status=404)
-    response.headers["Content-Security-Policy"] = policy
-    return response
-
-
 def _folder() -> Path:
     return settings.DATA_DIR / "mail"
 

@@ -34,9 +34,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Deeds:
-    """`blocked` fit the present state but lack something; `later` belong to other states."""
+    """`ending` part or undo; `blocked` lack something now; `later` belong to other states."""
 
     able: Sequence[Deed]
+    ending: Sequence[Deed]
     blocked: Sequence[Refusal]
     later: Sequence[Refusal]
 
@@ -47,10 +48,12 @@ def deeds(subject: Machine, possibilities: Sequence[Possibility], deadline: str 
     own = [item for item in possibilities if str(item.reason) != str(engine.NOT_YOURS)]
     able = [item for item in own if item.allowed]
     able.sort(key=lambda item: (item.transition.name not in answers, _ends(item)))
+    plain = [item for item in able if item.transition.name in answers or not _ends(item)]
     refused = [item for item in own if not item.allowed]
     here = str(subject.state)
     return Deeds(
-        [_deed(subject, item, answers) for item in able],
+        [_deed(subject, item, answers) for item in plain],
+        [_deed(subject, item, answers) for item in able if item not in plain],
         [_refusal(item) for item in refused if here in item.transition.sources],
         [_refusal(item) for item in refused if here not in item.transition.sources],
     )

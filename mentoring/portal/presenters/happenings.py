@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from mentoring.machines import reasons
 from workflows.models import Record
 
+SHOWN = 8
 SYSTEM = gettext_lazy("The system")
 
 SAID = {
@@ -70,7 +71,13 @@ class Happening:
     times: int = 1
 
 
-def happenings(records: Iterable[Record], *, content: bool) -> Sequence[Happening]:
+@dataclass(frozen=True, slots=True)
+class Past:
+    first: Sequence[Happening] = ()
+    more: Sequence[Happening] = ()
+
+
+def happenings(records: Iterable[Record], *, content: bool) -> Past:
     """The newest first. `content` is whether the reader may know the status itself."""
     folded: list[Happening] = []
     for record in records:
@@ -79,7 +86,7 @@ def happenings(records: Iterable[Record], *, content: bool) -> Sequence[Happenin
             folded[-1] = replace(folded[-1], times=folded[-1].times + 1)
         else:
             folded.append(Happening(record.at, said))
-    return folded
+    return Past(folded[:SHOWN], folded[SHOWN:])
 
 
 def _said(record: Record, *, content: bool) -> str:

@@ -45,10 +45,16 @@ class Lists:
 
 def shown(found: Worklist, user: Any, now: datetime) -> Lists:
     return Lists(
-        [_line(item, user, now) for item in found.my_turn],
-        [_line(item, user, now) for item in found.waiting],
+        [_line(item, user, now) for item in found.my_turn if _has_come(item, now)],
+        [_line(item, user, now) for item in found.waiting if _has_come(item, now)],
         [_meeting(session, user, now) for session in found.next_sessions],
     )
+
+
+def _has_come(item: Item, now: datetime) -> bool:
+    """Nobody is asked whether a session took place before it has begun."""
+    begins = getattr(item.subject, "starts_at", now)
+    return item.turn.deadline != "confirm_attendance" or begins <= now
 
 
 def _line(item: Item, user: Any, now: datetime) -> Line:

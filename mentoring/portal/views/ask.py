@@ -12,8 +12,9 @@ from mentoring import rules
 from mentoring.models import Practitioner, Relationship
 from mentoring.portal.forms.ask import COUNSELLING, KNOWN, RequestForm, RouterForm
 from mentoring.portal.frame import Seen, Visit, page
-from mentoring.portal.presenters import disclosure, words
+from mentoring.portal.presenters import words
 from mentoring.queries import openings
+from mentoring.queries.disclosure import who_will_know
 from mentoring.services import relationship as relationships
 from mentoring.services.once import once, read_token
 from workflows.errors import Refused
@@ -127,7 +128,7 @@ def _checked(
         "aim": form.cleaned_data["aim"],
         "path": form.cleaned_data["path"],
         "named": named,
-        "disclosure": disclosure.of_request(),
+        "disclosure": who_will_know("relationship", "submit"),
         "refusal": refusal,
         "token": uuid4(),
     }

@@ -1,6 +1,5 @@
 """The page of a relationship and of a session: where it stands, whose turn it is, what follows."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from mentoring.models import Agreement, Relationship, Session
 from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import deeds, words
 from mentoring.portal.presenters.course import course
-from mentoring.portal.presenters.happenings import Happening, happenings
+from mentoring.portal.presenters.happenings import Past, happenings
 from mentoring.portal.presenters.outlook import Outlook, outlook
 from mentoring.portal.presenters.overdue import overdue
 from mentoring.portal.presenters.standing import Standing, standing
@@ -75,9 +74,9 @@ def _stands(visit: Visit, seen: Seen) -> Standing | None:
     return standing(seen.row, turn, visit.user, visit.now) if turn else None
 
 
-def _past(seen: Seen) -> Sequence[Happening]:
+def _past(seen: Seen) -> Past:
     if "history" not in seen.fields:
-        return ()
+        return Past()
     whole = "offers" in seen.fields or seen.row.kind == Session.kind
     records = item.records(seen.row, since="" if whole else "accept")
     return happenings(records, content="status" in seen.fields)

@@ -22,7 +22,7 @@ def fits(page: Page) -> bool:
 
 
 def test_a_mail_appears_by_itself_and_opens(folder, live_server, page, complaints):
-    page.goto(live_server.url)
+    page.goto(f"{live_server.url}/demo/mailbox/")
     expect(page.locator("#list li")).to_have_count(0)
     arrives(folder)
     expect(page.locator("#list li")).to_have_count(1, timeout=20_000)
@@ -36,7 +36,7 @@ def test_a_mail_appears_by_itself_and_opens(folder, live_server, page, complaint
 
 def test_the_list_is_walked_with_the_keyboard_while_it_grows(folder, live_server, page):
     arrives(folder)
-    page.goto(live_server.url)
+    page.goto(f"{live_server.url}/demo/mailbox/")
     page.locator("#list a").focus()
     arrives(folder)
     expect(page.locator("#list li")).to_have_count(2, timeout=20_000)
@@ -46,7 +46,7 @@ def test_the_list_is_walked_with_the_keyboard_while_it_grows(folder, live_server
 def test_without_script_the_page_still_shows_what_came(folder, live_server, browser: Browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(live_server.url)
+    page.goto(f"{live_server.url}/demo/mailbox/")
     arrives(folder)
     expect(page.locator("#list li")).to_have_count(1, timeout=20_000)
     context.close()

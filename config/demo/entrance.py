@@ -1,0 +1,63 @@
+"""The demo's front door: anybody of the cast, signed in with one click. Never outside the demo."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from config.demo import addressees, agency
+
+BACKEND = "accounts.backends.EntryBackend"
+# Not in the program's own code: nobody can be signed in this way unless this file is served.
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Somebody of the cast, as the page introduces them."""
+
+    uid: UUID
+    name: str
+    roles: str
+    post: str
+
+
+@require_safe
+@never_cache
+def entrance(request: HttpRequest) -> HttpResponse:
+    return render(request, "demo/entrance.html", {"figures": _figures()})
+
+
+@require_POST
+@never_cache
+def enter(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the cast; nobody else can be chosen."""
+    wanted = request.POST.get("who", "")
+    found = next((user for user in _users() if str(user.uid) == wanted), None)
+    if found is None:
+        raise Http404
+    login(request, found, backend=BACKEND)
+    return redirect("/")
+
+
+def _users() -> Sequence[User]:
+    """In the order of the story; the mentee is there once the roster has been imported."""
+    order = list(agency.CAST)
+    numbers = {member.nip: member.key for member in agency.members() if member.key in agency.CAST}
+    rows = User.objects.filter(person__nip__in=numbers).select_related("person").order_by("pk")
+    return sorted(rows, key=lambda user: order.index(numbers[user.person.nip]))
+
+
+def _figures() -> Sequence[Figure]:
+    users = _users()
+    known = addressees.behind([user.email for user in users])
+    return [
+        Figure(user.uid, found.name, found.roles, found.post)
+        for user in users
+        if (found := known[user.email])
+    ]
