@@ -69,7 +69,8 @@ class AccountAdapter(DefaultAccountAdapter):
         if code.endswith("_password_mismatch"):
             said = _("This name and this password do not belong together.")
             return ValidationError(said, code="mismatch")
-        return super().validation_error(code, *args)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

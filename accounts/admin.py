@@ -40,8 +40,9 @@ class ApiTokenAdmin(admin.ModelAdmin):
     search_fields = ["name", "user__username"]
     ordering = ["-created_at"]
     actions = ["revoke"]
-    fields = ["name", "user", "scope", "created_at", "expires_at", "last_used_at", "revoked_at"]
-    readonly_fields = fields
+    readonly_fields = [
+        *("name", "user", "scope", "created_at", "expires_at", "last_used_at", "revoked_at")
+    ]
 
     @admin.action(description=_("Revoke the chosen tokens"), permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:

@@ -28,7 +28,7 @@ class Pace:
         beyond = tries - self.free
         if beyond < 0:
             return timedelta()
-        return min(self.longest, self.first * 2 ** min(beyond, 20))
+        return min(self.longest, self.first * (1 << min(beyond, 20)))
 
 
 MINUTE = timedelta(minutes=1)

@@ -1,6 +1,6 @@
 """Keys for one entry: issued, recognised, and spent together with the new password.
 
-A link's token is signed for its purpose; a slip's code is typed by hand. The database keeps digests.
+A link's token is signed for its purpose; a slip's code is typed by hand. Only digests are kept.
 """
 
 import hashlib

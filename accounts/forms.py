@@ -28,7 +28,7 @@ def login_field() -> forms.CharField:
     )
 
 
-def password_field(label: str, *, autocomplete: str = "new-password") -> forms.CharField:
+def password_field(label: Any, *, autocomplete: str = "new-password") -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
     return forms.CharField(label=label, max_length=LONGEST, strip=False, widget=widget)
 

@@ -1,4 +1,4 @@
-"""Each request in the language and time zone of its person, and within the limits of its session."""
+"""Each request in the language and zone of its person, and within the limits of its session."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
@@ -41,9 +41,7 @@ class VisitMiddleware:
         before = session.session_key if visits.signed_in(session) else None
         if before and visits.is_over(session, now=moment):
             logout(request)
-            messages.info(
-                request, _("You were signed out because time had run out. Sign in again.")
-            )
+            messages.info(request, _("Time had run out: you were signed out. Sign in again."))
         response = self.get_response(request)
         goes_on = visits.signed_in(session)
         if goes_on:

@@ -1,4 +1,4 @@
-"""What a password must be: long, and not one that everybody thinks of. Nothing about its letters."""
+"""What a password must be: long, and not what everybody thinks of. Nothing about its letters."""
 
 import re
 
@@ -22,7 +22,7 @@ _NOT_LETTERS = re.compile(r"[\W\d_]+")
 
 
 class Argon2(Argon2PasswordHasher):
-    """OWASP's parameters: 19 MiB a try. Django's own 100 MiB would let strangers fill the memory."""
+    """OWASP's parameters: 19 MiB a try. With Django's 100 MiB strangers would fill the memory."""
 
     time_cost = 2
     memory_cost = 19 * 1024

@@ -1,7 +1,6 @@
 """Addresses of sign-in; the names are allauth's where it has one."""
 
 from django.urls import path
-from django.views.i18n import set_language
 
 from accounts import views
 
@@ -15,5 +14,4 @@ urlpatterns = [
     path("enter/<str:token>/", views.enter, name="account_enter"),
     path("slip/", views.slip, name="account_slip"),
     path("sessions/", views.sessions, name="account_sessions"),
-    path("language/", set_language, name="account_language"),
 ]

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-NOTHING = (
-    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer"),
-    *("microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb", "xr-spatial-tracking"),
-)  # fmt: skip
-PERMISSIONS = ", ".join(f"{name}=()" for name in NOTHING)
+UNUSED = (
+    "accelerometer camera display-capture geolocation gyroscope hid magnetometer microphone midi"
+    " payment serial usb xr-spatial-tracking"
+)
+PERMISSIONS = ", ".join(f"{name}=()" for name in UNUSED.split())
 
 
 class HeadersMiddleware:

@@ -26,7 +26,7 @@ class Printed:
 def open_slips(programme: Programme, *, again: bool = False, username: str = "") -> QuerySet[Slip]:
     """Slips not printed yet, all of them, or one person's, in the order they are handed out."""
     slips = Slip.objects.filter(programme=programme).select_related(
-        "person__user", "person__unit", "person__organisation", "programme"
+        "person__user", "person__unit__organisation", "person__organisation", "programme"
     )
     if username:
         slips = slips.filter(person__user__username=username)

@@ -21,10 +21,8 @@ class Command(BaseCommand):
         known = {login: identity.only(login) for login in users}
         without = [login for login, user in known.items() if user is None or not user.email]
         if without:
-            raise CommandError(
-                _("Unknown, or without an e-mail address: %(users)s")
-                % {"users": ", ".join(without)}
-            )
+            said = _("Unknown, or without an e-mail address: %(users)s")
+            raise CommandError(said % {"users": ", ".join(without)})
         moment = now()
         for user in filter(None, known.values()):
             entries.issue_mail(user, EntryKey.Purpose.INVITE, now=moment)

@@ -16,7 +16,6 @@ ROUTES: Final[Mapping[str, Route]] = {
     "account_enter": Route("", "enter by a link", _ANYONE),
     "account_enter_by_form": Route("", "enter by a link", _ANYONE),
     "account_slip": Route("", "enter by a slip", _ANYONE),
-    "account_language": Route("", "choose the language", _ANYONE),
     "account_change_password": Route("", "change the own password", _SIGNED_IN),
     "account_sessions": Route("", "see and end own sessions", _SIGNED_IN),
 }
