@@ -67,7 +67,13 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR}/bimbing.sqlite3")}
+DATABASES = {
+    "default": env.database(
+        "DATABASE_URL",
+        f"sqlite:///{DATA_DIR}/bimbing.sqlite3",
+        password=env.text("DATABASE_PASSWORD", ""),
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
