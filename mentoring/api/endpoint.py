@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.tokens import TokenAuthentication, TokenScope
 from mentoring.api.errors import field_problem
 from mentoring.api.parsers import LARGEST_BODY, refuse_large
-from mentoring.permissions import ROUTES
+from mentoring.permissions import ROUTES, Hat
 from mentoring.queries import access
 from mentoring.queries.access import held
 from workflows.now import now as clock_now
@@ -82,7 +82,8 @@ class Endpoint(APIView):
     def opens(self, row: Any, resource: str) -> bool:
         """Whether this address is for the person's relations to a row of its own resource."""
         match: Any = self.request.resolver_match
-        return bool(resource or ROUTES[match.view_name].who & held(row, self.resource))
+        who = ROUTES[match.view_name].who
+        return bool(resource or who & {Hat.SIGNED_IN.value, *held(row, self.resource)})
 
     def named(self, field: str, resource: str, uid: uuid.UUID, related: Sequence[str] = ()) -> Any:
         """A row that the body names by its uid."""

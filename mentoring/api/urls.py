@@ -75,6 +75,10 @@ urlpatterns = [
     path("roster-imports/", roster.RosterImportListView.as_view(), name="roster-import-list"),
     path("roster-imports/<uuid:uid>/", roster.RosterImportView.as_view(), name="roster-import"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"),
+        name="docs",
+    ),
     re_path("", Nowhere.as_view(), name="nowhere"),
 ]

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.http import Http404
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_view
 from rest_framework import serializers
@@ -189,7 +190,7 @@ def transition_view(endpoint: type[SubjectEndpoint], declared: Transition) -> ty
     )
     entry = described(
         f"{kind}_{declared.name}",
-        str(declared.label),
+        _in_english(declared.label),
         ChangedShape,
         body=inputs if declared.inputs else None,
         refusals=(*WRITING, 422),
@@ -197,6 +198,12 @@ def transition_view(endpoint: type[SubjectEndpoint], declared: Transition) -> ty
         example=example_of(declared.inputs),
     )
     return extend_schema_view(post=entry)(view)
+
+
+def _in_english(label: Any) -> str:
+    """The document is written once, whoever asks first."""
+    with translation.override("en"):
+        return str(label)
 
 
 def example_of(inputs: Mapping[str, forms.Field]) -> dict[str, Any]:
