@@ -3,10 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from config import urls
 from config.demo import entrance, views
-from config.urls import handler403 as handler403
-from config.urls import handler404 as handler404
-from config.urls import handler500 as handler500
 from mentoring.permissions import ANYONE, Route
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/language/", set_language, name="demo_language"),
     path("", include("config.urls")),
 ]
+
+handler403, handler404, handler500 = urls.handler403, urls.handler404, urls.handler500
 
 # The demo's own entries in the permission table: nothing in it is anybody's but the demo's.
 ROUTES = {

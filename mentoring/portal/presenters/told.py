@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from mentoring.notices.table import FORMER, NOTICES
@@ -22,14 +24,10 @@ def told(subject: Any, transition: str, user: Any) -> Sequence[str]:
     return [name for name in dict.fromkeys(names) if name != _("you")]
 
 
-def candidate(one: Candidate) -> str:
-    parts = [one.name, one.unit]
-    parts.append(
-        _("%(active)s of %(capacity)s places taken")
-        % {"active": one.active, "capacity": one.capacity}
-    )
-    if one.named:
-        parts.append(_("named by the mentee"))
-    if one.asked:
-        parts.append(_("asked before"))
-    return " · ".join(parts)
+def candidate(one: Candidate) -> SafeString:
+    """The name, and below it the reasons for and against."""
+    room = {"active": one.active, "capacity": one.capacity}
+    reasons = [one.unit, _("%(active)s of %(capacity)s places taken") % room]
+    reasons += [_("named by the mentee")] if one.named else []
+    reasons += [_("asked before")] if one.asked else []
+    return format_html("{}<small>{}</small>", one.name, " · ".join(reasons))

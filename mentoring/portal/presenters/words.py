@@ -1,6 +1,7 @@
 """Short words for processes: what is awaited, what an item is called, how far along it is."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -95,6 +96,11 @@ def addressee(subject: Any, role: str, user: Any) -> str:
     return ", ".join(names) or str(Role(role).label)
 
 
+def has_come(subject: Any, deadline: str, now: datetime) -> bool:
+    """Nobody is asked whether a session took place before it has begun."""
+    return deadline != "confirm_attendance" or bool(subject.starts_at <= now)
+
+
 def hat(role: str) -> str:
     """The role in which somebody is asked, as a label."""
     return str(HATS.get(role, ""))
@@ -106,7 +112,7 @@ def title(subject: Any, user: Any) -> str:
     discipline = str(pair.get_discipline_display())
     if subject is not pair:
         return _("Session %(moment)s") % {"moment": brief(subject.starts_at)}
-    if guide is None:
+    if guide is None or user.pk == guide.user_id:
         return _("%(discipline)s for %(mentee)s") % {
             "discipline": discipline,
             "mentee": subject.mentee.display_name,

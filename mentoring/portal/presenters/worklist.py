@@ -45,16 +45,14 @@ class Lists:
 
 def shown(found: Worklist, user: Any, now: datetime) -> Lists:
     return Lists(
-        [_line(item, user, now) for item in found.my_turn if _has_come(item, now)],
-        [_line(item, user, now) for item in found.waiting if _has_come(item, now)],
+        [_line(item, user, now) for item in found.my_turn if _open(item, now)],
+        [_line(item, user, now) for item in found.waiting if _open(item, now)],
         [_meeting(session, user, now) for session in found.next_sessions],
     )
 
 
-def _has_come(item: Item, now: datetime) -> bool:
-    """Nobody is asked whether a session took place before it has begun."""
-    begins = getattr(item.subject, "starts_at", now)
-    return item.turn.deadline != "confirm_attendance" or begins <= now
+def _open(item: Item, now: datetime) -> bool:
+    return words.has_come(item.subject, item.turn.deadline, now)
 
 
 def _line(item: Item, user: Any, now: datetime) -> Line:

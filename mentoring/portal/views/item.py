@@ -71,7 +71,9 @@ def _common(visit: Visit, seen: Seen, stands: Standing | None) -> dict[str, Any]
 def _stands(visit: Visit, seen: Seen) -> Standing | None:
     found = worklist.turns([seen.row], visit.user, seen.relations)
     turn = found.get((seen.row.kind, seen.row.pk))
-    return standing(seen.row, turn, visit.user, visit.now) if turn else None
+    if turn is None or not words.has_come(seen.row, turn.deadline, visit.now):
+        return None
+    return standing(seen.row, turn, visit.user, visit.now)
 
 
 def _past(seen: Seen) -> Past:
