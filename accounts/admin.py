@@ -1,6 +1,5 @@
 """Support screens for users and tokens. Passwords are set by their owners, nobody is deleted."""
 
-from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -8,9 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import now
 from accounts.models import ApiToken, User
-
-# The user's own address is the only one; allauth's table stays empty.
-admin.site.unregister(EmailAddress)
 
 
 @admin.register(User)

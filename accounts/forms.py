@@ -46,7 +46,7 @@ class SignInForm(LoginForm):
         super().__init__(*args, **kwargs)
         self.fields = {
             "login": login_field(),
-            "password": password_field(_("Password"), autocomplete="current-password"),
+            "password": password_field(_("Your password"), autocomplete="current-password"),
             "shared": shared_field(),
         }
 
@@ -73,8 +73,8 @@ def settle(request: HttpRequest, response: HttpResponse, user: User, *, shared: 
 class NewPassword(forms.Form):
     """A password, typed twice; checked against the rules for its user."""
 
-    password1 = password_field(gettext_lazy("New password"))
-    password2 = password_field(gettext_lazy("New password once more"))
+    password1 = password_field(gettext_lazy("The new password"))
+    password2 = password_field(gettext_lazy("The new password once more"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

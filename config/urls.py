@@ -1,6 +1,7 @@
 """Root of all addresses."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.urls import include, path
 
@@ -9,6 +10,8 @@ from config.metrics import metrics
 
 # Nobody gets into the support screens past the delays and limits of our own sign-in.
 admin.site.login = secure_admin_login(admin.site.login)
+# A user has one address, on the user; allauth's table of addresses stays empty.
+admin.site.unregister(EmailAddress)
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),

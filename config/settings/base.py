@@ -23,8 +23,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.admin",
-    "allauth",
-    "allauth.account",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -33,6 +31,9 @@ INSTALLED_APPS = [
     "workflows",
     "notifications",
     "mentoring",
+    # Behind ours: their translations must not win over our words.
+    "allauth",
+    "allauth.account",
 ]
 MIDDLEWARE = [
     "config.tracing.RequestLogMiddleware",

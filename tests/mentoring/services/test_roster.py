@@ -91,6 +91,7 @@ def test_the_mail_leaves_in_the_working_hours_of_the_persons_unit(programme):
         "programme": "Mentoring Contoh 2026",
         "organisation": "Pemerintah Kabupaten Contoh",
         "role": "mentee",
+        "path": "/accounts/recover/",
     }
 
 
