@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from celery import shared_task
 
-from accounts import letters
+from accounts import letters, upkeep
 from accounts.clock import now as accounts_now
 from mentoring.notices import trouble
 from mentoring.queries import audit as promises
@@ -81,6 +81,12 @@ def examine() -> bool:
     return False
 
 
+def hourly() -> bool:
+    """Forget what sign-in no longer needs, then examine."""
+    upkeep.forget_old(accounts_now())
+    return examine()
+
+
 @shared_task
 def sweep() -> None:
     ring_all()
@@ -93,4 +99,4 @@ def deliver() -> None:
 
 @shared_task
 def audit() -> None:
-    examine()
+    hourly()
