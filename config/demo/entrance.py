@@ -14,7 +14,6 @@ from accounts.models import User
 from config.demo import addressees, agency
 
 BACKEND = "accounts.backends.EntryBackend"
-# Not in the program's own code: nobody can be signed in this way unless this file is served.
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def _users() -> Sequence[User]:
     order = list(agency.CAST)
     numbers = {member.nip: member.key for member in agency.members() if member.key in agency.CAST}
     rows = User.objects.filter(person__nip__in=numbers).select_related("person").order_by("pk")
-    return sorted(rows, key=lambda user: order.index(numbers[user.person.nip]))
+    return sorted(rows, key=lambda user: order.index(numbers[user.person.nip or ""]))
 
 
 def _figures() -> Sequence[Figure]:
@@ -58,6 +57,5 @@ def _figures() -> Sequence[Figure]:
     known = addressees.behind([user.email for user in users])
     return [
         Figure(user.uid, found.name, found.roles, found.post)
-        for user in users
-        if (found := known[user.email])
+        for user, found in ((user, known[user.email]) for user in users)
     ]

@@ -40,8 +40,9 @@ def _shown(field: forms.Field, choices: Choices | None) -> forms.Field:
         return forms.ChoiceField(label=field.label, choices=choices, widget=forms.RadioSelect)
     match field:
         case forms.ChoiceField():
+            plain: Any = field.choices
             blank = [] if field.required else [("", "—")]
-            listed = [*blank, *((value, label) for value, label in field.choices if value)]
+            listed = [*blank, *((value, label) for value, label in plain if value)]
             folded = forms.Select if len(listed) > FEW else forms.RadioSelect
             return forms.ChoiceField(
                 label=field.label, choices=listed, required=field.required, widget=folded

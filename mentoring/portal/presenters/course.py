@@ -1,5 +1,6 @@
 """How far along an item is: the main path of its machine, and where it stands on or beside it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ MAIN = {
     "session": (S.PROPOSED, S.CONFIRMED, S.HELD),
 }
 # States beside the path: the step they follow, and whether the path goes on from there.
-BESIDE = {
+BESIDE: Mapping[str, tuple[str, bool]] = {
     R.EXPIRED: (R.DRAFT, False),
     R.WITHDRAWN: (R.REQUESTED, False),
     R.DECLINED: (R.REQUESTED, False),
@@ -40,10 +41,10 @@ class Stop:
 
 def course(subject: Any) -> list[Stop]:
     state, main = str(subject.state), MAIN[subject.kind]
-    after, goes_on = BESIDE.get(state, (None, True))
-    at = [str(step) for step in main].index(str(after) if after else state)
-    stops = [Stop(str(step.label), "past", far=True) for step in main[: at + (after is not None)]]
-    stops.append(Stop(subject.get_state_display(), "here", aside=after is not None))
+    after, goes_on = BESIDE.get(state, ("", True))
+    at = [str(step) for step in main].index(str(after) or state)
+    stops = [Stop(str(step.label), "past", far=True) for step in main[: at + bool(after)]]
+    stops.append(Stop(subject.get_state_display(), "here", aside=bool(after)))
     if goes_on:
         stops += [Stop(str(step.label), "ahead") for step in main[at + 1 :]]
     return stops

@@ -24,4 +24,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def failed(request: HttpRequest, *_: Any) -> HttpResponse:
     """Rendered without the request: it must not fail where the page before it did."""
-    return render(None, "portal/errors/failed.html", status=500)  # type: ignore[arg-type] # as said
+    return render(None, "portal/errors/failed.html", status=500)
