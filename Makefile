@@ -21,7 +21,7 @@ demo: ## the whole product with people in it, on http://localhost:8000 (PORT=…
 test: ## everything a change must pass, on SQLite and on PostgreSQL side by side
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) $(PYTHON) -m pytest --dist=each \
-		--tx=popen//env:TEST_DATABASE=sqlite --tx=popen//env:TEST_DATABASE=postgresql $(ARGS)
+		--tx=popen//env:TEST_DATABASE=sqlite --tx=popen//env:TEST_DATABASE=postgresql --durations=10 $(ARGS)
 
 test-one: ## some tests on one database: make test-one ARGS=tests/workflows TEST_DATABASE=postgresql
 	@scripts/bootstrap dev

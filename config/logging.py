@@ -17,10 +17,12 @@ from django.http import HttpRequest
 
 from config.tracing import route_of, trace
 
-# An e-mail address; a NIP or NIK, also in groups.
+# An e-mail address, a NIP or NIK (also in groups), a row quoted by a database error: its values
+# may be of several lines, so everything up to the next part of a traceback goes.
 PERSONAL = (
     re.compile(r"[^\s@<>\"'(),:;]+@[^\s@<>\"'(),:;]+"),
     re.compile(r"\b\d(?:[ .-]?\d){15,17}\b"),
+    re.compile(r"(?<=DETAIL:).*?(?=\n\n(?:The above|During handling)|\Z)", re.DOTALL),
 )
 # What stands in quotes, and a row as a database shows it.
 QUOTED = re.compile(r"(?P<open>['\"“])(?P<words>.*?)(?P<close>['\"”]|$)")

@@ -10,6 +10,7 @@ from accounts import letters, upkeep
 from accounts.clock import now as accounts_now
 from mentoring.notices import trouble
 from mentoring.queries import audit as promises
+from mentoring.services import offices
 from notifications import incidents
 from notifications.delivery import deliver_due
 from workflows import storm
@@ -61,8 +62,12 @@ def entry_mails() -> int:
 
 
 def examine() -> bool:
-    """Audit everything; what is found becomes an incident. True if all is as promised."""
+    """Audit everything; what is found becomes an incident. True if all is as promised.
+
+    Offices that changed hands by date are followed first.
+    """
     moment = now()
+    offices.follow(moment)
     verdict = promises.verdict(moment)
     if verdict.sound:
         incidents.recover("audit", now=moment)

@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import timezone, translation
 
 pytest_plugins = [
     "tests.servers.postgresql",
@@ -90,4 +91,11 @@ def unordered_means_random() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(QuerySet, "_fetch_all", shuffled)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def english_until_asked() -> Iterator[None]:
+    """Tests compare with the source text; requests and processes speak Indonesian as ever."""
+    with translation.override("en"), timezone.override(None):
         yield

@@ -12,6 +12,8 @@ from workflows.models import Deadline, EscalationPolicyVersion
 from workflows.policy import Misfire
 from workflows.schedule import Plan, plan
 
+REPOINTED = ("responsible", "calendar", "due_at", "next_due_at", "epoch")
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -44,7 +46,7 @@ def rearrange(
     return Rearrangement(
         tuple(closed),
         tuple(arm(subject, wanted, now)),
-        tuple(_repointed(subject, specs, [row for row in open_rows if row.name in kept], now)),
+        tuple(_repointed(subject, specs, [row for row in open_rows if row.name in kept])),
     )
 
 
@@ -83,7 +85,7 @@ def _armed(
         opened_at=now,
         anchor_at=spec.anchor_at(subject, now),
     )
-    _point(row, spec, party(subject, spec.awaits))
+    _point(row, spec.awaits, party(subject, spec.awaits))
     times = plan_of(row)
     row.due_at = times.due_at
     row.step = first_step(times, version, now)
@@ -91,8 +93,8 @@ def _armed(
     return row
 
 
-def _point(row: Deadline, spec: DeadlineSpec, who: Party) -> None:
-    row.role = spec.awaits
+def _point(row: Deadline, role: str, who: Party) -> None:
+    row.role = role
     row.responsible = who.single
     row.calendar = who.calendar
 
@@ -127,24 +129,28 @@ def _outcome(spec: DeadlineSpec, passage: Passage, row: Deadline, now: datetime)
 
 
 def _repointed(
-    subject: Machine, specs: dict[str, DeadlineSpec], rows: Sequence[Deadline], now: datetime
+    subject: Machine, specs: dict[str, DeadlineSpec], rows: Sequence[Deadline]
 ) -> Iterable[Deadline]:
-    for row in rows:
-        who = party(subject, specs[row.name].awaits)
-        single = who.single.pk if who.single is not None else None
-        if row.role == specs[row.name].awaits and single != row.responsible_id:
-            yield repoint(row, specs[row.name], who, now)
+    """Rows whose role now means somebody else; one that was handed over stays where it is."""
+    return [
+        row
+        for row in rows
+        if row.role == specs[row.name].awaits and repoint(row, party(subject, row.role))
+    ]
 
 
-def repoint(row: Deadline, spec: DeadlineSpec, who: Party, now: datetime) -> Deadline:
-    """Give an open deadline to another party: planned again by that party's calendar.
+def repoint(row: Deadline, who: Party) -> bool:
+    """Give an open deadline to the party its role means now; False if that is who has it.
 
-    Rings before `now` are not made again; the epoch grows, so later rings are new occurrences.
+    It is planned again by that party's calendar. What has rung stays rung and what is due still
+    rings; the epoch grows, so those are new occurrences.
     """
-    _point(row, spec, who)
+    single = who.single.pk if who.single is not None else None
+    if (single, who.calendar.pk) == (row.responsible_id, row.calendar_id):
+        return False
+    _point(row, row.role, who)
     times = plan_of(row)
     row.due_at = times.due_at
-    row.step = sum(ring.at <= now for ring in times.rings)
     row.next_due_at = next_ring_at(times, row.step)
     row.epoch += 1
-    return row
+    return True

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
+from typing import Any
+
+from django.db import models
 
 from workflows import records
 from workflows.arming import next_ring_at, plan_of
@@ -87,7 +90,8 @@ def _texts() -> Iterator[Finding]:
 
 
 def _clocks(kind: str, model: type[Machine], now: datetime) -> Iterator[Finding]:
-    states = dict(model._base_manager.values_list("pk", "state"))
+    held: models.QuerySet[Any] = model._base_manager.get_queryset()
+    states = dict(held.values_list("pk", "state"))
     rows = Deadline.objects.open().filter(subject_kind=kind)
     armed = set()
     for row in rows.select_related("policy_version", "calendar").iterator():

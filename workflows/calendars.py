@@ -13,12 +13,12 @@ from workflows.hours import read_hours, read_week, write_hours, write_week
 from workflows.models import Calendar, CalendarDay, Deadline
 from workflows.schedule import plan
 
-_tables: dict[tuple[UUID, int], WorkingTime] = {}
+_tables: dict[tuple[UUID, int, str], WorkingTime] = {}
 
 
 def working_time(calendar: Calendar) -> WorkingTime:
     """The working time of a calendar; reads the database only for a revision not seen before."""
-    key = (calendar.uid, calendar.revision)
+    key = (calendar.uid, calendar.revision, calendar.digest)  # a revision may be rolled back
     if key not in _tables:
         _tables[key] = _build(calendar)
     return _tables[key]
@@ -63,7 +63,10 @@ def publish(content: CalendarPlan) -> Calendar | None:
 
 
 def replan(calendar: Calendar) -> int:
-    """Derive due and ringing times of its open deadlines again; what has rung stays rung."""
+    """Derive due and ringing times of its open deadlines again; what has rung stays rung.
+
+    The epoch grows, so that a sweep that planned by the old calendar is overtaken.
+    """
     rows = list(
         Deadline.objects.open()
         .filter(calendar=calendar)
@@ -75,7 +78,8 @@ def replan(calendar: Calendar) -> int:
         times = plan(row.policy_version.value, anchor=row.anchor_at, working=working_time(calendar))
         row.due_at = times.due_at
         row.next_due_at = times.rings[row.step].at if row.step < len(times.rings) else None
-    Deadline.objects.bulk_update(rows, ["due_at", "next_due_at"], batch_size=500)
+        row.epoch += 1
+    Deadline.objects.bulk_update(rows, ["due_at", "next_due_at", "epoch"], batch_size=500)
     return len(rows)
 
 

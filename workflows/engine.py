@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from workflows import hooks, records, writer
 from workflows.actors import Actor, SystemProcess
 from workflows.arming import Passage, rearrange
-from workflows.change import Change
+from workflows.change import Change, Rearrangement
+from workflows.clock import OutsideTable
 from workflows.errors import Conflict, Guarded, InvalidInput, NotPermitted, OutOfOrder
 from workflows.inputs import Content, FreeText
 from workflows.machine import SYSTEM, Machine, Transition
@@ -27,6 +28,7 @@ Subject = TypeVar("Subject", bound=Machine)
 NO_SUCH_STEP = _("There is no such step.")
 NOT_YOURS = _("You may not do this.")
 NOT_NOW = _("This cannot be done in the present state: {state}.")
+BEYOND_CALENDAR = _("The working calendar does not reach that far yet; it must be extended first.")
 MEND_INPUT = _("Some of what was entered is not right.")
 
 
@@ -212,6 +214,18 @@ def _texts(declared: Transition | None, data: Mapping[str, Any]) -> dict[str, st
     }
 
 
+def _clocks(
+    subject: Machine, passage: Passage, open_rows: list[Deadline], now: datetime
+) -> Rearrangement:
+    """A person is refused what no calendar can time; the sweep fails, and tries again later."""
+    try:
+        return rearrange(subject, passage, open_rows, now)
+    except OutsideTable as error:
+        if passage.automatic:
+            raise
+        raise Guarded(BEYOND_CALENDAR) from error
+
+
 def _complete(
     change: Change, open_rows: Collection[Deadline], columns: Mapping[str, Any]
 ) -> list[Machine]:
@@ -221,7 +235,7 @@ def _complete(
     passage = Passage(
         change.name, change.before, str(subject.state), isinstance(change.by, SystemProcess)
     )
-    clocks = rearrange(subject, passage, list(open_rows), change.now)
+    clocks = _clocks(subject, passage, list(open_rows), change.now)
     for row, outcome in clocks.closed:
         row.closed_at, row.outcome = change.now, outcome
     change = replace(change, clocks=clocks)

@@ -104,7 +104,8 @@ def _ring_batch_or_each(kind: str, pks: Sequence[int], now: datetime) -> int:
 def _ring_batch(kind: str, pks: Sequence[int], now: datetime) -> int:
     with transaction.atomic():
         dues = _locked(kind, pks, now)
-        telling = [due for due in dues if due.batched]
+        # Nothing to ring means that the stored time was wrong: moving by nothing corrects it.
+        telling = [due for due in dues if due.batched or not due.rings]
         events = [due.event(ring, now) for due in telling for ring in due.batched]
         tidings = iter(hooks.tidings_of_rings(events, now))
         told = [[next(tidings) for _ring in due.batched] for due in telling]
@@ -194,6 +195,7 @@ def _ring_alone(kind: str, pk: int, now: datetime) -> None:
     """Perform the transition or hand-over a deadline has come to, in a transaction of its own."""
     try:
         with transaction.atomic():
+            _lock_owners(kind, pk)
             for due in _locked(kind, [pk], now):
                 if due.rings and due.action(due.rings[0]) in SOLO:
                     _act(due, due.rings[0], now)
@@ -202,6 +204,14 @@ def _ring_alone(kind: str, pk: int, now: datetime) -> None:
     except Exception:  # an unexpected failure is an incident, never the end of the sweep
         log.exception("deadline %s cannot act", pk)
         _hold(kind, pk, now)
+
+
+def _lock_owners(kind: str, pk: int) -> None:
+    """Owners before subjects, as everywhere: else somebody who goes that way waits crosswise."""
+    rows = Deadline.objects.open().filter(pk=pk, next_due_at__isnull=False)
+    for row in rows.select_related("policy_version", "calendar"):
+        step = row.policy_version.value.steps[plan_of(row).rings[row.step].step - 1]
+        hooks.lock_owners(kind, step.transition, row.subject_id)
 
 
 def _act(due: Due, ring: Ring, now: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, models
 from django.utils.translation import gettext_lazy as _
 
+from workflows.arming import REPOINTED
 from workflows.change import BulkUpdate, Change, Effects, GuardedUpdate, Rearrangement
 from workflows.errors import Conflict, Guarded
 from workflows.machine import Machine
@@ -102,7 +103,4 @@ def _move_clocks(clocks: Rearrangement) -> None:
         closing = Deadline.objects.open().filter(pk__in=[row.pk for row, _ in clocks.closed])
         closing.update(closed_at=closed_at, outcome=outcomes)
     if clocks.repointed:
-        Deadline.objects.bulk_update(
-            clocks.repointed,
-            ["role", "responsible", "calendar", "due_at", "step", "next_due_at", "epoch"],
-        )
+        Deadline.objects.bulk_update(clocks.repointed, REPOINTED)

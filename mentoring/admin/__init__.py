@@ -1,5 +1,5 @@
 """Support screens. Nothing is deleted here, and no state is edited."""
 
-from mentoring.admin import engine, organisation, person, programme, roster
+from mentoring.admin import engine, organisation, person, programme, relationship, roster, session
 
-__all__ = ["engine", "organisation", "person", "programme", "roster"]
+__all__ = ["engine", "organisation", "person", "programme", "relationship", "roster", "session"]

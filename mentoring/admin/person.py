@@ -16,7 +16,8 @@ from mentoring.models import (
     Qualification,
     ReportingLine,
 )
-from mentoring.services import people
+from mentoring.services import offices, people
+from workflows.now import now
 
 
 @admin.register(Person)
@@ -37,7 +38,8 @@ class PersonAdmin(SupportAdmin):
     def save_model(
         self, request: HttpRequest, obj: Person, form: "forms.ModelForm[Person]", change: bool
     ) -> None:
-        people.amend(obj, **{name: form.cleaned_data[name] for name in form.changed_data})
+        changed = {name: form.cleaned_data[name] for name in form.changed_data}
+        people.amend(obj, now=now(), **changed)
 
 
 class OfPersonAdmin(SupportAdmin):
@@ -75,6 +77,16 @@ class AppointmentAdmin(OfPersonAdmin):
     list_display = ("person", "role", "organisation", "programme", "valid_from", "valid_to")
     list_select_related = ("person", "organisation", "programme")
     autocomplete_fields = ("person", "organisation", "programme")
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Appointment,
+        form: "forms.ModelForm[Appointment]",
+        change: bool,
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        offices.follow(now())
 
 
 @admin.register(ReportingLine)

@@ -128,7 +128,13 @@ NOTICES: dict[tuple[str, str], tuple[Say, ...]] = {
 
 # What a change makes untrue: mail copies of these kinds that have not left yet are withdrawn.
 _SESSION_TALK = ("session.proposed", "session.confirmed", "session.moved")
+_REQUESTS = ("request.received", "request.returned", "rematch.to_arrange")
 MOOT: dict[tuple[str, str], tuple[str, ...]] = {
+    ("relationship", "offer"): _REQUESTS,
+    ("relationship", "decline_request"): _REQUESTS,
+    ("relationship", "accept"): ("offer.made",),
+    ("relationship", "decline"): ("offer.made",),
+    ("session", "confirm"): ("session.proposed",),
     ("relationship", "withdraw"): ("request.received", "request.returned", "offer.made"),
     ("relationship", "withdraw_offer"): ("offer.made",),
     ("relationship", "lapse"): ("offer.made",),

@@ -2,17 +2,21 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.models import Person, ReportingLine
+from mentoring.models import Person, Relationship, ReportingLine, Session
 from mentoring.vocabulary import LineKind
+from workflows import turns
+from workflows.models import Deadline
+from workflows.models.deadline import DeadlineQuerySet
 
 USER_FIELDS = {"email": "email", "zone": "time_zone", "language": "language"}
 
@@ -38,8 +42,11 @@ def register(**fields: Any) -> Person:
 
 
 @transaction.atomic
-def amend(person: Person, **fields: Any) -> Person:
-    """Overwrite what is given; the user's shown name follows the person's."""
+def amend(person: Person, *, now: datetime, **fields: Any) -> Person:
+    """Overwrite what is given; the user's shown name follows the person's.
+
+    Who moves to a unit with other working hours takes open deadlines along, planned by those.
+    """
     user_fields, person_fields = _parted(fields)
     for name, value in person_fields.items():
         setattr(person, name, value)
@@ -48,7 +55,20 @@ def amend(person: Person, **fields: Any) -> Person:
     for name, value in user_fields.items():
         setattr(person.user, name, value)
     person.user.save(update_fields=[*user_fields])
+    if "unit" in person_fields:
+        turns.follow(_awaiting(person), now=now)
     return person
+
+
+def _awaiting(person: Person) -> DeadlineQuerySet:
+    """What is awaited of somebody, alone or together with the other one of the pair."""
+    mentors = Q(practitioner__person=person)
+    pairs = Relationship.objects.filter(Q(mentee=person) | mentors)
+    sessions = Session.objects.filter(Q(mentee=person) | mentors)
+    shared = Q(subject_kind=Relationship.kind, subject_id__in=pairs.values("pk")) | Q(
+        subject_kind=Session.kind, subject_id__in=sessions.values("pk")
+    )
+    return Deadline.objects.filter(Q(responsible=person.user) | Q(responsible=None) & shared)
 
 
 @transaction.atomic

@@ -95,7 +95,9 @@ class _Bringing:
         if unit:
             fields["unit"] = unit
         if decision.person:
-            return people.amend(decision.person, **fields) if fields else decision.person
+            if not fields:
+                return decision.person
+            return people.amend(decision.person, now=self.now, **fields)
         if unit is None:
             raise LookupError(f"row {decision.number} has no unit")
         fields.setdefault("zone", unit.organisation.zone)

@@ -56,6 +56,13 @@ def test_people_are_taken_out(personal):
     assert scrub(f"refused for {personal} twice") == "refused for [removed] twice"
 
 
+def test_a_quoted_row_goes_with_all_its_lines():
+    error = "violates x\nDETAIL:  Failing row contains (7, on\ntop secret\n\n, f)."
+    below = "\n\nThe above exception was the direct cause of the following exception:"
+    assert scrub(error + below) == "violates x\nDETAIL:[removed]" + below
+    assert scrub(error) == "violates x\nDETAIL:[removed]"
+
+
 def test_harmless_numbers_stay():
     text = "took 1234567 rows at 2026-03-17T10:00:00 in 0.25 s"
     assert scrub(text) == text

@@ -1,5 +1,7 @@
 """The one door: what a change stores, what refuses it, and that nothing else can make one."""
 
+from datetime import date
+
 import pytest
 from django import forms
 from django.db import transaction
@@ -9,7 +11,7 @@ from workflows import engine, hooks
 from workflows.actors import SWEEP
 from workflows.change import BulkUpdate, Effects, FollowUp, GuardedUpdate
 from workflows.errors import Conflict, Guarded, InvalidInput, NotPermitted, OutOfOrder
-from workflows.models import Deadline, Record, RecordText
+from workflows.models import Calendar, Deadline, Record, RecordText
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +93,14 @@ def test_a_stale_version_is_a_conflict_that_carries_the_fresh_subject(sent, maya
     with pytest.raises(Conflict) as caught:
         engine.perform(sent, "sign", by=maya, now=now, expected_version=2)
     assert caught.value.fresh.version == 3
+
+
+def test_what_no_calendar_can_time_is_refused_with_words(parcel, calendar, maya, now):
+    Calendar.objects.update(covers_to=date(2026, 6, 12), revision=2)
+    engine.perform(parcel, "label_it", by=maya, now=now, data={"address": "Jl. Contoh 1"})
+    with pytest.raises(Guarded, match="calendar does not reach"):
+        engine.perform(parcel, "send", by=maya, now=now)
+    assert Parcel.objects.get().state == "packed"
 
 
 def test_a_refused_change_leaves_nothing_behind(parcel, maya, now):

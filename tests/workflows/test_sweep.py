@@ -134,3 +134,11 @@ def test_a_cursor_another_sweep_moved_is_left_alone(parcel, scribbles, monkeypat
     with pytest.raises(sweep.Overtaken):
         sweep._ring_batch("parcel", [Deadline.objects.get().pk], TUESDAY_OPENING)
     assert texts() == []
+
+
+def test_a_stored_time_that_is_too_early_rings_nothing_and_is_corrected(parcel, scribbles, now):
+    Deadline.objects.update(next_due_at=now)
+    assert ring_due(now) == 1
+    assert ring_due(now) == 0
+    assert texts() == []
+    assert Deadline.objects.get().next_due_at == TUESDAY_OPENING

@@ -51,8 +51,10 @@ class Command(BaseCommand):
         today = moment.astimezone(ZoneInfo(into.organisation.zone)).date()
         try:
             plan = roster.plan(read_sheet(file), programme=into, today=today)
+            if rejected:
+                rejected.open("ab").close()  # said now, not after the import
         except OSError as error:
-            raise CommandError(f"{file}: {error.strerror}") from error
+            raise CommandError(f"{error.filename}: {error.strerror}") from error
         except UnreadableRoster as error:
             raise CommandError(f"{file}: {error}") from error
         user = _user(by)

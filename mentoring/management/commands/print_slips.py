@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.clock import now as accounts_now
@@ -34,8 +35,12 @@ class Command(BaseCommand):
         if not slips.open_slips(found, again=again, username=person).exists():
             self.stdout.write(_("There is no slip to print."))
             return
-        page = slips.print_slips(
-            found, now=now(), real_now=accounts_now(), again=again, username=person
-        )
-        out.write_text(page, encoding="utf-8")
+        try:
+            with transaction.atomic():  # a page that cannot be written was not printed
+                page = slips.print_slips(
+                    found, now=now(), real_now=accounts_now(), again=again, username=person
+                )
+                out.write_text(page, encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"{out}: {error.strerror}") from error
         self.stdout.write(_("Slips to print: %(file)s") % {"file": out})

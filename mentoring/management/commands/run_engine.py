@@ -25,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="look once, then end")
 
     def handle(self, *args: Any, every: float, once: bool, **options: Any) -> None:
+        self.check(databases=["default"])
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())

@@ -217,6 +217,7 @@ def test_the_verdict_is_kept_without_what_was_written(programme, tmp_path):
         ({"header": "gaji"}, 'The header "gaji" is not known. Accepted: nip, nama/name'),
         ({"name": "other.csv"}, "No such file"),
         ({"options": ["--rejected", "all.csv"]}, "would overwrite the roster itself"),
+        ({"options": ["--rejected", "nowhere/out.csv"]}, "nowhere/out.csv: No such file"),
     ],
 )
 def test_what_stops_the_whole_import_is_said_in_one_sentence(

@@ -1,5 +1,7 @@
 """Who hears of a change: the people the table names, once each, and never the one who acted."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -137,3 +139,13 @@ def test_a_session_in_the_calendar_is_cancelled_there_when_the_pair_parts(crew):
         made, "end_early", by=crew.maya.user, now=MONDAY, data={"reason": "withdrawn_by_mentee"}
     )
     assert told("session.cancelled") == {"Budi", "Maya"}
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"), [("agreement", "offer.made"), ("offered", "request.received")]
+)
+def test_nobody_is_asked_by_mail_what_they_have_done_by_then(crew, state, kind):
+    """At night: the copies wait for working hours, the people do not."""
+    relationship(crew, state, now=MONDAY - timedelta(hours=4))
+    copy = Notice.objects.get(kind=kind).deliveries.get()
+    assert (copy.state, copy.reason) == ("cancelled", "withdrawn")

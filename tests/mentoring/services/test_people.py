@@ -8,6 +8,10 @@ from django.core.exceptions import ValidationError
 from mentoring.models import ReportingLine
 from mentoring.services import people
 from tests.factories import person as make
+from tests.factories.cast import MONDAY, cast
+from tests.factories.relationship import relationship
+from tests.mentoring.stories.timetable import works_elsewhere
+from workflows.models import Deadline
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +43,7 @@ def test_no_word_about_a_person_holds_the_whole_number():
 def test_amending_carries_the_shown_name_and_the_address_to_the_user():
     maya = make.person("Maya Contoh")
 
-    people.amend(maya, title_after="M.Si.", email="maya.baru@example.go.id")
+    people.amend(maya, now=MONDAY, title_after="M.Si.", email="maya.baru@example.go.id")
 
     maya.user.refresh_from_db()
     assert maya.user.display_name == "Maya Contoh, M.Si."
@@ -81,3 +85,14 @@ def test_lines_of_one_kind_never_overlap():
         people.assign_superior(maya, citra, day=MARCH)
     make.line(maya, citra, since=MARCH, kind="penilai_kinerja")
     assert ReportingLine.objects.count() == 2
+
+
+def test_who_moves_takes_along_what_is_awaited_of_them_together_with_another():
+    crew = cast()
+    relationship(crew, "agreement")
+    works_elsewhere(crew.eko, calendar="wit_6")
+
+    people.amend(crew.maya, now=MONDAY, unit=crew.eko.unit)
+
+    row = Deadline.objects.open().select_related("calendar").get(name="sign_agreement")
+    assert (row.responsible, row.calendar.code) == (None, "wit_6")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from mentoring.models import Agreement, Offer, Practitioner, Reflection, Relationship
 from mentoring.services import relationship as relationships
@@ -16,6 +17,13 @@ from workflows.errors import Guarded, InvalidInput, NotPermitted
 from workflows.models import Deadline, Record, RecordText
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Reasons are compared with their English source texts."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from mentoring.models import Booking, Note, Relationship, Session
 from mentoring.services import session as sessions
@@ -17,6 +18,13 @@ from workflows.models import Deadline, Record, RecordText
 pytestmark = pytest.mark.django_db
 
 START = MONDAY + IN_A_WEEK
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Reasons are compared with their English source texts."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ def offered(crew, zone="Asia/Jakarta"):
     """A request of an hour before, offered to Budi on Tuesday 17 March at 10:00."""
     asked = relationship(crew, "requested", now=at("2026-03-17 09:00", zone))
     offer = at("2026-03-17 10:00", zone)
+    run_until(offer)
     data = {"practitioner": crew.budi.uid}
     return engine.perform(asked, "offer", by=crew.citra.user, now=offer, data=data)
 

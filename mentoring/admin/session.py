@@ -1,0 +1,22 @@
+"""Sessions and bookings, to look at. Notes have no screen here; place and link are the pair's."""
+
+from django.contrib import admin
+
+from mentoring.admin.support import ReadOnlyAdmin
+from mentoring.models import Booking, Session
+
+
+@admin.register(Session)
+class SessionAdmin(ReadOnlyAdmin):
+    list_display = ("mentee", "practitioner", "starts_at", "ends_at", "zone", "mode", "state")
+    list_filter = ("state", "mode")
+    list_select_related = ("mentee", "practitioner__person")
+    search_fields = ("uid", "mentee__name", "practitioner__person__name")
+    exclude = ("place", "link", "chain_head")
+
+
+@admin.register(Booking)
+class BookingAdmin(ReadOnlyAdmin):
+    list_display = ("person", "starts", "ends", "released_at")
+    list_select_related = ("person",)
+    search_fields = ("person__name",)
