@@ -197,3 +197,5 @@ INCIDENT: Final[Mapping[str, Relation]] = {
         _about("session", rules.SESSION["coordinator"]),
     ),
 }
+
+API_TOKEN: Final[Mapping[str, Relation]] = {"owner": _is("user")}

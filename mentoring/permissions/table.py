@@ -241,6 +241,16 @@ INCIDENT = Resource(
     write={"coordinator": words("resolution resolution_reason")},
 )
 
+API_TOKEN = Resource(
+    label=_("Token for programs"),
+    model="accounts.ApiToken",
+    relations=relations.API_TOKEN,
+    # Its digest is nobody's; the token itself is shown once, when it is made.
+    see={"owner": words("uid name scope created_at expires_at last_used_at revoked_at")},
+    write={"owner": words("revoked_at")},
+    create={Hat.SIGNED_IN: words("name scope expires_at")},
+)
+
 RESOURCES: Final[Mapping[str, Resource]] = {
     "relationship": RELATIONSHIP,
     "session": SESSION,
@@ -258,4 +268,5 @@ RESOURCES: Final[Mapping[str, Resource]] = {
     "notice": NOTICE,
     "delivery": DELIVERY,
     "incident": INCIDENT,
+    "api_token": API_TOKEN,
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.models import User
+from accounts.models import ApiToken, User
 from mentoring.models import (
     Note,
     Person,
@@ -28,7 +28,15 @@ from tests.factories.session import HOUR, session
 from workflows import engine
 from workflows.models import Calendar
 
-SECRET = "rahasia contoh"
+# What somebody wrote, and who may read it anywhere.
+SECRETS: dict[str, set[str]] = {
+    "catatan pribadi mentee": {"mentee"},
+    "catatan bersama": {"mentee", "mentor"},
+    "catatan pribadi mentor": {"mentor"},
+    "permohonan yang belum dijawab": {"coordinator"},
+    "permohonan yang ditanyakan": {"other unit", "mentor who is asked", "coordinator"},
+    "tempat rahasia": {"mentee", "mentor"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,7 @@ class World:
     relationships: dict[str, Relationship]
     session: Session
     cast: Cast
+    secrets: dict[str, set[str]]
 
 
 def world() -> World:
@@ -60,10 +69,16 @@ def world() -> World:
         "rematch": relationship(crew, "rematch", mentee=another_mentee(crew, "Ari Contoh")),
         "other organisation": relationship(other, "active"),
     }
-    Relationship.objects.filter(pk=found["same unit"].pk).update(aim=SECRET)
+    for name, aim in (
+        ("same unit", "permohonan yang belum dijawab"),
+        ("offered", "permohonan yang ditanyakan"),
+    ):
+        Relationship.objects.filter(pk=found[name].pk).update(aim=aim)
     made = _talked(crew, found["own"])
     _papers(crew)
-    return World(_actors(crew, other, nina, far, tono.person, putri.person), found, made, crew)
+    return World(
+        _actors(crew, other, nina, far, tono.person, putri.person), found, made, crew, SECRETS
+    )
 
 
 def _other_agency(crew: Cast) -> Cast:
@@ -95,18 +110,23 @@ def _came_after(crew: Cast, mentee: Person, former: Any) -> Relationship:
 
 def _talked(crew: Cast, own: Relationship) -> Session:
     made = session(own, "held")
-    for author, kind in (
-        (crew.maya, "private"),
-        (crew.maya, "shared"),
-        (crew.budi.person, "private"),
+    Session.objects.filter(pk=made.pk).update(place="tempat rahasia")
+    for author, kind, body in (
+        (crew.maya, "private", "catatan pribadi mentee"),
+        (crew.maya, "shared", "catatan bersama"),
+        (crew.budi.person, "private", "catatan pribadi mentor"),
     ):
-        Note.objects.create(session=made, author=author, kind=kind, body=SECRET, created_at=MONDAY)
+        Note.objects.create(session=made, author=author, kind=kind, body=body, created_at=MONDAY)
     return made
 
 
 def _papers(crew: Cast) -> None:
     RosterImport.objects.create(programme=crew.programme, digest="0" * 64, started_at=MONDAY)
     Slip.objects.create(person=crew.eko, programme=crew.programme, created_at=MONDAY)
+    ApiToken.objects.create(
+        user=crew.maya.user, name="contoh", scope="read", digest="1" * 64,
+        created_at=MONDAY, expires_at=MONDAY + HOUR,
+    )  # fmt: skip
     Incident.objects.create(key="made up", kind="engine", reason="contoh", opened_at=MONDAY)
 
 
