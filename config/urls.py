@@ -9,7 +9,8 @@ from config import health
 from config.metrics import metrics
 
 # Nobody gets into the support screens past the delays and limits of our own sign-in.
-admin.site.login = secure_admin_login(admin.site.login)
+guarded_login = secure_admin_login(admin.site.login)
+admin.site.login = guarded_login  # type: ignore[method-assign]  # as allauth documents it
 # A user has one address, on the user; allauth's table of addresses stays empty.
 admin.site.unregister(EmailAddress)
 
