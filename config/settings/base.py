@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-from config import env
+from config import env, rest
 from config.logging import logging_settings
-from config.rest import REST_FRAMEWORK as REST_FRAMEWORK
-from config.rest import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(env.text("BIMBING_DATA", str(BASE_DIR / "var")))
@@ -166,3 +164,6 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 # What support screens of notices take for the present time.
 NOTIFICATIONS_CLOCK = "workflows.now.now"
+
+REST_FRAMEWORK = rest.REST_FRAMEWORK
+SPECTACULAR_SETTINGS = rest.SPECTACULAR_SETTINGS
