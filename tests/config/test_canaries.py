@@ -13,9 +13,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from accounts.models import User
+from accounts import tokens
+from accounts.models import ApiToken, User
 from config.logging import JsonLines, WithoutOthersWords
-from mentoring.models import Note, Person
+from mentoring.models import Note, Person, Session
 from notifications.models import Delivery
 from tests.factories.cast import MONDAY, cast
 from tests.factories.relationship import AIM, TERMS, relationship
@@ -50,8 +51,8 @@ def overheard() -> Iterator[io.StringIO]:
         root.setLevel(before)
 
 
-def live_through(crew):
-    """Asked, offered, agreed, met, noted and closed."""
+def live_through(crew) -> Session:
+    """Asked, offered, agreed, met, noted and closed; the session they met in."""
     pair = relationship(crew, "active", now=MONDAY)
     held = session(pair, "held", now=MONDAY)
     budi, maya = crew.budi.person.user, crew.maya.user
@@ -65,6 +66,7 @@ def live_through(crew):
         )
     assert closing.state == "closed"
     assert Note.objects.get().body == NOTE
+    return held
 
 
 class Visitor:
@@ -93,6 +95,19 @@ def trouble(web: Visitor, person: Person) -> None:
     web.ask("GET", "/health/live", **{"X Bad": person.user.username})
 
 
+def file_by_api(web: Visitor, held: Session, user: User) -> None:
+    """The same note once as it should be, once wrong; the token is a secret too."""
+    life, now = timedelta(days=1), clock.process_time()
+    secret = tokens.issue(user, name="KENARI", scope=ApiToken.Scope.WRITE, life=life, now=now)[1]
+    path = f"/api/v1/sessions/{held.uid}/transitions/file_note/"
+    headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
+    for kind, status in (("shared", 200), (NOTE, 400)):
+        body = json.dumps({"kind": kind, "body": NOTE})
+        assert web.ask("POST", path, body, **headers) == status
+    assert web.ask("GET", f"/api/v1/sessions/?q={secret}", **headers) < 500
+    assert Note.objects.filter(body=NOTE).count() == 2
+
+
 def signed_in(user: User) -> str:
     client = Client()
     client.force_login(user)
@@ -108,7 +123,7 @@ def canaries() -> set[str]:
 def test_nobody_of_a_story_stands_in_a_log(shared_database, real_redis, smtp_server, tmp_path):
     with overheard() as heard:
         crew = cast()
-        live_through(crew)
+        held = live_through(crew)
     citra = User.objects.create_superuser("admin-kenari", "admin-kenari@example.go.id", "x" * 20)
     cookie = signed_in(citra)
     clock.set_offset(round((AFTER + timedelta(days=30) - clock.database_time()).total_seconds()))
@@ -133,6 +148,7 @@ def test_nobody_of_a_story_stands_in_a_log(shared_database, real_redis, smtp_ser
     wait_until(lambda: answers(visitor), "the web server")
     for person in Person.objects.select_related("user"):
         trouble(visitor, person)
+    file_by_api(visitor, held, crew.budi.person.user)
 
     shared_database.start("run_engine", "--every=0.1", log=logs["engine"])
     wait_until(Delivery.objects.exclude(error_code="").exists, "a refused mail")
