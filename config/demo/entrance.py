@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -29,19 +30,23 @@ class Figure:
 @require_safe
 @never_cache
 def entrance(request: HttpRequest) -> HttpResponse:
-    return render(request, "demo/entrance.html", {"figures": _figures()})
+    return render(
+        request, "demo/entrance.html", {"figures": _figures(), "next": request.GET.get("next", "")}
+    )
 
 
 @require_POST
 @never_cache
 def enter(request: HttpRequest) -> HttpResponse:
-    """Sign in as one of the cast; nobody else can be chosen."""
-    wanted = request.POST.get("who", "")
-    found = next((user for user in _users() if str(user.uid) == wanted), None)
+    """Sign in as one of the cast, and on to where one was going; nobody else can be chosen."""
+    who = request.POST.get("who", "")
+    found = next((user for user in _users() if str(user.uid) == who), None)
     if found is None:
         raise Http404
     login(request, found, backend=BACKEND)
-    return redirect("/")
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()})
+    return redirect(wanted if safe else "/")
 
 
 def _users() -> Sequence[User]:

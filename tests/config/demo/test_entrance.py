@@ -28,6 +28,16 @@ def test_the_cast_is_introduced_and_one_click_signs_in(door):
     assert "Salam, Budi Contoh" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("wanted", "reached"), [("/inbox/", "/inbox/"), ("https://evil.example.go.id/", "/")]
+)
+def test_one_goes_on_to_where_one_was_going_but_never_elsewhere(door, wanted, reached):
+    assert wanted in door.get("/demo/", {"next": wanted}).content.decode()
+    budi = User.objects.get(display_name=agency.CAST[agency.BUDI])
+    answer = door.post("/demo/enter/", {"who": str(budi.uid), "next": wanted})
+    assert answer.headers["Location"] == reached
+
+
 @pytest.mark.parametrize("who", ["", "x", "somebody else"])
 def test_nobody_else_can_be_chosen(door, who):
     if who == "somebody else":
