@@ -15,7 +15,7 @@ from mentoring.rules import office_day
 from tests.factories.cast import MONDAY
 from tests.permissions.world import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TODAY = office_day(MONDAY)
 MET = {"agreement", "active", "paused", "closing", "closed", "followed_up"}
@@ -49,6 +49,50 @@ def test_row_filter_and_verdict_agree_for_everybody_on_everything(small):
                 found = set(every.filter(asked(user, MONDAY)).values_list("pk", flat=True))
                 held = {pk for pk, relations in marked.items() if relation in relations}
                 assert found == held, (name, actor, relation)
+
+
+PAIR_AND_OFFICES = {
+    "mentee",
+    "mentor",
+    "coordinator",
+    "superior of the mentee",
+    "superior of the mentor",
+}
+# By hand, from the decisions on confidentiality. Tono's superior happens to be the head of service.
+SEERS = {
+    "own": PAIR_AND_OFFICES,
+    "archived": PAIR_AND_OFFICES,
+    "formerly assigned": {"another mentee", "mentor", "coordinator", "superior of the mentor"},
+    "offered": {"other unit", "mentor who is asked", "coordinator"},
+    "same unit": {"coordinator"},
+    "other unit": {"other unit", "former mentor", "coordinator", "head of service"},
+    "draft": set(),
+    "other organisation": {"other organisation", "other coordinator"},
+}
+READERS = {
+    "own": {"mentee", "mentor"},
+    "archived": {"mentee", "mentor"},
+    "formerly assigned": {"another mentee", "mentor"},
+    "offered": {"other unit", "mentor who is asked", "coordinator"},
+    "same unit": {"coordinator"},
+    "other unit": {"other unit", "former mentor"},
+    "draft": set(),
+    "other organisation": {"other organisation"},
+}
+
+
+def test_who_sees_and_who_reads_each_relationship(small):
+    seen = {
+        name: {
+            actor: access.visible_fields("relationship", row, user, MONDAY)
+            for actor, user in small.actors.items()
+        }
+        for name, row in small.relationships.items()
+    }
+    assert {name: {who for who in found if found[who]} for name, found in seen.items()} == SEERS
+    assert {
+        name: {who for who in found if "aim" in found[who]} for name, found in seen.items()
+    } == READERS
 
 
 @dataclass
@@ -115,8 +159,8 @@ def test_who_sees_a_relationship_in_any_world_is_what_the_rules_say():
     @given(
         states=st.lists(
             st.tuples(STATES, NUMBERS, NUMBERS, st.sampled_from(["", "stalled"])),
-            min_size=9,
-            max_size=9,
+            min_size=8,
+            max_size=8,
         ),
         ends=st.lists(st.tuples(ENDS, NUMBERS), min_size=10, max_size=10),
     )

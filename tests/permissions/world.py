@@ -66,7 +66,6 @@ def world() -> World:
         "same unit": relationship(crew, "requested", mentee=another_mentee(crew, "Yuni Contoh")),
         "other unit": relationship(crew, "active", mentee=far, practitioner=tono),
         "draft": relationship(crew, "draft", mentee=another_mentee(crew, "Dian Contoh")),
-        "rematch": relationship(crew, "rematch", mentee=another_mentee(crew, "Ari Contoh")),
         "other organisation": relationship(other, "active"),
     }
     for name, aim in (
