@@ -9,7 +9,7 @@ COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 -
 # The tests bring their own servers; nobody's database or broker is touched by accident.
 CLEAN_ENVIRONMENT := env -u DATABASE_URL -u REDIS_URL -u RECORD_KEYS -u SECRET_KEY -u BIMBING_DATA -u DJANGO_SETTINGS_MODULE
 
-.PHONY: help setup demo run test test-one test-races lint fix types imports messages diagrams lock clean
+.PHONY: help setup demo run test test-one test-races bench lint fix types imports messages diagrams lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -30,6 +30,10 @@ test-one: ## some tests on one database: make test-one ARGS=tests/workflows TEST
 test-races: ## the races at full length: 200 rounds of accept against decline, on PostgreSQL
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) RACE_ROUNDS=200 TEST_DATABASE=postgresql $(PYTHON) -m pytest tests/mentoring/races $(ARGS)
+
+bench: ## what a transition and a sweep cost beside the least they could, on durable PostgreSQL
+	@scripts/bootstrap dev
+	@$(CLEAN_ENVIRONMENT) TEST_DURABLE=1 TEST_DATABASE=postgresql $(PYTHON) -m pytest -m benchmark tests/benchmarks $(ARGS)
 
 setup: ## everything a developer needs, installed into .venv
 	@scripts/bootstrap dev
@@ -56,8 +60,10 @@ imports: setup ## the layers, checked
 messages: setup ## compile the translations and list what is missing
 	@$(PYTHON) scripts/messages.py
 
-diagrams: setup ## docs/workflows.md, drawn anew from the machines
+diagrams: setup ## docs/workflows.md, permissions.md and openapi.yaml, written anew from the source
 	@$(MANAGE) draw_machines
+	@$(MANAGE) draw_permissions
+	@$(MANAGE) spectacular --lang en --file docs/openapi.yaml
 
 lock: setup ## pin requirements/ anew from pyproject.toml (UPGRADE=--upgrade)
 	@$(COMPILE) $(UPGRADE) --group tools -o requirements/tools.txt

@@ -1,9 +1,12 @@
-"""Support screen for users. Passwords are set by their owners, nobody is ever deleted."""
+"""Support screens for users and tokens. Passwords are set by their owners, nobody is deleted."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.clock import now
+from accounts.models import ApiToken, User
 
 
 @admin.register(User)
@@ -20,4 +23,29 @@ class UserAdmin(admin.ModelAdmin):
     filter_horizontal = ["groups"]
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(admin.ModelAdmin):
+    """Tokens are issued by `manage.py issue_token`, seen and revoked here."""
+
+    list_display = ["name", "user", "scope", "expires_at", "last_used_at", "revoked_at"]
+    list_select_related = ["user"]
+    list_filter = ["scope"]
+    search_fields = ["name", "user__username"]
+    ordering = ["-created_at"]
+    actions = ["revoke"]
+    readonly_fields = [
+        *("name", "user", "scope", "created_at", "expires_at", "last_used_at", "revoked_at")
+    ]
+
+    @admin.action(description=_("Revoke the chosen tokens"), permissions=["change"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:
+        queryset.filter(revoked_at=None).update(revoked_at=now())
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
         return False

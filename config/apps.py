@@ -10,4 +10,5 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("config.checks")
+        import_module("config.addresses")
         import_module("config.celery")

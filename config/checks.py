@@ -50,6 +50,12 @@ def _open_doors() -> Iterator[CheckMessage]:
 
 
 def _weak_keys() -> Iterator[CheckMessage]:
+    if 0 < len(settings.METRICS_TOKEN) < SHORTEST_RECORD_KEY:
+        yield fault(
+            12,
+            f"METRICS_TOKEN is shorter than {SHORTEST_RECORD_KEY} characters.",
+            "Use one from secrets.token_urlsafe(32), or none: then only this machine may ask.",
+        )
     if len(settings.SECRET_KEY) < SHORTEST_SECRET:
         yield fault(
             2,

@@ -33,7 +33,7 @@ def _content(name: str, path: Path) -> str:
 
 
 def boolean(name: str, *, default: bool) -> bool:
-    word = os.environ.get(name, str(default)).strip().lower()
+    word = text(name, str(default)).strip().lower()
     if word in TRUE_WORDS:
         return True
     if word in FALSE_WORDS:
@@ -42,7 +42,7 @@ def boolean(name: str, *, default: bool) -> bool:
 
 
 def integer(name: str, default: int) -> int:
-    value = os.environ.get(name, str(default))
+    value = text(name, str(default))
     try:
         return int(value)
     except ValueError:
@@ -50,7 +50,7 @@ def integer(name: str, default: int) -> int:
 
 
 def choice(name: str, options: Collection[str], default: str) -> str:
-    value = os.environ.get(name, default).strip().lower()
+    value = text(name, default).strip().lower()
     if value not in options:
         known = ", ".join(sorted(options))
         raise ImproperlyConfigured(f"{name}={value!r} is not one of: {known}.")
@@ -59,7 +59,7 @@ def choice(name: str, options: Collection[str], default: str) -> str:
 
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list; spaces around items and empty items are dropped."""
-    return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+    return [item.strip() for item in text(name, default).split(",") if item.strip()]
 
 
 def keys(name: str, default: str | None = None) -> dict[str, bytes]:
@@ -82,8 +82,11 @@ SQLITE_OPTIONS = {
 }
 
 
-def database(name: str, default: str) -> dict[str, Any]:
-    """A Django database from `sqlite:///path` or `postgresql://user:secret@host:port/name`."""
+def database(name: str, default: str, password: str = "") -> dict[str, Any]:
+    """A Django database from `sqlite:///path` or `postgresql://user:secret@host:port/name`.
+
+    `password` is used where the address has none.
+    """
     url = urlsplit(text(name, default))
     if url.scheme == "sqlite":
         return _sqlite(name, unquote(url.path[1:]))
@@ -92,7 +95,7 @@ def database(name: str, default: str) -> dict[str, Any]:
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(url.path[1:]),
             "USER": unquote(url.username or ""),
-            "PASSWORD": unquote(url.password or ""),
+            "PASSWORD": unquote(url.password or "") or password,
             "HOST": unquote(url.hostname or ""),
             "PORT": str(_port(name, url.netloc) or ""),
             "CONN_MAX_AGE": 60,

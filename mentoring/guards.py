@@ -138,7 +138,7 @@ def new_time_is_sound(subject: Any, *, data: Data, now: datetime) -> bool:
 
 def is_sound(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
     """Whether a session may be proposed for this time."""
-    return now < starts_at < ends_at <= starts_at + LONGEST_SESSION
+    return now < starts_at < ends_at and ends_at - starts_at <= LONGEST_SESSION
 
 
 @guard(_("One of you has another session at that time."))

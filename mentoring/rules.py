@@ -15,6 +15,7 @@ Relation = Callable[[Any, datetime], Q]
 
 _JAKARTA = timezone(timedelta(hours=7))
 _MET: Final = ("agreement", "active", "paused", "closing", "closed", "followed_up")
+UNSENT: Final = ("draft", "expired")
 
 
 def office_day(now: datetime) -> date:
@@ -30,7 +31,7 @@ def holds(path: str, now: datetime) -> Q:
     )
 
 
-def _appointed(role: AppointedRole, to: str = "") -> Relation:
+def appointed(role: AppointedRole, to: str = "") -> Relation:
     """Appointed for the programme of the relationship at `to`, or for its whole organisation."""
     path = f"{to}organisation__appointments"
 
@@ -82,7 +83,7 @@ RELATIONSHIP: Final[Mapping[str, Relation]] = {
     Role.MENTEE.value: is_mentee,
     Role.PRACTITIONER.value: is_practitioner,
     Role.OFFERED_PRACTITIONER.value: is_offered_practitioner,
-    Role.COORDINATOR.value: _appointed(AppointedRole.COORDINATOR),
+    Role.COORDINATOR.value: appointed(AppointedRole.COORDINATOR),
 }
 
 SESSION: Final[Mapping[str, Relation]] = {
@@ -90,27 +91,41 @@ SESSION: Final[Mapping[str, Relation]] = {
     Role.PRACTITIONER.value: is_practitioner,
     Role.INVITED.value: is_invited,
     Role.PROPOSER.value: is_proposer,
-    Role.COORDINATOR.value: _appointed(AppointedRole.COORDINATOR, "relationship__"),
+    Role.COORDINATOR.value: appointed(AppointedRole.COORDINATOR, "relationship__"),
+}
+
+
+def _sent(user: Any, now: datetime) -> Q:
+    """A coordinator hears of a request once it has been sent."""
+    return appointed(AppointedRole.COORDINATOR)(user, now) & ~Q(state__in=UNSENT)
+
+
+def _to_be_matched(user: Any, now: datetime) -> Q:
+    looking = Q(state__in=("requested", "offered", "rematch"))
+    return appointed(AppointedRole.COORDINATOR)(user, now) & looking
+
+
+def _called(user: Any, now: datetime) -> Q:
+    """Whoever reports trouble calls the coordinator, who is told and sees the same."""
+    troubled = Q(status__in=("attention", "stalled"))
+    return appointed(AppointedRole.COORDINATOR)(user, now) & troubled
+
+
+# What the table of permissions adds to those who act: who sees, and how much of it.
+RELATIONSHIP_SEEN: Final[Mapping[str, Relation]] = {
+    **RELATIONSHIP,
+    Role.COORDINATOR.value: _sent,
+    "matching_coordinator": _to_be_matched,
+    "called_coordinator": _called,
 }
 
 # Who sees that something exists and when, beside those who act in it. Never its content.
 RELATIONSHIP_ONLOOKERS: Final[Mapping[str, Relation]] = {
     Role.SUPERIOR_OF_MENTEE.value: _superior_of("mentee"),
     Role.SUPERIOR_OF_PRACTITIONER.value: _superior_of("practitioner__person"),
-    Role.HEAD.value: _appointed(AppointedRole.HEAD),
 }
 
 SESSION_ONLOOKERS: Final[Mapping[str, Relation]] = {
     Role.SUPERIOR_OF_MENTEE.value: _superior_of("mentee", "relationship__"),
     Role.SUPERIOR_OF_PRACTITIONER.value: _superior_of("practitioner__person", "relationship__"),
-    Role.HEAD.value: _appointed(AppointedRole.HEAD, "relationship__"),
 }
-
-
-def is_author(user: Any, now: datetime) -> Q:
-    return Q(author__user=user)
-
-
-def reads_shared_note(user: Any, now: datetime) -> Q:
-    pair = Q(session__mentee__user=user) | Q(session__practitioner__person__user=user)
-    return pair & Q(kind="shared")

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from celery import shared_task
 
+from accounts import letters, upkeep
+from accounts.clock import now as accounts_now
 from mentoring.notices import trouble
 from mentoring.queries import audit as promises
 from mentoring.services import offices
@@ -51,7 +53,12 @@ def ring_all(stop: Stop = _never) -> int:
 
 
 def deliver_all(stop: Stop = _never) -> int:
-    return drain(lambda: deliver_due(now()), stop)
+    """Copies of notices, and the mails of sign-in."""
+    return drain(lambda: deliver_due(now()), stop) + drain(entry_mails, stop)
+
+
+def entry_mails() -> int:
+    return letters.send_due(accounts_now())
 
 
 def examine() -> bool:
@@ -79,6 +86,12 @@ def examine() -> bool:
     return False
 
 
+def hourly() -> bool:
+    """Forget what sign-in no longer needs, then examine."""
+    upkeep.forget_old(accounts_now())
+    return examine()
+
+
 @shared_task
 def sweep() -> None:
     ring_all()
@@ -91,4 +104,4 @@ def deliver() -> None:
 
 @shared_task
 def audit() -> None:
-    examine()
+    hourly()

@@ -34,7 +34,9 @@ def now() -> datetime:
 
 
 def process_time() -> datetime:
-    """This machine's own clock, only to notice that it disagrees with the database."""
+    """This machine's own clock: for how long browsers stay signed in (no demo moves that), and to
+    notice that it disagrees with the database.
+    """
     return datetime.now(UTC)
 
 

@@ -12,11 +12,13 @@ SETTINGS = "config.settings.demo"
 # An installation's own settings must not reach the demo, nor the demo its database.
 UNWANTED = (
     "ALLOWED_HOSTS",
+    "DATABASE_PASSWORD",
     "DATABASE_URL",
     "DEFAULT_FROM_EMAIL",
     "EMAIL_HOST_PASSWORD",
     "EMAIL_HOST_USER",
     "EMAIL_USE_TLS",
+    "METRICS_TOKEN",
     "RECORD_KEYS",
     "SECRET_KEY",
     "WEB_WORKERS",

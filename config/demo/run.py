@@ -16,7 +16,7 @@ from config.demo.trouble import StopAsked, Trouble
 
 START_LIMIT = 60.0
 GOOD, FAILED, INTERRUPTED = 0, 1, 130
-PAGE = "/demo/mailbox/"
+PAGE = "/demo/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from config import env
+from config import env, rest
 from config.logging import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -21,14 +21,22 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.admin",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "config",
     "accounts",
     "workflows",
     "notifications",
     "mentoring",
+    # Behind ours: their translations must not win over our words.
+    "allauth",
+    "allauth.account",
 ]
 MIDDLEWARE = [
+    "config.tracing.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -37,15 +45,19 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.PersonalLocaleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.VisitMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
+CSRF_FAILURE_VIEW = "mentoring.portal.views.errors.csrf_failure"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"portal": "mentoring.portal.templatetags.portal"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -54,18 +66,52 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR}/bimbing.sqlite3")}
+DATABASES = {
+    "default": env.database(
+        "DATABASE_URL",
+        f"sqlite:///{DATA_DIR}/bimbing.sqlite3",
+        password=env.text("DATABASE_PASSWORD", ""),
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
+AUTHENTICATION_BACKENDS = ["accounts.backends.EntryBackend"]
+PASSWORD_HASHERS = [
+    "accounts.passwords.Argon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "email", "display_name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.OwnWordsValidator"},
 ]
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+# How long a session lives is said in accounts/visits.py.
+SESSION_COOKIE_AGE = 12 * 3600
+KNOWN_BROWSER_COOKIE = "known-browser"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+# accounts/delays.py counts in the database, and never locks anybody out.
+ACCOUNT_RATE_LIMITS = False
+# Who else may be meant by what somebody types as their name: called with it, gives users.
+ACCOUNTS_FINDERS = ["mentoring.queries.sign_in.by_nip"]
+ACCOUNTS_CLOCK = "workflows.now.process_time"
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
@@ -88,6 +134,9 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Bimbing <bimbing@localhost>
 # Chained records: id:secret, newest first; old ids stay so that old records still verify.
 RECORD_KEYS = env.keys("RECORD_KEYS", "dev:development-only-record-key")
 
+# Who may read /metrics over the network; without a token only this machine may.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+
 # Honour the stored clock offset (workflows.now). Only the demo and the tests say yes.
 CLOCK_OFFSET_HONOURED = False
 
@@ -96,6 +145,18 @@ LOGGING = logging_settings(
     env.choice("LOG_LEVEL", {"debug", "info", "warning", "error"}, "info").upper(),
 )
 
+# What our pages may load and do; a view may send its own policy instead (config/headers.py).
+CONTENT_SECURITY_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
@@ -103,3 +164,6 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 # What support screens of notices take for the present time.
 NOTIFICATIONS_CLOCK = "workflows.now.now"
+
+REST_FRAMEWORK = rest.REST_FRAMEWORK
+SPECTACULAR_SETTINGS = rest.SPECTACULAR_SETTINGS

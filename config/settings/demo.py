@@ -23,6 +23,7 @@ CLOCK_OFFSET_HONOURED = True
 
 INSTALLED_APPS = [*INSTALLED_APPS, "config.demo"]
 ROOT_URLCONF = "config.demo.urls"
+LOGIN_URL = "demo_entrance"  # who follows a mail chooses who they are
 
 STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True

@@ -15,14 +15,16 @@ LOGGING = logging_settings(
 )
 
 SECURE_SSL_REDIRECT = env.boolean("REDIRECT_TO_HTTPS", default=True)
-SECURE_REDIRECT_EXEMPT = [r"^health/"]  # probes come from inside, by plain http
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked from inside, by plain http
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 if env.boolean("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the last address in X-Forwarded-For is the proxy's word
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
+KNOWN_BROWSER_COOKIE = "__Host-known-browser"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "__Host-csrf"

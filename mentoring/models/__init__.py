@@ -1,5 +1,6 @@
 """Tables of the domain, one file per subject."""
 
+from mentoring.models.idempotency import IdempotencyKey
 from mentoring.models.organisation import Organisation, Unit
 from mentoring.models.person import Absence, Assignment, Person
 from mentoring.models.practitioner import Appointment, Practitioner, Qualification
@@ -16,6 +17,7 @@ __all__ = [
     "Assignment",
     "Booking",
     "Enrolment",
+    "IdempotencyKey",
     "Note",
     "Offer",
     "Organisation",

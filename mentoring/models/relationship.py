@@ -2,14 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any, ClassVar, Self
+from datetime import date
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from mentoring import rules
 from mentoring.machines.reasons import Applied, EndReason, OfferAnswer, Status
 from mentoring.machines.relationship import RelationshipMachine, RelationshipState
 from mentoring.models.organisation import Organisation
@@ -18,6 +17,7 @@ from mentoring.models.person import Person
 from mentoring.models.practitioner import Practitioner
 from mentoring.models.programme import Programme
 from mentoring.models.reporting import ReportingLine
+from mentoring.models.seen import SeenQuerySet
 from mentoring.vocabulary import Discipline, LineKind, MentorAsSuperior, Role
 
 TOGETHER = (
@@ -28,15 +28,8 @@ TOGETHER = (
 )
 
 
-class RelationshipQuerySet(models.QuerySet["Relationship"]):
-    def visible_to(self, user: Any, now: datetime) -> Self:
-        """Rows whose existence and dates the user may know; content is for the pair."""
-        related = {**rules.RELATIONSHIP, **rules.RELATIONSHIP_ONLOOKERS}.values()
-        same = Relationship.objects.filter(pk=OuterRef("pk"))
-        seen = Q(pk__in=[])
-        for relation in related:
-            seen |= Q(Exists(same.filter(relation(user, now))))
-        return self.filter(seen)
+class RelationshipQuerySet(SeenQuerySet["Relationship"]):
+    resource = "relationship"
 
     def together(self) -> Self:
         """Those that take up a place of their practitioner."""

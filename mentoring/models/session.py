@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
 from accounts.models import TimeZone
-from mentoring import rules
 from mentoring.machines.reasons import Missed, NoteKind, SessionCancel, SessionMode
 from mentoring.machines.session import SessionMachine, SessionState
 from mentoring.models.organisation import Organisation
@@ -17,17 +16,12 @@ from mentoring.models.person import Person
 from mentoring.models.practitioner import Practitioner
 from mentoring.models.programme import Programme
 from mentoring.models.relationship import Relationship
+from mentoring.models.seen import SeenQuerySet
 from mentoring.vocabulary import Role
 
 
-class SessionQuerySet(models.QuerySet["Session"]):
-    def visible_to(self, user: Any, now: datetime) -> Self:
-        """Rows whose existence and dates the user may know; the rest is for the pair."""
-        same = Session.objects.filter(pk=OuterRef("pk"))
-        seen = Q(pk__in=[])
-        for relation in {**rules.SESSION, **rules.SESSION_ONLOOKERS}.values():
-            seen |= Q(Exists(same.filter(relation(user, now))))
-        return self.filter(seen)
+class SessionQuerySet(SeenQuerySet["Session"]):
+    resource = "session"
 
     def planned(self, relationship: Relationship, now: datetime) -> Self:
         """Confirmed sessions of a relationship that are still to come."""
@@ -143,10 +137,10 @@ class Booking(models.Model):
         ]
 
 
-class NoteQuerySet(models.QuerySet["Note"]):
-    def readable_by(self, user: Any, now: datetime) -> Self:
-        """One's own notes, and those the other of the pair shared."""
-        return self.filter(rules.is_author(user, now) | rules.reads_shared_note(user, now))
+class NoteQuerySet(SeenQuerySet["Note"]):
+    """One's own notes, and those the other of the pair shared."""
+
+    resource = "note"
 
 
 class Note(models.Model):

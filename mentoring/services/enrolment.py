@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from mentoring.models import Enrolment, Person, Practitioner, Programme, Slip
 from mentoring.notices.kinds import PROGRAMME_WELCOME
@@ -57,8 +58,16 @@ def _tell(person: Person, programme: Programme, *, role: EnrolmentRole, now: dat
             "programme": programme.name,
             "organisation": programme.organisation.name,
             "role": role.value,
+            **_first_entry(person),
         },
         now=now,
         copy_at=copy_time(person, now),
     )
     outbox.put(rows)
+
+
+def _first_entry(person: Person) -> dict[str, str]:
+    """Whoever has no password yet is led to where a link of their own is mailed to them."""
+    if person.user.has_usable_password():
+        return {}
+    return {"path": reverse("account_reset_password")}

@@ -22,6 +22,7 @@ SOUND = {
     "RECORD_KEYS": {"a": b"r" * 32},
     "CLOCK_OFFSET_HONOURED": False,
     "SITE_URL": "https://bimbing.example.go.id",
+    "METRICS_TOKEN": "",
 }
 
 
@@ -51,6 +52,7 @@ def test_sound_settings_pass(sound):
         ("RECORD_KEYS", {"a": b"r" * 32, "b": b"short"}, "bimbing.E004"),
         ("CLOCK_OFFSET_HONOURED", True, "bimbing.E005"),
         ("SITE_URL", "http://bimbing.example.go.id", "bimbing.E006"),
+        ("METRICS_TOKEN", "short", "bimbing.E012"),
     ],
 )
 def test_each_open_door_is_named(sound, name, value, number):
@@ -121,6 +123,7 @@ def production(tmp_path, *arguments, **changes):
         "RECORD_KEYS": f"a:{secrets.token_urlsafe(32)}",
         "ALLOWED_HOSTS": "bimbing.example.go.id",
         "SITE_URL": "https://bimbing.example.go.id",
+        "METRICS_TOKEN": "",
         **changes,
     }
     command = [sys.executable, *arguments]

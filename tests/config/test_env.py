@@ -35,6 +35,33 @@ def test_a_file_wins_over_the_variable(monkeypatch, tmp_path):
     assert env.text("THING") == "from the file"
 
 
+@pytest.mark.parametrize(
+    ("read", "content", "value"),
+    [
+        (lambda: env.words("THING"), "a, b", ["a", "b"]),
+        (lambda: env.words("THING"), "", []),
+        (lambda: env.boolean("THING", default=False), "yes", True),
+        (lambda: env.integer("THING", 1), "2", 2),
+        (lambda: env.choice("THING", {"a", "b"}, "a"), "B", "b"),
+        (lambda: env.keys("THING"), "a:b", {"a": b"b"}),
+    ],
+)
+def test_everything_may_come_from_a_file(monkeypatch, tmp_path, read, content, value):
+    secret = tmp_path / "secret"
+    secret.write_text(f"{content}\n")
+    monkeypatch.setenv("THING_FILE", str(secret))
+    assert read() == value
+
+
+@pytest.mark.parametrize(
+    ("address", "password"),
+    [("postgresql://u@h/n", "apart"), ("postgresql://u:inside@h/n", "inside")],
+)
+def test_a_password_may_stand_apart_from_the_address(monkeypatch, address, password):
+    monkeypatch.setenv("THING", address)
+    assert env.database("THING", "", password="apart")["PASSWORD"] == password
+
+
 def test_a_file_that_cannot_be_read_is_named(monkeypatch, tmp_path):
     monkeypatch.setenv("THING_FILE", str(tmp_path / "absent"))
     with pytest.raises(ImproperlyConfigured, match=r"THING_FILE=.*absent cannot be read"):

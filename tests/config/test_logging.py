@@ -6,8 +6,18 @@ import logging.config
 import sys
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
+from django.test import RequestFactory
 
-from config.logging import JsonLines, PlainLines, logging_settings, scrub
+from config.logging import (
+    JsonLines,
+    PlainLines,
+    WithoutOthersWords,
+    logging_settings,
+    said,
+    scrub,
+)
+from config.tracing import traced
 
 
 def record(message, *arguments, exc_info=None):
@@ -58,15 +68,98 @@ def test_harmless_numbers_stay():
     assert scrub(text) == text
 
 
-@pytest.mark.parametrize("formatter", [JsonLines(), PlainLines()])
-def test_a_database_error_does_not_quote_the_row(formatter):
-    said = "duplicate key\nDETAIL:  Key (name)=(Maya Contoh) already exists."
+FORMS = pytest.mark.parametrize("formatter", [JsonLines(), PlainLines()])
+
+
+def raised(error):
+    """The exc_info of an error that was really raised."""
     try:
-        raise ValueError(said)
-    except ValueError:
+        raise error
+    except type(error):
+        return sys.exc_info()
+
+
+ERRORS = [
+    "duplicate key value\nDETAIL:  Key (name)=(Maya Contoh) already exists.",
+    "new row violates check\nDETAIL:  Failing row contains (1, a note of\nMaya Contoh).\n",
+    'invalid input syntax for type uuid: "Maya Contoh"',
+    "“Maya Contoh” value must be an integer.",
+    "'maya' is not valid: 'unclosed Maya",
+    "Key (name)=(Maya Contoh) is not there",
+    "Failing row contains (1, Maya Contoh",
+]
+
+
+@FORMS
+@pytest.mark.parametrize("words", ERRORS)
+def test_an_error_does_not_quote_people(formatter, words):
+    line = formatter.format(record("failed", exc_info=raised(ValueError(words))))
+    assert "maya" not in line.lower()
+    assert "ValueError" in line
+
+
+@FORMS
+def test_an_error_keeps_what_mends_it(formatter):
+    """Its kind, the names of things, where it happened, and what it came from."""
+    try:
+        try:
+            raise KeyError("display_name")
+        except KeyError as cause:
+            raise RuntimeError('violates constraint "one_active_pair"') from cause
+    except RuntimeError:
         line = formatter.format(record("failed", exc_info=sys.exc_info()))
+    assert "RuntimeError: violates constraint" in line
+    assert "one_active_pair" in line
+    assert "KeyError: 'display_name'" in line
+    assert "test_an_error_keeps_what_mends_it" in line
+
+
+def test_a_missing_setting_is_explained_in_full():
+    assert said(ImproperlyConfigured("first\nsecond 'A. B'")) == "first\nsecond 'A. B'"
+
+
+def test_a_line_carries_its_marks():
+    made = record("answered")
+    made.facts = {"status": 200}
+    with traced(request="0" * 32):
+        found = json.loads(JsonLines().format(made))
+        plain = PlainLines().format(made)
+    assert (found["request"], found["status"]) == ("0" * 32, 200)
+    assert plain.endswith(f": answered request={'0' * 32} status=200")
+
+
+def filtered(made):
+    assert WithoutOthersWords().filter(made)
+    return JsonLines().format(made)
+
+
+def test_django_does_not_name_paths():
+    made = record("%s: %s", "Not Found", "/slips/maya-contoh/")
+    made.request = RequestFactory().get("/slips/maya-contoh/")
+    made.request.resolver_match = None
+    assert json.loads(filtered(made))["message"] == "Not Found: nowhere"
+
+
+def test_django_does_not_name_hosts():
+    error = raised(SuspiciousOperation("Invalid HTTP_HOST header: maya.contoh"))
+    made = record(str(error[1]), exc_info=error)
+    made.request = RequestFactory().get("/")
+    made.request.resolver_match = None
+    assert json.loads(filtered(made))["message"] == "SuspiciousOperation"
+
+
+def test_celery_does_not_name_values():
+    error = raised(ValueError("'Maya Contoh'"))
+    words = {"id": "t-1", "exc": repr(error[1]), "args": "['Maya']", "kwargs": "{}"}
+    line = filtered(record("Task %(id)s raised: %(exc)s %(args)s", words, exc_info=error))
+    assert "t-1" in line
     assert "Maya" not in line
-    assert "duplicate key" in line
+
+
+def test_gunicorn_does_not_name_addresses():
+    made = record("Error handling request %s %s", "GET", "/slips/maya/", exc_info=raised(OSError()))
+    made.name = "gunicorn.error"
+    assert "maya" not in filtered(made)
 
 
 @pytest.mark.parametrize("form", ["json", "plain"])

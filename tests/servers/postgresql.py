@@ -19,7 +19,14 @@ import pytest
 from tests.servers.ports import free_port, wait_until
 from tests.servers.processes import end, spawn
 
-SPEED = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200"]
+SPEED = ["fsync=off", "full_page_writes=off", "synchronous_commit=off"]
+ALWAYS = ["max_connections=200"]
+
+
+def settings() -> list[str]:
+    """Fast, unless TEST_DURABLE is set: measurements count what durability costs."""
+    chosen = ALWAYS if os.environ.get("TEST_DURABLE") else [*SPEED, *ALWAYS]
+    return [word for setting in chosen for word in ("-c", setting)]
 
 
 def packaged() -> Path:
@@ -54,11 +61,10 @@ def start(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
         check=True, capture_output=True, cwd=folder, **identity,
     )  # fmt: skip
     port = free_port()
-    options = [word for setting in SPEED for word in ("-c", setting)]
     with (folder / "log").open("wb") as log:
         process = spawn(
             [str(programs / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port),
-             "-k", "", *options],
+             "-k", "", *settings()],
             stdout=log, stderr=log, cwd=folder, **identity,
         )  # fmt: skip
     url = f"postgresql://postgres@127.0.0.1:{port}/postgres"

@@ -37,7 +37,7 @@ class Command(BaseCommand):
             _safely(tasks.ring_all, stop)
             _safely(tasks.deliver_all, stop)
             if turn % rounds == 0:
-                _safely(lambda _stop: tasks.examine(), stop)
+                _safely(lambda _stop: tasks.hourly(), stop)
             if once:
                 break
             stop.wait(every)

@@ -152,7 +152,7 @@ def running(home: Path) -> Iterator[Running]:
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_it_stays_up_heals_itself_stops_and_starts_again(tmp_path):
     with running(tmp_path / "home") as demo:
-        assert ports.serves(demo.port, "/")
+        assert ports.serves(demo.port, "/demo/")
         killed = demo.worker()
         assert killed
         os.kill(killed, signal.SIGKILL)

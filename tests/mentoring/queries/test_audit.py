@@ -40,9 +40,7 @@ def remove(notice):
 def test_a_lived_relationship_is_sound(lived):
     verdict = audit.verdict(LATER)
     assert verdict.findings == ()
-    copies = {name: verdict.figures[f"copies {name}"] for name in ("planned", "sent", "cancelled")}
-    assert copies["planned"] == copies["sent"] + copies["cancelled"]
-    assert copies["sent"] > 0
+    assert verdict.figures["copies planned"] == verdict.figures["copies sent"] > 0
 
 
 def test_a_deleted_notice_of_a_change_is_found(lived):

@@ -261,9 +261,7 @@ def test_a_note_is_read_by_its_author_and_if_shared_by_the_other(crew, pair, may
         body = {"kind": kind, "body": "Catatan (contoh)"}
         engine.perform(found, "file_note", by=budi, now=START + HOUR, data=body)
     readers = {"maya": maya, "budi": budi, "citra": crew.citra.user, "sari": crew.sari.user}
-    counts = {
-        name: Note.objects.readable_by(user, MONDAY).count() for name, user in readers.items()
-    }
+    counts = {name: Note.objects.visible_to(user, MONDAY).count() for name, user in readers.items()}
     assert counts == {"maya": 1, "budi": 2, "citra": 0, "sari": 0}
 
 

@@ -1,10 +1,15 @@
-"""Slips on paper: one page for each unit, each slip offered once, never a whole NIP."""
+"""Slips on paper: one page for each unit, each slip offered once, a code that lets in once."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from accounts import entries
+from accounts.models import EntryKey
 from mentoring.models import Slip
 from mentoring.services import enrolment, slips
 from tests.factories import organisation as organisations
@@ -33,7 +38,7 @@ def programme():
 
 def test_a_slip_says_who_what_and_how_to_sign_in(programme):
     with translation.override("en"):
-        page = slips.print_slips(programme, now=NOW)
+        page = slips.print_slips(programme, now=NOW, real_now=NOW)
 
     assert page.count("<section>") == page.count("<article>") == 2
     assert "Maya &lt;i&gt;Contoh" in page
@@ -45,8 +50,54 @@ def test_a_slip_says_who_what_and_how_to_sign_in(programme):
 
 
 def test_a_slip_is_offered_once_and_again_on_request(programme):
-    slips.print_slips(programme, now=NOW)
+    slips.print_slips(programme, now=NOW, real_now=NOW)
 
-    assert "<article>" not in slips.print_slips(programme, now=LATER)
-    assert slips.print_slips(programme, now=LATER, again=True).count("<article>") == 2
+    assert "<article>" not in slips.print_slips(programme, now=LATER, real_now=LATER)
+    assert (
+        slips.print_slips(programme, now=LATER, real_now=LATER, again=True).count("<article>") == 2
+    )
     assert set(Slip.objects.values_list("printed_at", flat=True)) == {NOW}
+
+
+def codes(page):
+    return re.findall(r"[A-Z2-9]{5}-[A-Z2-9]{5}", page)
+
+
+def test_a_slip_carries_a_qr_and_a_code_that_is_kept_nowhere(programme):
+    page = slips.print_slips(programme, now=NOW, real_now=NOW)
+
+    assert page.count("data:image/svg+xml") == len(codes(page)) == 2
+    kept = str(list(EntryKey.objects.values()))
+    for user in (slip.person.user for slip in Slip.objects.all()):
+        (key,) = [entries.recognise_code(user, code, now=NOW) for code in codes(page)
+                  if entries.recognise_code(user, code, now=NOW)]  # fmt: skip
+        assert entries.token_of(key) not in kept
+    assert not any(code in kept or code.replace("-", "") in kept for code in codes(page))
+
+
+def test_a_new_slip_ends_the_code_of_the_lost_one(programme):
+    user = Slip.objects.order_by("pk").first().person.user
+    lost = codes(slips.print_slips(programme, now=NOW, real_now=NOW))
+    (code,) = codes(slips.print_slips(programme, now=LATER, real_now=LATER, username=user.username))
+
+    assert entries.recognise_code(user, code, now=LATER)
+    assert not any(entries.recognise_code(user, old, now=LATER) for old in lost)
+
+
+def test_who_has_a_password_gets_a_code_only_when_asked_for_by_name(programme):
+    user = Slip.objects.order_by("pk").first().person.user
+    user.set_password("kuda biru terbang")
+    user.save()
+
+    assert len(codes(slips.print_slips(programme, now=NOW, real_now=NOW, again=True))) == 1
+    by_name = slips.print_slips(programme, now=NOW, real_now=NOW, username=user.username)
+    assert len(codes(by_name)) == 1
+
+
+def test_printing_costs_the_same_statements_for_many(programme):
+    user = Slip.objects.order_by("pk").first().person.user
+    with CaptureQueriesContext(connection) as for_one:
+        slips.print_slips(programme, now=NOW, real_now=NOW, username=user.username)
+    with CaptureQueriesContext(connection) as for_two:
+        slips.print_slips(programme, now=NOW, real_now=NOW, again=True)
+    assert len(for_one) == len(for_two)

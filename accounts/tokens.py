@@ -1,0 +1,81 @@
+"""Machines sign in by a token: "Authorization: Bearer …". The database keeps its digest."""
+
+import hashlib
+import re
+import secrets
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from accounts.clock import now
+from accounts.models import ApiToken, User
+
+PREFIX = "bimbing_"  # so that scanners for leaked secrets can find it
+LONGEST_LIFE = timedelta(days=366)
+NOTED_EVERY = timedelta(minutes=5)
+_FORM = re.compile(rf"{PREFIX}[A-Za-z0-9_-]{{43}}")
+
+
+def issue(
+    user: User, *, name: str, scope: ApiToken.Scope, life: timedelta, now: datetime
+) -> tuple[ApiToken, str]:
+    """The row, and the secret that is shown this once. Raises ValueError for a life too long."""
+    if not timedelta() < life <= LONGEST_LIFE:
+        raise ValueError(f"a token lives for one day to {LONGEST_LIFE.days} days")
+    secret = PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        user=user,
+        name=name,
+        scope=scope,
+        digest=_digest(secret),
+        created_at=now,
+        expires_at=now + life,
+    )
+    return token, secret
+
+
+def recognise(secret: str, *, now: datetime) -> ApiToken | None:
+    if not _FORM.fullmatch(secret):
+        return None
+    valid = ApiToken.objects.valid(now).select_related("user")
+    return valid.filter(digest=_digest(secret)).first()
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class TokenAuthentication(BaseAuthentication):
+    keyword = "Bearer"
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        keyword, _space, secret = request.headers.get("Authorization", "").partition(" ")
+        if keyword.casefold() != self.keyword.casefold():
+            return None
+        moment = now()
+        token = recognise(secret.strip(), now=moment)
+        if token is None:
+            raise AuthenticationFailed(_("This token is not valid, has run out or was revoked."))
+        if token.last_used_at is None or token.last_used_at < moment - NOTED_EVERY:
+            ApiToken.objects.filter(pk=token.pk).update(last_used_at=moment)
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return f'{self.keyword} realm="api"'
+
+
+class TokenScope(BasePermission):
+    """Reading needs `read`, everything else `write`; people with a session have both."""
+
+    message = _("This token may only read.")
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if not isinstance(request.auth, ApiToken):
+            return True
+        needed = "read" if request.method in SAFE_METHODS else "write"
+        return needed in request.auth.scopes

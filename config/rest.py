@@ -1,0 +1,45 @@
+"""How the API behaves: what is read and written, and what its document says.
+
+Who may enter stands on `mentoring.api.endpoint.Endpoint`.
+"""
+
+from typing import Any
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_PARSER_CLASSES": ["mentoring.api.parsers.JsonParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "mentoring.api.errors.handle",
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Bimbing",
+    "DESCRIPTION": "Requests, relationships and sessions of mentoring and coaching. "
+    "Texts for people come in the reader's language; codes are stable. See docs/api.md.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
+    "ENUM_NAME_OVERRIDES": {
+        "RelationshipState": "mentoring.machines.relationship.RelationshipState",
+        "SessionState": "mentoring.machines.session.SessionState",
+        "TimeZone": "accounts.models.TimeZone",
+        "PersonKind": "mentoring.vocabulary.PersonKind",
+        "UnitKind": "mentoring.vocabulary.UnitKind",
+        "NoteKind": "mentoring.machines.reasons.NoteKind",
+        "SubjectKind": ["relationship", "session"],
+        "PersonRole": "mentoring.vocabulary.Role",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "mentoring.api.schema.close_bodies",
+    ],
+}

@@ -1,0 +1,65 @@
+"""Pages by cursor: nothing is counted, and a cursor says nothing but where to go on."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import signing
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+
+from mentoring.api.errors import field_problem
+
+PAGE = 30
+MOST = 100
+_signer = signing.Signer(salt="api.cursor")
+NOT_A_CURSOR = _("This cursor is not one of ours.")
+NOT_A_LIMIT = _("This is not a number from 1 to 100.")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: list[Any]
+    next: str | None
+
+
+def page(request: Request, rows: QuerySet[Any], order: Sequence[str], key: str = "uid") -> Page:
+    """Rows after the cursor, in a total order (its last column is unique), and the next address."""
+    limit = _limit(request)
+    if cursor := request.query_params.get("cursor"):
+        rows = rows.filter(_after(rows.model, order, key, _uid(cursor)))
+    found = list(rows.order_by(*order)[: limit + 1])
+    if len(found) <= limit:
+        return Page(found, None)
+    query = request.query_params.copy()
+    query["cursor"] = _signer.sign(getattr(found[limit - 1], key).hex)
+    return Page(found[:limit], f"{request.build_absolute_uri(request.path)}?{query.urlencode()}")
+
+
+def _limit(request: Request) -> int:
+    given = request.query_params.get("limit", str(PAGE))
+    if not (given.isascii() and given.isdecimal() and 1 <= int(given[:6]) <= MOST):
+        raise field_problem("limit", NOT_A_LIMIT, remedy=_("Give a number from 1 to 100."))
+    return int(given)
+
+
+def _uid(cursor: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(_signer.unsign(cursor))
+    except (signing.BadSignature, ValueError):
+        remedy = _("Follow the address in “next”, or leave the cursor out.")
+        raise field_problem("cursor", NOT_A_CURSOR, remedy=remedy) from None
+
+
+def _after(model: type[Model], order: Sequence[str], key: str, uid: uuid.UUID) -> Q:
+    """Behind the row the last page ended with, column by column."""
+    columns = [name.lstrip("-") for name in order]
+    last = model._base_manager.filter(**{key: uid}).values_list(*columns).first()
+    behind, same = Q(pk__in=[]), Q()
+    for name, column, value in zip(order, columns, last or (), strict=last is not None):
+        step = "lt" if name.startswith("-") else "gt"
+        behind |= same & Q(**{f"{column}__{step}": value})
+        same &= Q(**{column: value})
+    return behind

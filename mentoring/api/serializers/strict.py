@@ -1,0 +1,79 @@
+"""Bodies as they are read: typed, and without any field that is not asked for."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from mentoring.api.errors import ANY_REMEDY, REMEDIES, Fault, Problem, faults
+
+UNKNOWN = _("There is no such field here.")
+NOT_RIGHT = _("Some of what was entered is not right.")
+ONE_OF = _("Give one of: %(values)s.")
+
+
+class Strict(serializers.Serializer[Any]):
+    """A body; what it does not declare cannot be set through it."""
+
+
+def checked(shape: type[Strict], data: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a body; raises a Problem that names each wrong field and its remedy."""
+    serializer = shape(data=data)
+    unknown = [name for name in data if name not in serializer.fields]
+    found = [Fault(str(name)[:60], UNKNOWN, REMEDIES["unknown"]) for name in unknown]
+    if not serializer.is_valid():
+        found += _faults(serializer)
+    if found:
+        raise Problem(400, "invalid_input", NOT_RIGHT, found)
+    return dict(serializer.validated_data)
+
+
+def _faults(serializer: Strict) -> Iterable[Fault]:
+    errors: Any = serializers.ValidationError(serializer.errors).get_full_details()
+    for fault in faults(errors):
+        field = serializer.fields.get(fault.field)
+        if isinstance(field, serializers.ChoiceField) and fault.remedy in {
+            ANY_REMEDY,
+            REMEDIES["invalid_choice"],
+        }:
+            values = ", ".join(str(value) for value in field.choices if value)
+            yield Fault(fault.field, fault.message, ONE_OF % {"values": values})
+        else:
+            yield fault
+
+
+def body_of(name: str, inputs: Mapping[str, forms.Field]) -> type[Strict]:
+    """A body with the inputs of a transition."""
+    fields = {key: field_of(field) for key, field in inputs.items()}
+    return type(name, (Strict,), fields)
+
+
+def field_of(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
+    """The same field as the API reads it."""
+    options: dict[str, Any] = {"required": field.required, "label": field.label}
+    match field:
+        case forms.ChoiceField():
+            choices = [(value, label) for value, label in field.choices if value]  # type: ignore[union-attr, misc] # always a list here
+            return serializers.ChoiceField(
+                choices=choices, allow_blank=not field.required, **options
+            )
+        case forms.UUIDField():
+            return serializers.UUIDField(**options)
+        case forms.DateTimeField():
+            return serializers.DateTimeField(**options)
+        case forms.DateField():
+            return serializers.DateField(**options)
+        case forms.IntegerField():
+            limits: dict[str, Any] = {"min_value": field.min_value, "max_value": field.max_value}
+            return serializers.IntegerField(
+                allow_null=not field.required,
+                **{k: v for k, v in limits.items() if v is not None},
+                **options,
+            )
+        case forms.CharField():
+            return serializers.CharField(
+                max_length=field.max_length, allow_blank=not field.required, **options
+            )
+    raise TypeError(f"the API cannot read a {type(field).__name__}")

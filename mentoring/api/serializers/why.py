@@ -1,0 +1,52 @@
+"""Why somebody was told, or was not, and what comes next by which policy."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from mentoring.api.serializers.course import ExpectedShape
+
+
+class HopShape(serializers.Serializer[Any]):
+    """One step of the way from a role to a person."""
+
+    way = serializers.CharField()
+    name = serializers.CharField(required=False)
+
+
+class ToldShape(serializers.Serializer[Any]):
+    """Something the reader was told: in which role, found which way."""
+
+    id = serializers.UUIDField()
+    kind = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    role = serializers.SerializerMethodField()
+    path = serializers.SerializerMethodField()
+
+    def get_role(self, notice: Any) -> str:
+        return next((hop["role"] for hop in notice.path if "role" in hop), "")
+
+    @extend_schema_field(HopShape(many=True))
+    def get_path(self, notice: Any) -> list[dict[str, str]]:
+        hops = [hop for hop in notice.path if "way" in hop]
+        found: list[dict[str, str]] = [
+            {key: hop[key] for key in ("way", "name") if key in hop} for hop in hops
+        ]
+        return found
+
+
+class NotToldShape(serializers.Serializer[Any]):
+    """Something the reader would have been told, and the reason why not."""
+
+    kind = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    reason = serializers.CharField(source="not_sent")
+
+
+class WhyShape(serializers.Serializer[Any]):
+    """Only of the reader's own notices; what was told to others is theirs."""
+
+    told = ToldShape(many=True)
+    not_told = NotToldShape(many=True)
+    next = ExpectedShape(many=True)

@@ -1,0 +1,84 @@
+"""The addresses of the API. Every transition of every machine has one, typed by its inputs."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from mentoring.api.endpoint import Nowhere
+from mentoring.api.views import notice, people, relationship, roster, session, worklist
+from mentoring.api.views.subject import SubjectEndpoint, open_transitions, transition_view
+
+app_name = "api"
+
+
+def _transitions(root: str, endpoint: type[SubjectEndpoint]) -> Iterator[URLPattern]:
+    """One address per transition under one name; the name of the transition is an argument."""
+    kind = endpoint.model.kind
+    for declared in open_transitions(endpoint.model):
+        yield path(
+            f"{root}/<uuid:uid>/transitions/{declared.name}/",
+            transition_view(endpoint, declared).as_view(),
+            {"name": declared.name},
+            name=f"{kind}-transition",
+        )
+
+
+urlpatterns = [
+    path("me/", people.MeView.as_view(), name="me"),
+    path("worklist/", worklist.WorklistView.as_view(), name="worklist"),
+    path("relationships/", relationship.RelationshipListView.as_view(), name="relationship-list"),
+    path("relationships/<uuid:uid>/", relationship.RelationshipView.as_view(), name="relationship"),
+    path(
+        "relationships/<uuid:uid>/history/",
+        relationship.RelationshipHistoryView.as_view(),
+        name="relationship-history",
+    ),
+    path(
+        "relationships/<uuid:uid>/why/",
+        relationship.RelationshipWhyView.as_view(),
+        name="relationship-why",
+    ),
+    path(
+        "relationships/<uuid:uid>/offers/",
+        relationship.RelationshipOffersView.as_view(),
+        name="relationship-offers",
+    ),
+    path(
+        "relationships/<uuid:uid>/agreements/",
+        relationship.RelationshipAgreementsView.as_view(),
+        name="relationship-agreements",
+    ),
+    *_transitions("relationships", relationship.RelationshipEndpoint),
+    path("sessions/", session.SessionListView.as_view(), name="session-list"),
+    path("sessions/<uuid:uid>/", session.SessionView.as_view(), name="session"),
+    path(
+        "sessions/<uuid:uid>/history/", session.SessionHistoryView.as_view(), name="session-history"
+    ),
+    path("sessions/<uuid:uid>/why/", session.SessionWhyView.as_view(), name="session-why"),
+    path("sessions/<uuid:uid>/notes/", session.SessionNotesView.as_view(), name="session-notes"),
+    *_transitions("sessions", session.SessionEndpoint),
+    path("notices/", notice.NoticeListView.as_view(), name="notice-list"),
+    path("notices/<uuid:uid>/", notice.NoticeView.as_view(), name="notice"),
+    path("notices/<uuid:uid>/read/", notice.NoticeReadView.as_view(), name="notice-read"),
+    path("people/", people.PersonListView.as_view(), name="person-list"),
+    path("people/<uuid:uid>/", people.PersonView.as_view(), name="person"),
+    path("practitioners/", people.PractitionerListView.as_view(), name="practitioner-list"),
+    path("units/", people.UnitListView.as_view(), name="unit-list"),
+    path("programmes/", people.ProgrammeListView.as_view(), name="programme-list"),
+    path("programmes/<uuid:uid>/", people.ProgrammeView.as_view(), name="programme"),
+    path(
+        "programmes/<uuid:uid>/roster/",
+        roster.ProgrammeRosterView.as_view(),
+        name="programme-roster",
+    ),
+    path("roster-imports/", roster.RosterImportListView.as_view(), name="roster-import-list"),
+    path("roster-imports/<uuid:uid>/", roster.RosterImportView.as_view(), name="roster-import"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"),
+        name="docs",
+    ),
+    re_path("", Nowhere.as_view(), name="nowhere"),
+]

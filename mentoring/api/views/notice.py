@@ -1,0 +1,60 @@
+"""The inbox: what the reader was told, and that they have read it."""
+
+import uuid
+
+from django.http import Http404
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from mentoring.api.endpoint import Endpoint
+from mentoring.api.pagination import page
+from mentoring.api.schema import CURSOR, LIMIT, described, page_of
+from mentoring.api.serializers.notice import NoticeShown
+from notifications.models import Notice
+
+
+class NoticeEndpoint(Endpoint):
+    resource = "notice"
+
+    def mine(self, uid: uuid.UUID) -> Notice:
+        found: Notice | None = self.rows().select_related("recipient").filter(id=uid).first()
+        if found is None or not self.opens(found, ""):
+            raise Http404
+        return found
+
+
+class NoticeListView(NoticeEndpoint):
+    parameters = frozenset({"cursor", "limit"})
+
+    @described(
+        "notice_list",
+        "What the reader was told, the newest first",
+        page_of(NoticeShown),
+        refusals=(400, 401, 406),
+        parameters=(CURSOR, LIMIT),
+    )
+    def get(self, request: Request) -> Response:
+        rows = self.rows().select_related("recipient")
+        found = page(request, rows, ("-created_at", "-id"), key="id")
+        return Response({"next": found.next, "results": NoticeShown(found.rows, many=True).data})
+
+
+class NoticeView(NoticeEndpoint):
+    @described("notice", "One of them; looking at it does not mark it as read", NoticeShown)
+    def get(self, request: Request, uid: uuid.UUID) -> Response:
+        return Response(NoticeShown(self.mine(uid)).data)
+
+
+class NoticeReadView(NoticeEndpoint):
+    @described(
+        "notice_read",
+        "Mark it as read",
+        None,
+        status=status.HTTP_204_NO_CONTENT,
+        refusals=(400, 401, 403, 404, 406, 413, 415),
+    )
+    def post(self, request: Request, uid: uuid.UUID) -> Response:
+        found = self.mine(uid)
+        Notice.objects.filter(id=found.id).mark_read(max(self.now, found.created_at))
+        return Response(status=status.HTTP_204_NO_CONTENT)

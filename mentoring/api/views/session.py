@@ -1,0 +1,118 @@
+"""Sessions of a pair: propose, list, look, understand, and the notes one may read."""
+
+import uuid
+
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from mentoring.api.errors import field_problem
+from mentoring.api.schema import (
+    CURSOR,
+    ETAG,
+    IDEMPOTENCY_KEY,
+    LIMIT,
+    WRITING,
+    all_of,
+    described,
+    page_of,
+    parameter,
+)
+from mentoring.api.serializers.course import ChangedShape, RecordShape
+from mentoring.api.serializers.session import NoteShown, SessionBody, SessionItem, SessionShown
+from mentoring.api.serializers.strict import checked
+from mentoring.api.serializers.why import WhyShape
+from mentoring.api.views.subject import (
+    BEYOND_CALENDAR,
+    SubjectEndpoint,
+    SubjectHistory,
+    SubjectItem,
+    SubjectList,
+    SubjectWhy,
+)
+from mentoring.machines.session import SessionState
+from mentoring.models import Session
+from mentoring.services import session as sessions
+from workflows.clock import OutsideTable
+from workflows.machine import Machine
+
+EXAMPLE = {
+    "relationship": "7a1c52f4-9f5e-4b0e-9d07-2f1d5f6a9c11",
+    "starts_at": "2026-06-15T09:00:00+07:00",
+    "ends_at": "2026-06-15T10:00:00+07:00",
+    "mode": "in_person",
+}
+
+
+class SessionEndpoint(SubjectEndpoint):
+    resource = "session"
+    model = Session
+    line, item = SessionShown, SessionItem
+    beside = ("proposed_by",)
+
+
+class SessionListView(SessionEndpoint, SubjectList):
+    order = ("-starts_at", "-pk")
+
+    @described(
+        "session_list",
+        "Sessions the reader may see, the latest first",
+        page_of(SessionShown),
+        parameters=(CURSOR, LIMIT, parameter("state", SessionState.values)),
+    )
+    def get(self, request: Request) -> Response:
+        return self.listed(request)
+
+    @described(
+        "session_propose",
+        "Propose a time",
+        ChangedShape,
+        status=status.HTTP_201_CREATED,
+        body=SessionBody,
+        refusals=(*(code for code in WRITING if code != 404), 422),
+        parameters=(IDEMPOTENCY_KEY, ETAG),
+        example=EXAMPLE,
+    )
+    def post(self, request: Request) -> Response:
+        data = checked(SessionBody, self.body)
+
+        def act() -> Machine:
+            uid = data.pop("relationship")
+            pair = self.named("relationship", "relationship", uid)
+            return sessions.propose(pair, **data, by=self.user, now=self.now)
+
+        try:
+            return self.once(act, status.HTTP_201_CREATED)
+        except OutsideTable:
+            raise field_problem("starts_at", BEYOND_CALENDAR, "outside_calendar") from None
+
+
+class SessionView(SessionEndpoint, SubjectItem):
+    @described(
+        "session",
+        "One of them: turn, due time, what may be done and why not, what happens if nobody acts",
+        SessionItem,
+        parameters=(ETAG,),
+    )
+    def get(self, request: Request, uid: uuid.UUID) -> Response:
+        return self.shown(uid)
+
+
+class SessionHistoryView(SessionEndpoint, SubjectHistory):
+    @described("session_history", "What happened, the first thing first", all_of(RecordShape))
+    def get(self, request: Request, uid: uuid.UUID) -> Response:
+        return self.told(uid)
+
+
+class SessionWhyView(SessionEndpoint, SubjectWhy):
+    @described("session_why", "Why the reader was told, or was not", WhyShape)
+    def get(self, request: Request, uid: uuid.UUID) -> Response:
+        return self.explained(uid)
+
+
+class SessionNotesView(SessionEndpoint):
+    @described("session_notes", "One's own notes and those the other one shared", all_of(NoteShown))
+    def get(self, request: Request, uid: uuid.UUID) -> Response:
+        session = self.subject(uid)
+        found = self.rows("note").filter(session=session.pk).select_related("author")
+        return Response({"results": NoteShown(found.order_by("created_at", "pk"), many=True).data})

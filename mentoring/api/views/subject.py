@@ -1,0 +1,225 @@
+"""What is the same for every subject of the engine: lists, one of them, its story, its changes."""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import Http404
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_view
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from mentoring import permissions
+from mentoring.api import course, idempotency
+from mentoring.api.endpoint import Endpoint
+from mentoring.api.errors import REFUSALS, Problem, field_problem
+from mentoring.api.pagination import page
+from mentoring.api.preconditions import etag, expected_version
+from mentoring.api.schema import ETAG, IDEMPOTENCY_KEY, IF_MATCH, WRITING, described
+from mentoring.api.serializers.course import ChangedShape, RecordShape
+from mentoring.api.serializers.moving import Moving
+from mentoring.api.serializers.strict import Strict, body_of, checked
+from mentoring.api.serializers.why import WhyShape
+from mentoring.queries import worklist
+from mentoring.queries.access import held
+from notifications.models import Notice
+from workflows import engine
+from workflows.clock import OutsideTable
+from workflows.errors import Refused
+from workflows.machine import SYSTEM, Machine, Transition
+
+BEYOND_CALENDAR = _("The date lies beyond the years of the working calendar.")
+Act = Callable[[], Machine]
+
+
+class SubjectEndpoint(Endpoint):
+    """`model` is the machine; `line` and `item` are its shapes in a list and by itself."""
+
+    model: ClassVar[type[Machine]]
+    line: ClassVar[type[Moving]]
+    item: ClassVar[type[Moving]]
+
+    def related_rows(self) -> Any:
+        return self.rows().select_related(*self.model.related, *self.beside)
+
+    beside: ClassVar[Sequence[str]] = ()
+
+    def lines(self, rows: Sequence[Any]) -> Any:
+        found = worklist.duties(rows)
+        return self.line(rows, many=True, context={**self.shape(), "duties": found}).data
+
+    def whole(self, subject: Any) -> dict[str, Any]:
+        found = worklist.duties([subject])
+        return dict(self.item(subject, context={**self.shape(), "duties": found}).data)
+
+    def subject(self, uid: uuid.UUID, field: str = "") -> Any:
+        """The subject with the reader's relations, if they see that field of it."""
+        subject = self.find(uid, related=(*self.model.related, *self.beside))
+        if field and field not in permissions.fields(self.resource, held(subject, self.resource)):
+            raise Http404
+        return subject
+
+    def changed(self, subject: Machine, status: int) -> Response:
+        name = f"api:{self.model.kind}"
+        body = {
+            "uid": subject.uid,
+            "state": str(subject.state),
+            "version": subject.version,
+            "url": reverse(name, kwargs={"uid": subject.uid}, request=self.request),
+        }
+        return Response(ChangedShape(body).data, status=status, headers={"ETag": etag(subject)})
+
+    def once(self, act: Act, status: int) -> Response:
+        """Do it unless the key says it was done; what is shown is asked for anew."""
+        outcome = idempotency.once(self.request, act, status=status, now=self.now)
+        return self.changed(outcome.fresh or self.find(outcome.uid), status)
+
+
+class SubjectList(SubjectEndpoint):
+    parameters = frozenset({"cursor", "limit", "state"})
+    order: ClassVar[Sequence[str]] = ("-pk",)
+
+    def listed(self, request: Request) -> Response:
+        rows = self.related_rows()
+        if (state := request.query_params.get("state")) is not None:
+            rows = rows.filter(state=self._known(state))
+        found = page(request, rows, self.order)
+        return Response({"next": found.next, "results": self.lines(found.rows)})
+
+    def _known(self, state: str) -> str:
+        if state not in self.model.State.values:
+            remedy = _("Give one of: %(values)s.") % {"values": ", ".join(self.model.State.values)}
+            raise field_problem("state", _("There is no such state."), remedy=remedy)
+        return state
+
+
+class SubjectItem(SubjectEndpoint):
+    def shown(self, uid: uuid.UUID) -> Response:
+        subject = self.subject(uid)
+        return Response(self.whole(subject), headers={"ETag": etag(subject)})
+
+
+class SubjectHistory(SubjectEndpoint):
+    def told(self, uid: uuid.UUID) -> Response:
+        subject = self.subject(uid, "history")
+        return Response(
+            {"results": RecordShape(course.history(subject, self.user), many=True).data}
+        )
+
+
+class SubjectWhy(SubjectEndpoint):
+    def explained(self, uid: uuid.UUID) -> Response:
+        """What this person was told of the subject and how they were found; never of others."""
+        subject = self.subject(uid)
+        notices = Notice.objects.filter(
+            recipient=self.user, subject_kind=subject.kind, subject_id=subject.pk
+        )
+        seen = permissions.fields(self.resource, held(subject, self.resource))
+        next_rings = course.forecast(subject) if "forecast" in seen else []
+        rows = list(notices.order_by("created_at", "pk"))
+        return Response(
+            WhyShape(
+                {
+                    "told": [row for row in rows if not row.not_sent],
+                    "not_told": [row for row in rows if row.not_sent],
+                    "next": next_rings,
+                }
+            ).data
+        )
+
+
+class SubjectTransition(SubjectEndpoint):
+    """One transition of one machine; `inputs` is its body."""
+
+    declared: ClassVar[Transition]
+    inputs: ClassVar[type[Strict]]
+
+    def post(self, request: Request, uid: uuid.UUID, name: str) -> Response:
+        data, expected = checked(self.inputs, self.body), expected_version(request)
+
+        def act() -> Machine:
+            found: Machine = engine.perform(
+                self.find(uid),
+                name,
+                by=self.user,
+                now=self.now,
+                data=data,
+                expected_version=expected,
+            )
+            return found
+
+        try:
+            return self.once(act, 200)
+        except OutsideTable:
+            raise field_problem(self._date(), BEYOND_CALENDAR, "outside_calendar") from None
+        except Refused as refused:
+            if REFUSALS.get(type(refused), 409) != 409:
+                raise
+            current = self.whole(self.subject(uid))
+            raise Problem(409, refused.code, refused.reason, current=current) from refused
+
+    def _date(self) -> str:
+        dates = (serializers.DateTimeField, serializers.DateField)
+        fields = self.inputs().fields.items()
+        return next((name for name, field in fields if isinstance(field, dates)), "body")
+
+
+def open_transitions(model: type[Machine]) -> list[Transition]:
+    """Those a person can ever make."""
+    return [
+        declared
+        for declared in model.transitions().values()
+        if not declared.hidden and declared.allow != {SYSTEM}
+    ]
+
+
+def transition_view(endpoint: type[SubjectEndpoint], declared: Transition) -> type[SubjectEndpoint]:
+    """The address of one transition, typed by its inputs and described by its label."""
+    kind = endpoint.model.kind
+    title = "".join(part.capitalize() for part in (kind, *declared.name.split("_")))
+    inputs = body_of(f"{title}Body", declared.inputs)
+    view = type(
+        f"{title}View",
+        (SubjectTransition, endpoint),
+        {"declared": declared, "inputs": inputs, "resource": endpoint.resource},
+    )
+    entry = described(
+        f"{kind}_{declared.name}",
+        _in_english(declared.label),
+        ChangedShape,
+        body=inputs if declared.inputs else None,
+        refusals=(*WRITING, 422),
+        parameters=(IF_MATCH, IDEMPOTENCY_KEY, ETAG),
+        example=example_of(declared.inputs),
+    )
+    return extend_schema_view(post=entry)(view)
+
+
+def _in_english(label: Any) -> str:
+    """The document is written once, whoever asks first."""
+    with translation.override("en"):
+        return str(label)
+
+
+def example_of(inputs: Mapping[str, forms.Field]) -> dict[str, Any]:
+    return {name: _example(field) for name, field in inputs.items() if field.required}
+
+
+def _example(field: forms.Field) -> Any:
+    match field:
+        case forms.ChoiceField():
+            return next(value for value, _label in field.choices if value)  # type: ignore[union-attr, misc] # always a list here
+        case forms.UUIDField():
+            return "7a1c52f4-9f5e-4b0e-9d07-2f1d5f6a9c11"
+        case forms.DateTimeField():
+            return "2026-06-15T09:00:00+07:00"
+        case forms.DateField():
+            return "2026-11-30"
+        case forms.IntegerField():
+            return field.min_value or 1
+    return "Memimpin rapat bulanan (contoh)"

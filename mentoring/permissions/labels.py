@@ -1,0 +1,38 @@
+"""The words for relations and hats, and from when somebody stands in a relation."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.permissions.values import Hat
+from mentoring.vocabulary import Role
+
+RELATIONS: Final[Mapping[str, Any]] = {
+    **{role.value: role.label for role in Role},
+    "matching_coordinator": _("the service coordinator, while somebody is looked for"),
+    "called_coordinator": _("the service coordinator, when attention is asked for"),
+    "asked": _("the mentor or coach who was asked"),
+    "asker": _("the mentee whose request is to be answered"),
+    "author": _("who wrote it"),
+    "reader": _("the other of the pair, if it is shared"),
+    "self": _("the person themselves"),
+    "superior": _("the direct superior"),
+    "counterpart": _("the other of a pair"),
+    "seeker": _("a mentee looking for somebody"),
+    "colleague": _("somebody of the same agency"),
+    "participant": _("who takes part"),
+    "recipient": _("who was told"),
+    "owner": _("the owner"),
+}
+
+HATS: Final[Mapping[str, Any]] = {
+    Hat.ANYONE: _("anybody"),
+    Hat.SIGNED_IN: _("whoever is signed in"),
+    Hat.PERSON: _("a person of an agency"),
+    Hat.COORDINATOR: _("a service coordinator"),
+    Hat.SUPERIOR: _("a superior"),
+    Hat.PRACTITIONER: _("a mentor or coach"),
+    Hat.SUPPORT: _("who supports the system"),
+    Hat.OPERATOR: _("who watches over the system"),
+}

@@ -1,0 +1,48 @@
+"""Addresses of the API. Where a row is named, who stands in none of these relations gets 404."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from mentoring.permissions.values import Hat, Route
+
+_ANYONE = frozenset({Hat.ANYONE})
+_SIGNED_IN = frozenset({Hat.SIGNED_IN})
+_PAIR = frozenset({"mentee", "practitioner"})
+_ACTING = _PAIR | {"offered_practitioner", "coordinator"}
+_MEETING = _PAIR | {"coordinator"}
+_ONLOOKERS = frozenset({"superior_of_mentee", "superior_of_practitioner"})
+_RECIPIENT = frozenset({"recipient"})
+_ACQUAINTED = frozenset({"self", "coordinator", "superior", "counterpart", "asked", "asker"})
+
+ROUTES: Final[Mapping[str, Route]] = {
+    "api:me": Route("", "see oneself", _SIGNED_IN),
+    "api:worklist": Route("", "see the worklist", _SIGNED_IN),
+    "api:relationship-list": Route("relationship", "list, create", _SIGNED_IN),
+    "api:relationship": Route("relationship", "see", _ACTING | _ONLOOKERS),
+    "api:relationship-history": Route("relationship", "see what happened", _MEETING),
+    "api:relationship-why": Route("relationship", "see why", _ACTING | _ONLOOKERS),
+    "api:relationship-offers": Route("relationship", "list offers", _ACTING),
+    "api:relationship-agreements": Route("relationship", "list agreements", _MEETING),
+    "api:relationship-transition": Route("relationship", "change", _ACTING),
+    "api:session-list": Route("session", "list, create", _SIGNED_IN),
+    "api:session": Route("session", "see", _MEETING | _ONLOOKERS),
+    "api:session-history": Route("session", "see what happened", _MEETING),
+    "api:session-why": Route("session", "see why", _MEETING | _ONLOOKERS),
+    "api:session-notes": Route("session", "list notes", _PAIR),
+    "api:session-transition": Route("session", "change", _MEETING),
+    "api:notice-list": Route("notice", "list", _SIGNED_IN),
+    "api:notice": Route("notice", "see", _RECIPIENT),
+    "api:notice-read": Route("notice", "mark as read", _RECIPIENT),
+    "api:person-list": Route("person", "list", _SIGNED_IN),
+    "api:person": Route("person", "see", _ACQUAINTED),
+    "api:practitioner-list": Route("practitioner", "list", _SIGNED_IN),
+    "api:unit-list": Route("unit", "list", _SIGNED_IN),
+    "api:programme-list": Route("programme", "list", _SIGNED_IN),
+    "api:programme": Route("programme", "see", frozenset({"participant", "coordinator"})),
+    "api:programme-roster": Route("programme", "import a roster", frozenset({"coordinator"})),
+    "api:roster-import-list": Route("roster_import", "list", _SIGNED_IN),
+    "api:roster-import": Route("roster_import", "see", frozenset({"coordinator"})),
+    "api:schema": Route("", "read what the API offers", _ANYONE),
+    "api:docs": Route("", "read what the API offers", _ANYONE),
+    "api:nowhere": Route("", "nothing", _ANYONE),
+}

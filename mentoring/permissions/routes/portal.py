@@ -1,0 +1,30 @@
+"""Addresses of the portal; whoever stands in none of the named relations to a row gets 404."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from mentoring.permissions.values import Hat, Route
+
+_SIGNED_IN = frozenset({Hat.SIGNED_IN})
+_PERSON = frozenset({Hat.PERSON})
+_PAIR = frozenset({"mentee", "practitioner"})
+_ACTING = _PAIR | {"offered_practitioner", "coordinator"}
+_ONLOOKERS = frozenset({"superior_of_mentee", "superior_of_practitioner"})
+_RECIPIENT = frozenset({"recipient"})
+
+ROUTES: Final[Mapping[str, Route]] = {
+    "portal:home": Route("", "see the worklist", _SIGNED_IN),
+    "portal:language": Route("", "choose a language", frozenset({Hat.ANYONE})),
+    "portal:inbox": Route("notice", "list", _SIGNED_IN),
+    "portal:notice": Route("notice", "see", _RECIPIENT),
+    "portal:read": Route("notice", "mark as read", _RECIPIENT),
+    "portal:mentees": Route("relationship", "update", frozenset({Hat.PRACTITIONER})),
+    "portal:requests": Route("relationship", "list requests", frozenset({Hat.COORDINATOR})),
+    "portal:ask": Route("relationship", "create", _PERSON),
+    "portal:ask_write": Route("programme", "ask in it", frozenset({"participant"})),
+    "portal:relationship": Route("relationship", "see", _ACTING | _ONLOOKERS),
+    "portal:relationship_step": Route("relationship", "change", _ACTING),
+    "portal:propose_session": Route("relationship", "propose a session", _PAIR),
+    "portal:session": Route("session", "see", _PAIR | _ONLOOKERS | {"coordinator"}),
+    "portal:session_step": Route("session", "change", _PAIR | {"coordinator"}),
+}

@@ -1,0 +1,60 @@
+"""The form of any transition: its own inputs, with the controls a phone has for them."""
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+from django import forms
+
+from workflows.inputs import FreeText
+from workflows.machine import Transition
+
+Choices = Sequence[tuple[str, str]]
+
+FEW = 7  # so many choices are laid open, more are folded into a list
+
+
+def step_form(
+    declared: Transition,
+    data: Mapping[str, Any] | None = None,
+    *,
+    choices: Mapping[str, Choices] | None = None,
+    initial: Mapping[str, Any] | None = None,
+) -> forms.Form:
+    """Unbound without data. `choices` offers values for inputs that are keys of something."""
+    offered = choices or {}
+    fields = {
+        name: _shown(deepcopy(field), offered.get(name)) for name, field in declared.inputs.items()
+    }
+    made: type[forms.Form] = type("StepForm", (forms.Form,), fields)
+    return made(data, initial=dict(initial or {}))
+
+
+def given(declared: Transition, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed in for the transition's own inputs, and nothing else."""
+    return {name: data[name] for name in declared.inputs if name in data}
+
+
+def _shown(field: forms.Field, choices: Choices | None) -> forms.Field:
+    if choices is not None:
+        return forms.ChoiceField(label=field.label, choices=choices, widget=forms.RadioSelect)
+    match field:
+        case forms.ChoiceField():
+            plain: Any = field.choices
+            blank = [] if field.required else [("", "—")]
+            listed = [*blank, *((value, label) for value, label in plain if value)]
+            folded = forms.Select if len(listed) > FEW else forms.RadioSelect
+            return forms.ChoiceField(
+                label=field.label, choices=listed, required=field.required, widget=folded
+            )
+        case forms.DateTimeField():
+            field.widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        case forms.DateField():
+            field.widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        case FreeText() if (field.max_length or 0) <= 500:
+            field.widget = forms.TextInput()
+        case _plain:
+            pass
+    if isinstance(field, forms.CharField) and field.max_length:
+        field.widget.attrs["maxlength"] = str(field.max_length)
+    return field

@@ -1,0 +1,119 @@
+"""What every page stands in: who visits, when, with which hats, and what the table lets them open.
+
+`page` makes a view of a function that takes a `Visit`: signed in, never cached, admitted by the
+permission table, and answering only the methods it names.
+"""
+
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from mentoring import permissions
+from mentoring.permissions import Fields, Hat
+from mentoring.queries import access, standing
+from mentoring.queries.standing import Standing
+from workflows.now import now as clock_now
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    url: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A row the visitor sees: their relations to it, and the fields these open."""
+
+    row: Any
+    relations: frozenset[str]
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of one person."""
+
+    request: HttpRequest
+    user: User
+    now: datetime
+    hats: frozenset[Hat]
+    standing: Standing
+
+    @property
+    def name(self) -> str:
+        return self.user.display_name or self.user.username
+
+    @property
+    def tabs(self) -> list[Tab]:
+        tabs = [
+            (True, _("Home"), "portal:home", 0),
+            (True, _("Inbox"), "portal:inbox", self.standing.unread),
+            (Hat.PRACTITIONER in self.hats, _("My mentees"), "portal:mentees", 0),
+            (Hat.COORDINATOR in self.hats, _("Requests"), "portal:requests", 0),
+            (self.standing.learns, _("Ask for help"), "portal:ask", 0),
+        ]
+        return [Tab(label, reverse(name), count) for shown, label, name, count in tabs if shown]
+
+    @property
+    def sign_out(self) -> str:
+        return reverse("account_logout")
+
+    @property
+    def place(self) -> str:
+        """The name of the address being visited."""
+        match = self.request.resolver_match
+        return match.view_name if match else ""
+
+    def admitted(self, relations: Set[str] = frozenset()) -> bool:
+        return permissions.may_enter(permissions.ROUTES[self.place], relations | self.hats)
+
+    def find(self, resource: str, related: tuple[str, ...] = (), **key: UUID) -> Seen:
+        """The row with this key; Http404 if there is none, or none for this visitor here."""
+        rows = access.rows_with_relations(resource, self.user, self.now)
+        row = rows.select_related(*related).filter(**key).first()
+        relations = access.held(row, resource) if row is not None else frozenset()
+        if row is None or not self.admitted(relations):
+            raise Http404
+        return Seen(row, relations, permissions.fields(resource, relations))
+
+    def show(
+        self, template: str, context: Mapping[str, Any] | None = None, status: int = 200
+    ) -> HttpResponse:
+        return render(
+            self.request, f"portal/{template}", {**(context or {}), "visit": self}, status=status
+        )
+
+
+def page(*methods: str) -> Callable[[View], View]:
+    """Let a function of a `Visit` answer these methods, GET if none is named."""
+    allowed = [*(methods or ("GET",)), *(["HEAD"] if "POST" not in methods else [])]
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, **named: Any) -> HttpResponse:
+            user, now = cast("User", request.user), clock_now()
+            visit = Visit(request, user, now, access.hats_of(user, now), standing.of(user))
+            route = permissions.ROUTES[visit.place]
+            if route.who & set(Hat) and not visit.admitted():
+                raise Http404
+            return view(visit, **named)
+
+        return require_http_methods(allowed)(never_cache(login_required(answer)))
+
+    return wrap

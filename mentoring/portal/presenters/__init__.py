@@ -1,0 +1,1 @@
+"""What a page says: rows and engine values put into plain words."""

@@ -1,0 +1,50 @@
+"""How far along an item is: the main path of its machine, and where it stands on or beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mentoring.machines.relationship import RelationshipState as R
+from mentoring.machines.session import SessionState as S
+
+MAIN = {
+    "relationship": (
+        *(R.DRAFT, R.REQUESTED, R.OFFERED, R.AGREEMENT),
+        *(R.ACTIVE, R.CLOSING, R.CLOSED, R.FOLLOWED_UP),
+    ),
+    "session": (S.PROPOSED, S.CONFIRMED, S.HELD),
+}
+# States beside the path: the step they follow, and whether the path goes on from there.
+BESIDE: Mapping[str, tuple[str, bool]] = {
+    R.EXPIRED: (R.DRAFT, False),
+    R.WITHDRAWN: (R.REQUESTED, False),
+    R.DECLINED: (R.REQUESTED, False),
+    R.REMATCH: (R.DRAFT, True),
+    R.TIMED_OUT: (R.AGREEMENT, False),
+    R.PAUSED: (R.ACTIVE, True),
+    R.ENDED_EARLY: (R.ACTIVE, False),
+    S.RESCHEDULED: (S.PROPOSED, True),
+    S.CANCELLED: (S.PROPOSED, False),
+    S.NO_SHOW: (S.CONFIRMED, False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """`manner` is past, here or ahead; `far` marks what a small screen leaves out."""
+
+    label: str
+    manner: str
+    aside: bool = False
+    far: bool = False
+
+
+def course(subject: Any) -> list[Stop]:
+    state, main = str(subject.state), MAIN[subject.kind]
+    after, goes_on = BESIDE.get(state, ("", True))
+    at = [str(step) for step in main].index(str(after) or state)
+    stops = [Stop(str(step.label), "past", far=True) for step in main[: at + bool(after)]]
+    stops.append(Stop(subject.get_state_display(), "here", aside=bool(after)))
+    if goes_on:
+        stops += [Stop(str(step.label), "ahead") for step in main[at + 1 :]]
+    return stops

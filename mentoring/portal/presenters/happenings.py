@@ -1,0 +1,103 @@
+"""What has happened to an item, each change in plain words; equal ones in a row are folded."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mentoring.machines import reasons
+from workflows.models import Record
+
+SHOWN = 8
+SYSTEM = gettext_lazy("The system")
+
+SAID = {
+    "relationship": {
+        "begin": gettext_lazy("%(who)s began a request."),
+        "amend": gettext_lazy("%(who)s changed the request."),
+        "submit": gettext_lazy("%(who)s sent the request."),
+        "expire": gettext_lazy("The draft expired."),
+        "offer": gettext_lazy("%(who)s offered it to a mentor or coach."),
+        "decline_request": gettext_lazy("%(who)s declined the request."),
+        "withdraw": gettext_lazy("%(who)s withdrew the request."),
+        "accept": gettext_lazy("%(who)s accepted the offer."),
+        "decline": gettext_lazy("%(who)s declined the offer."),
+        "lapse": gettext_lazy("The offer lapsed without an answer."),
+        "withdraw_offer": gettext_lazy("%(who)s took the offer back."),
+        "propose_terms": gettext_lazy("%(who)s proposed terms for the agreement."),
+        "sign": gettext_lazy("%(who)s signed the agreement."),
+        "time_out": gettext_lazy("The agreement was not signed in time."),
+        "note_session_planned": gettext_lazy("A session was agreed on."),
+        "note_session_held": gettext_lazy("A session took place."),
+        "note_session_missed": gettext_lazy("A planned session did not take place."),
+        "update_status": gettext_lazy("%(who)s updated the status."),
+        "review": gettext_lazy("%(who)s noted a review."),
+        "pause": gettext_lazy("%(who)s paused it."),
+        "resume": gettext_lazy("It went on after the pause."),
+        "request_rematch": gettext_lazy("%(who)s asked for another match."),
+        "end_early": gettext_lazy("%(who)s ended it early."),
+        "propose_closing": gettext_lazy("Closing was proposed for lack of activity."),
+        "start_closing": gettext_lazy("%(who)s began to close it."),
+        "reopen": gettext_lazy("%(who)s decided to go on after all."),
+        "reflect": gettext_lazy("%(who)s looked back."),
+        "close": gettext_lazy("It was closed by rule."),
+        "follow_up": gettext_lazy("%(who)s answered the follow-up."),
+        "end_follow_up": gettext_lazy("The follow-up ended without an answer."),
+    },
+    "session": {
+        "begin": gettext_lazy("%(who)s proposed a time."),
+        "confirm": gettext_lazy("%(who)s confirmed the time."),
+        "decline_time": gettext_lazy("%(who)s declined the time."),
+        "lapse": gettext_lazy("The proposal lapsed without an answer."),
+        "move": gettext_lazy("%(who)s proposed another time."),
+        "cancel": gettext_lazy("%(who)s cancelled the session."),
+        "call_off": gettext_lazy("It was called off because the relationship ended."),
+        "confirm_held": gettext_lazy("%(who)s confirmed that it took place."),
+        "report_no_show": gettext_lazy("%(who)s reported that somebody did not come."),
+        "settle": gettext_lazy("It was settled by rule."),
+        "file_note": gettext_lazy("%(who)s filed a note."),
+    },
+}
+STATUS = {item.value: item.label for item in reasons.Status}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    at: datetime
+    text: str
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    first: Sequence[Happening] = ()
+    more: Sequence[Happening] = ()
+
+
+def happenings(records: Iterable[Record], *, content: bool) -> Past:
+    """The newest first. `content` is whether the reader may know the status itself."""
+    folded: list[Happening] = []
+    for record in records:
+        said = _said(record, content=content)
+        if folded and folded[-1].text == said:
+            folded[-1] = replace(folded[-1], times=folded[-1].times + 1)
+        else:
+            folded.append(Happening(record.at, said))
+    return Past(folded[:SHOWN], folded[SHOWN:])
+
+
+def _said(record: Record, *, content: bool) -> str:
+    text = SAID[record.subject_kind].get(record.transition, record.transition)
+    said = str(text) % {"who": _who(record)}
+    status = STATUS.get(record.facts.get("status", "")) if content else None
+    if status:
+        return _("%(said)s Status: %(status)s.") % {"said": said, "status": status}
+    return said
+
+
+def _who(record: Record) -> str:
+    actor: Any = record.actor
+    return str(actor) if actor is not None else str(SYSTEM)

@@ -1,0 +1,33 @@
+"""Who hears of a change, as its confirmation page says beforehand; and candidates in a line."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from mentoring.notices.table import FORMER, NOTICES
+from mentoring.portal.presenters import words
+from mentoring.queries.candidates import Candidate
+
+
+def told(subject: Any, transition: str, user: Any) -> Sequence[str]:
+    """Everybody whom the table of notices may name, without the one who acts."""
+    roles = dict.fromkeys(
+        role
+        for line in NOTICES.get((subject.kind, transition), ())
+        for role in line.roles
+        if role != FORMER
+    )
+    names = [words.addressee(subject, role, user) for role in roles]
+    return [name for name in dict.fromkeys(names) if name != _("you")]
+
+
+def candidate(one: Candidate) -> SafeString:
+    """The name, and below it the reasons for and against."""
+    room = {"active": one.active, "capacity": one.capacity}
+    reasons = [one.unit, _("%(active)s of %(capacity)s places taken") % room]
+    reasons += [_("named by the mentee")] if one.named else []
+    reasons += [_("asked before")] if one.asked else []
+    return format_html("{}<small>{}</small>", one.name, " · ".join(reasons))

@@ -1,0 +1,138 @@
+"""Short words for processes: what is awaited, what an item is called, how far along it is."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mentoring.machines.relationship import RelationshipState
+from mentoring.machines.session import SessionState
+from mentoring.models.parties import OFFICES
+from mentoring.notices.facts import guide_of, pair_of
+from mentoring.portal.templatetags.portal import brief
+from mentoring.vocabulary import Role
+from workflows.machine import Transition
+
+AWAITED = {
+    "draft_unsent": gettext_lazy("Send the request, or withdraw it"),
+    "handle_request": gettext_lazy("Offer the request to a mentor or coach"),
+    "handle_rematch": gettext_lazy("Find another mentor or coach"),
+    "answer_offer": gettext_lazy("Answer the offer"),
+    "sign_agreement": gettext_lazy("Sign the agreement"),
+    "first_session": gettext_lazy("Plan the first session"),
+    "next_session": gettext_lazy("Plan the next session"),
+    "status_update": gettext_lazy("Update the status"),
+    "review": gettext_lazy("Review together how it goes"),
+    "inactivity": gettext_lazy("Give a sign of life"),
+    "resume_pause": gettext_lazy("Go on after the pause"),
+    "reflect": gettext_lazy("Look back on it"),
+    "follow_up": gettext_lazy("Answer the follow-up"),
+    "answer_proposal": gettext_lazy("Answer the proposed time"),
+    "session_ahead": gettext_lazy("Hold the session"),
+    "confirm_attendance": gettext_lazy("Say whether the session took place"),
+}
+
+HATS = {
+    Role.MENTEE.value: gettext_lazy("as mentee"),
+    Role.PRACTITIONER.value: gettext_lazy("as mentor or coach"),
+    Role.OFFERED_PRACTITIONER.value: gettext_lazy("as mentor or coach"),
+    Role.COORDINATOR.value: gettext_lazy("as service coordinator"),
+    Role.SUPERIOR_OF_MENTEE.value: gettext_lazy("as superior of the mentee"),
+    Role.SUPERIOR_OF_PRACTITIONER.value: gettext_lazy("as superior of the mentor or coach"),
+    Role.HEAD.value: gettext_lazy("as head of service"),
+}
+
+TONES = {
+    RelationshipState.ACTIVE: "done",
+    RelationshipState.PAUSED: "wait",
+    RelationshipState.CLOSED: "plain",
+    RelationshipState.FOLLOWED_UP: "plain",
+    RelationshipState.DECLINED: "plain",
+    RelationshipState.EXPIRED: "plain",
+    RelationshipState.WITHDRAWN: "plain",
+    RelationshipState.ENDED_EARLY: "plain",
+    RelationshipState.TIMED_OUT: "plain",
+    SessionState.CONFIRMED: "done",
+    SessionState.HELD: "plain",
+    SessionState.CANCELLED: "plain",
+    SessionState.NO_SHOW: "wait",
+}
+
+
+def awaited(name: str) -> str:
+    """What a deadline of this name awaits, as something to do."""
+    return str(AWAITED.get(name, name))
+
+
+def whose(subject: Any, role: str) -> str:
+    """Of whom something is awaited, seen by somebody else: the office, or the people by name."""
+    if role in OFFICES:
+        return capfirst(str(Role(role).label))
+    return ", ".join(person.display_name for person in subject.people_in(role))
+
+
+PAIR_ROLES = frozenset(
+    {
+        Role.MENTEE,
+        Role.PRACTITIONER,
+        Role.OFFERED_PRACTITIONER,
+        Role.UNSIGNED,
+        Role.UNREFLECTED,
+        Role.INVITED,
+        Role.PROPOSER,
+        Role.UNCONFIRMED,
+    }
+)
+
+
+def addressee(subject: Any, role: str, user: Any) -> str:
+    """Whom a role means, for a sentence: the reader, people by name, or the role."""
+    people = subject.people_in(role) if role in PAIR_ROLES else ()
+    names = [_("you") if one.user_id == user.pk else one.display_name for one in people]
+    return ", ".join(names) or str(Role(role).label)
+
+
+def has_come(subject: Any, deadline: str, now: datetime) -> bool:
+    """Nobody is asked whether a session took place before it has begun."""
+    return deadline != "confirm_attendance" or bool(subject.starts_at <= now)
+
+
+def hat(role: str) -> str:
+    """The role in which somebody is asked, as a label."""
+    return str(HATS.get(role, ""))
+
+
+def title(subject: Any, user: Any) -> str:
+    """What the item is called by somebody: by the other one of the pair, or by both."""
+    pair, guide = pair_of(subject), guide_of(subject)
+    discipline = str(pair.get_discipline_display())
+    if subject is not pair:
+        return _("Session %(moment)s") % {"moment": brief(subject.starts_at)}
+    if guide is None or user.pk == guide.user_id:
+        return _("%(discipline)s for %(mentee)s") % {
+            "discipline": discipline,
+            "mentee": subject.mentee.display_name,
+        }
+    names = {"discipline": discipline, "mentee": subject.mentee, "guide": guide}
+    if user.pk == subject.mentee.user_id:
+        return _("%(discipline)s with %(guide)s") % names
+    return _("%(discipline)s: %(mentee)s with %(guide)s") % names
+
+
+def tone(subject: Any) -> str:
+    return TONES.get(subject.state, "")
+
+
+def address(subject: Any) -> str:
+    """The item's own page."""
+    return reverse(f"portal:{subject.kind}", args=[subject.uid])
+
+
+def present(subject: Any, declared: Transition, fields: Collection[str]) -> dict[str, Any]:
+    """What the inputs of a change are now, as far as the visitor may see it."""
+    named = (name for name in declared.inputs if name in fields)
+    return {name: value for name in named if isinstance(value := getattr(subject, name, ""), str)}

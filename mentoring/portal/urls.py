@@ -1,0 +1,39 @@
+"""Addresses of the portal: items by kind and uid, each change of an item below its page."""
+
+from django.urls import path
+
+from mentoring.portal.views import (
+    ask,
+    home,
+    inbox,
+    item,
+    language,
+    meeting,
+    mentees,
+    requests,
+    step,
+)
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("language/", language.switch, name="language"),
+    path("inbox/", inbox.listed, name="inbox"),
+    path("inbox/<uuid:uid>", inbox.notice, name="notice"),
+    path("inbox/<uuid:uid>/read", inbox.read, name="read"),
+    path("mentees/", mentees.mentees, name="mentees"),
+    path("requests/", requests.requests, name="requests"),
+    path("ask/", ask.route, name="ask"),
+    path("ask/<uuid:programme>/", ask.write, name="ask_write"),
+    path("relationships/<uuid:uid>/", item.relationship, name="relationship"),
+    path("relationships/<uuid:uid>/sessions/new/", meeting.propose, name="propose_session"),
+    path(
+        "relationships/<uuid:uid>/<slug:name>/",
+        step.step,
+        {"kind": "relationship"},
+        name="relationship_step",
+    ),
+    path("sessions/<uuid:uid>/", item.session, name="session"),
+    path("sessions/<uuid:uid>/<slug:name>/", step.step, {"kind": "session"}, name="session_step"),
+]

@@ -1,0 +1,1 @@
+"""One file per subject: fetch what may be seen, let a presenter word it, render."""

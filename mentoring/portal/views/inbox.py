@@ -1,0 +1,47 @@
+"""Everything one was told, with the reason why one was; opening marks nothing as read by itself."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from mentoring.models import Relationship, Session
+from mentoring.portal.frame import Visit, page
+from mentoring.portal.presenters import letters, words
+from mentoring.queries import access
+from notifications.models import Notice
+
+A_PAGE = 30
+
+
+@page()
+def listed(visit: Visit) -> HttpResponse:
+    rows = access.rows("notice", visit.user, visit.now).select_related("recipient")
+    number = visit.request.GET.get("page", "")
+    found = Paginator(rows.order_by("-created_at", "-pk"), A_PAGE).get_page(number)
+    return visit.show("inbox.html", {"lines": letters.lines(found), "page": found})
+
+
+@page()
+def notice(visit: Visit, uid: UUID) -> HttpResponse:
+    row = visit.find("notice", ("recipient",), pk=uid).row
+    context = {"notice": row, "words": letters.opened(row), "subject": _subject(visit, row)}
+    return visit.show("notice.html", context)
+
+
+@page("POST")
+def read(visit: Visit, uid: UUID) -> HttpResponse:
+    row = visit.find("notice", pk=uid).row
+    Notice.objects.filter(pk=row.pk).mark_read(visit.now)
+    return redirect("portal:notice", uid)
+
+
+def _subject(visit: Visit, row: Notice) -> str:
+    """Where the matter itself is, if the reader still has a part in it."""
+    models = {model.kind: model for model in (Relationship, Session)}
+    if row.subject_kind not in models:
+        return ""
+    rows = access.rows(row.subject_kind, visit.user, visit.now)
+    found = rows.filter(pk=row.subject_id).first()
+    return words.address(found) if found else ""

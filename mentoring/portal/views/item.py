@@ -1,0 +1,114 @@
+"""The page of a relationship and of a session: where it stands, whose turn it is, what follows."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from mentoring.models import Agreement, Relationship, Session
+from mentoring.portal.frame import Seen, Visit, page
+from mentoring.portal.presenters import deeds, words
+from mentoring.portal.presenters.course import course
+from mentoring.portal.presenters.happenings import Past, happenings
+from mentoring.portal.presenters.outlook import Outlook, outlook
+from mentoring.portal.presenters.overdue import overdue
+from mentoring.portal.presenters.standing import Standing, standing
+from mentoring.queries import access, item, worklist
+from mentoring.vocabulary import Role
+from workflows.forecast import forecast
+from workflows.offers import offers
+
+PAIR = frozenset({Role.MENTEE.value, Role.PRACTITIONER.value})
+
+
+@page()
+def relationship(visit: Visit, uid: UUID) -> HttpResponse:
+    seen = visit.find("relationship", Relationship.related, uid=uid)
+    if "state" not in seen.fields:
+        late = overdue(seen.row, seen.fields, item.open_deadlines(seen.row), visit.now)
+        return visit.show("overdue.html", {"item": seen.row, "late": late})
+    stands = _stands(visit, seen)
+    context = {
+        **_common(visit, seen, stands),
+        "sessions": _sessions(visit, seen),
+        "agreement": _agreement(visit, seen),
+        "proposal": _proposal(seen, stands),
+    }
+    return visit.show("relationship.html", context)
+
+
+@page()
+def session(visit: Visit, uid: UUID) -> HttpResponse:
+    seen = visit.find("session", Session.related, uid=uid)
+    stands = _stands(visit, seen) if "turn" in seen.fields else None
+    notes = access.rows("note", visit.user, visit.now).filter(session=seen.row)
+    context = {
+        **_common(visit, seen, stands),
+        "notes": notes.select_related("author").order_by("created_at", "pk"),
+        "pair": words.address(seen.row.relationship),
+    }
+    return visit.show("session.html", context)
+
+
+def _common(visit: Visit, seen: Seen, stands: Standing | None) -> dict[str, Any]:
+    row, fields = seen.row, seen.fields
+    owed = stands.deadline if stands and stands.yours else ""
+    possible = offers(row, by=visit.user, now=visit.now) if "transitions" in fields else []
+    return {
+        "item": row,
+        "fields": fields,
+        "title": words.title(row, visit.user),
+        "tone": words.tone(row),
+        "hats": [words.hat(name) for name in sorted(seen.relations) if words.hat(name)],
+        "course": course(row),
+        "stands": stands,
+        "deeds": deeds.deeds(row, possible, owed),
+        "past": _past(seen),
+        "ahead": _ahead(visit, seen),
+    }
+
+
+def _stands(visit: Visit, seen: Seen) -> Standing | None:
+    found = worklist.turns([seen.row], visit.user, seen.relations)
+    turn = found.get((seen.row.kind, seen.row.pk))
+    if turn is None or not words.has_come(seen.row, turn.deadline, visit.now):
+        return None
+    return standing(seen.row, turn, visit.user, visit.now)
+
+
+def _past(seen: Seen) -> Past:
+    if "history" not in seen.fields:
+        return Past()
+    whole = "offers" in seen.fields or seen.row.kind == Session.kind
+    records = item.records(seen.row, since="" if whole else "accept")
+    return happenings(records, content="status" in seen.fields)
+
+
+def _ahead(visit: Visit, seen: Seen) -> Outlook:
+    expected = forecast(seen.row) if "forecast" in seen.fields else []
+    return outlook(seen.row, expected, visit.user)
+
+
+def _sessions(visit: Visit, seen: Seen) -> Any:
+    if "sessions" not in seen.fields:
+        return ()
+    rows = access.rows("session", visit.user, visit.now).filter(relationship=seen.row)
+    return rows.order_by("-starts_at", "-pk")[:50]
+
+
+def _agreement(visit: Visit, seen: Seen) -> Agreement | None:
+    """The version in force or to be signed, with `goals` only for who may read them."""
+    if "agreement" not in seen.fields:
+        return None
+    rows = access.rows_with_relations("agreement", visit.user, visit.now)
+    found: Agreement | None = rows.filter(
+        relationship=seen.row, version=seen.row.agreement_version
+    ).first()
+    return found
+
+
+def _proposal(seen: Seen, stands: Standing | None) -> deeds.Deed | None:
+    if seen.row.state != "active" or not seen.relations & PAIR:
+        return None
+    awaited = stands is not None and stands.deadline in {"first_session", "next_session"}
+    return deeds.proposing(seen.row, awaited=awaited and stands is not None and stands.yours)

@@ -1,0 +1,174 @@
+"""One page to confirm and make any change of any machine; what is refused says why.
+
+The form carries the version that was looked at and a token that is spent with the change, so a
+form sent twice acts once, and one that comes too late changes nothing.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from mentoring.models import Relationship, Session
+from mentoring.models.idempotency import IdempotencyKey
+from mentoring.portal.forms.step import given, step_form
+from mentoring.portal.frame import Seen, Visit, page
+from mentoring.portal.presenters import told, words
+from mentoring.portal.versions import read_version
+from mentoring.queries import access, candidates
+from mentoring.services.once import once, read_token
+from workflows import engine
+from workflows.errors import Conflict, InvalidInput, NotPermitted, Refused
+from workflows.machine import SYSTEM, Machine, Transition
+from workflows.offers import offers
+
+MODELS: Mapping[str, type[Relationship] | type[Session]] = {
+    Relationship.kind: Relationship,
+    Session.kind: Session,
+}
+UNPROCESSABLE, CONFLICT, FORBIDDEN = 422, 409, 403
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A transition of an item that is visible to the visitor."""
+
+    visit: Visit
+    seen: Seen
+    declared: Transition
+
+    @property
+    def item(self) -> Any:
+        return self.seen.row
+
+    @property
+    def choices(self) -> dict[str, list[tuple[str, str]]]:
+        if "practitioner" not in self.declared.inputs:
+            return {}
+        found = candidates.for_request(self.item, self.visit.now)
+        return {"practitioner": [(str(one.uid), told.candidate(one)) for one in found]}
+
+    def form(self, data: Mapping[str, Any] | None = None) -> forms.Form:
+        initial = words.present(self.item, self.declared, self.seen.fields)
+        return step_form(self.declared, data, choices=self.choices, initial=initial)
+
+
+@page("GET", "POST")
+def step(visit: Visit, kind: str, uid: UUID, name: str) -> HttpResponse:
+    seen = visit.find(kind, MODELS[kind].related, uid=uid)
+    declared = MODELS[kind].transitions().get(name)
+    if declared is None or declared.hidden or declared.allow == {SYSTEM}:
+        raise Http404
+    asked = Step(visit, seen, declared)
+    return _perform(asked) if visit.request.method == "POST" else _ask(asked)
+
+
+def _ask(asked: Step) -> HttpResponse:
+    """Whether it may be done at all is said before anything is typed in."""
+    visit = asked.visit
+    possible = {
+        item.transition.name: item for item in offers(asked.item, by=visit.user, now=visit.now)
+    }
+    found = possible[asked.declared.name]
+    if not found.allowed:
+        code = FORBIDDEN if str(found.reason) == str(engine.NOT_YOURS) else CONFLICT
+        return _shown(asked, None, status=code, refusal=str(found.reason))
+    return _shown(asked, asked.form())
+
+
+def _perform(asked: Step) -> HttpResponse:
+    visit, data = asked.visit, asked.visit.request.POST
+    values = given(asked.declared, data)
+    digest = _digest(asked, values)
+    try:
+        done = once(
+            read_token(data),
+            lambda: engine.perform(
+                asked.item,
+                asked.declared.name,
+                by=visit.user,
+                now=visit.now,
+                data=values,
+                expected_version=read_version(data.get("version", "")),
+            ),
+            by=visit.user,
+            now=visit.now,
+            digest=digest,
+        )
+    except InvalidInput as refused:
+        return _shown(asked, _marked(asked.form(data), refused), status=UNPROCESSABLE)
+    except Conflict as conflict:
+        return _overtaken(asked, values, conflict.fresh)
+    except Refused as refused:
+        code = FORBIDDEN if isinstance(refused, NotPermitted) else CONFLICT
+        return _shown(asked, asked.form(data), status=code, refusal=str(refused))
+    if isinstance(done, IdempotencyKey):
+        if done.digest != digest:
+            return _overtaken(asked, values, asked.item)
+        return _on(asked, asked.item)
+    messages.success(visit.request, _("Done: %(what)s.") % {"what": asked.declared.label})
+    return _on(asked, done)
+
+
+def _on(asked: Step, subject: Machine) -> HttpResponse:
+    """To the item, or home when the visitor no longer has a part in it."""
+    visit = asked.visit
+    rows = access.rows(subject.kind, visit.user, visit.now)
+    return redirect(words.address(subject) if rows.filter(pk=subject.pk).exists() else "/")
+
+
+def _shown(
+    asked: Step, form: forms.Form | None, *, status: int = 200, refusal: str = ""
+) -> HttpResponse:
+    item = asked.item
+    context = {
+        "title": words.title(item, asked.visit.user),
+        "item": item,
+        "label": asked.declared.label,
+        "form": form,
+        "refusal": refusal,
+        "told": told.told(item, asked.declared.name, asked.visit.user) if form else (),
+        "token": uuid4(),
+        "url": words.address(item),
+    }
+    return asked.visit.show("step.html", context, status)
+
+
+def _overtaken(asked: Step, values: Mapping[str, Any], fresh: Any) -> HttpResponse:
+    """The fresh state, and what was typed in, so that it is not lost."""
+    typed = [
+        (field.label, values[name])
+        for name, field in asked.declared.inputs.items()
+        if isinstance(field, forms.CharField) and values.get(name)
+    ]
+    visible = "state" in asked.seen.fields
+    context = {
+        "title": words.title(asked.item, asked.visit.user),
+        "label": asked.declared.label,
+        "state": fresh.get_state_display() if visible else "",
+        "typed": typed,
+        "url": words.address(asked.item),
+    }
+    return asked.visit.show("conflict.html", context, CONFLICT)
+
+
+def _marked(form: forms.Form, refused: InvalidInput) -> forms.Form:
+    """The form with the engine's own complaints where its fields had none."""
+    form.is_valid()
+    for name, errors in refused.errors.items():
+        if name in form.fields and name not in form.errors:
+            form.add_error(name, list(errors))
+    return form
+
+
+def _digest(asked: Step, values: Mapping[str, Any]) -> str:
+    body = json.dumps([str(asked.item.uid), asked.declared.name, values], sort_keys=True)
+    return hashlib.sha256(body.encode()).hexdigest()

@@ -1,0 +1,88 @@
+"""The permission table asked of the database: whose relations to a row are which, who wears a hat.
+
+One statement each, whatever the number of relations.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Exists, Model, Q, QuerySet
+
+from mentoring import permissions
+from mentoring.models import Appointment, Person, Practitioner, ReportingLine
+from mentoring.models.seen import held, seen, with_relations
+from mentoring.permissions import Fields, Hat
+from mentoring.rules import office_day
+from mentoring.vocabulary import AppointedRole, LineKind
+
+__all__ = [
+    "hats_of",
+    "held",
+    "may_enter",
+    "relations_of",
+    "rows",
+    "rows_with_relations",
+    "visible",
+    "visible_fields",
+]
+
+
+def _all(resource: str) -> QuerySet[Any]:
+    every: QuerySet[Any] = apps.get_model(permissions.RESOURCES[resource].model)._base_manager.all()
+    return every
+
+
+def rows(resource: str, user: Any, now: datetime) -> QuerySet[Any]:
+    """The rows of a resource of which the user sees anything."""
+    return seen(_all(resource), resource, user, now)
+
+
+def rows_with_relations(resource: str, user: Any, now: datetime) -> QuerySet[Any]:
+    """Those rows, each knowing the user's relations to it: ask `held(row, resource)`."""
+    return with_relations(_all(resource), resource, user, now)
+
+
+def visible(resource: str, user: Any, now: datetime) -> Q:
+    """The same filter, to be combined with others."""
+    return Q(pk__in=rows(resource, user, now).values("pk"))
+
+
+def relations_of(resource: str, row: Model | int | str, user: Any, now: datetime) -> frozenset[str]:
+    """The relations the user stands in to one row (or its primary key); empty: not theirs."""
+    pk = row.pk if isinstance(row, Model) else row
+    found = rows_with_relations(resource, user, now).filter(pk=pk).first()
+    return frozenset() if found is None else held(found, resource)
+
+
+def visible_fields(resource: str, row: Model | int | str, user: Any, now: datetime) -> Fields:
+    """What the user sees of one row."""
+    return permissions.fields(resource, relations_of(resource, row, user, now))
+
+
+def hats_of(user: Any, now: datetime) -> frozenset[Hat]:
+    """What the user is without looking at an object; one statement."""
+    if not user.is_authenticated:
+        return frozenset({Hat.ANYONE})
+    own = {Hat.ANYONE, Hat.SIGNED_IN} | ({Hat.SUPPORT} if user.is_staff else set())
+    day = office_day(now)
+    appointed = Appointment.objects.at(day).filter(person__user=user)
+    lines = ReportingLine.objects.at(day).filter(superior__user=user)
+    asked = {
+        Hat.COORDINATOR: Exists(appointed.filter(role=AppointedRole.COORDINATOR)),
+        Hat.SUPERIOR: Exists(lines.filter(kind=LineKind.DIRECT_SUPERIOR)),
+        Hat.PRACTITIONER: Exists(Practitioner.objects.filter(person__user=user)),
+    }
+    worn = {f"wears_{hat.name}": found for hat, found in asked.items()}
+    person = Person.objects.filter(user=user).annotate(**worn).first()
+    if person is None:
+        return frozenset(own)
+    return frozenset(
+        own | {Hat.PERSON} | {hat for hat in asked if getattr(person, f"wears_{hat.name}")}
+    )
+
+
+def may_enter(name: str, user: Any, now: datetime, relations: frozenset[str] = frozenset()) -> bool:
+    """Whether the address of that name opens for the user, by hat or by relation to its object."""
+    route = permissions.ROUTES[name]
+    return permissions.may_enter(route, relations | {str(hat) for hat in hats_of(user, now)})

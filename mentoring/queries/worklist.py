@@ -1,0 +1,139 @@
+"""Whose turn it is: of one subject, of a page of them, and of everything a person takes part in."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from mentoring import rules
+from mentoring.machines.session import AHEAD
+from mentoring.models import Relationship, Session
+from mentoring.models.parties import OFFICES
+from mentoring.vocabulary import Role
+from workflows.machine import Machine
+from workflows.models import Deadline
+
+Key = tuple[str, int]
+_SIDES = (Role.MENTEE, Role.PRACTITIONER, Role.OFFERED_PRACTITIONER)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What is awaited next of a subject: of whom, until when, and whether that is the reader."""
+
+    deadline: str
+    role: str
+    due_at: datetime
+    yours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    subject: Machine
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """Items by due time; sessions by their beginning."""
+
+    my_turn: Sequence[Item]
+    waiting: Sequence[Item]
+    next_sessions: Sequence[Session]
+
+
+def turns(subjects: Iterable[Machine], user: Any, roles: Collection[str] = ()) -> dict[Key, Turn]:
+    """The turn of each subject that has an open deadline; one statement.
+
+    `roles` are the offices the reader holds for all of them.
+    """
+    found = duties(subjects := list(subjects))
+    keyed = {(subject.kind, subject.pk): subject for subject in subjects}
+    return {key: turn_of(keyed[key], rows, user, roles) for key, rows in found.items()}
+
+
+def duties(subjects: Iterable[Machine]) -> dict[Key, list[Deadline]]:
+    """The open deadlines of each subject that has any, what comes first ahead; one statement.
+
+    Deadlines that only announce stand behind all that is owed.
+    """
+    found: dict[Key, list[Deadline]] = defaultdict(list)
+    for row in _open_deadlines([(subject.kind, subject.pk) for subject in subjects]):
+        found[row.subject_kind, row.subject_id].append(row)
+    return dict(found)
+
+
+def turn_of(subject: Any, rows: Sequence[Deadline], user: Any, roles: Collection[str]) -> Turn:
+    """The turn by a subject's open deadlines; `roles` are the offices the reader holds for it."""
+    row = rows[0]
+    if row.role in OFFICES:
+        yours = row.role in roles
+    else:
+        yours = any(person.user_id == user.pk for person in subject.people_in(row.role))
+    return Turn(row.name, row.role, row.due_at, yours)
+
+
+def is_owed(row: Deadline) -> bool:
+    """Whether its end says anything about somebody's lateness."""
+    model = Relationship if row.subject_kind == Relationship.kind else Session
+    return all(spec.duty for spec in model.deadlines if spec.name == row.name)
+
+
+def worklist(user: Any, now: datetime) -> Worklist:
+    """Everything open that the person acts in, in five statements however much it is."""
+    pairs = list(_of_pairs(user, now))
+    sessions = list(_sessions(user, now))
+    office = list(_awaiting_office(user, now))
+    own = turns([*pairs, *sessions], user)
+    office_turns = turns(office, user, OFFICES)
+    items = [*_items((*pairs, *sessions), own)]
+    mine = {item.subject for item in items if item.turn.yours}
+    items += [item for item in _items(office, office_turns) if item.subject not in mine]
+    items.sort(key=lambda item: (item.turn.due_at, item.subject.pk))
+    return Worklist(
+        [item for item in items if item.turn.yours],
+        [item for item in items if not item.turn.yours],
+        sorted((row for row in sessions if row.ends_at > now), key=lambda row: row.starts_at),
+    )
+
+
+def _items(subjects: Iterable[Machine], found: Mapping[Key, Turn]) -> Iterable[Item]:
+    for subject in subjects:
+        if turn := found.get((subject.kind, subject.pk)):
+            yield Item(subject, turn)
+
+
+def _open_deadlines(subjects: Collection[Key]) -> list[Deadline]:
+    keys = Q(pk__in=[])
+    for kind in {kind for kind, _pk in subjects}:
+        keys |= Q(subject_kind=kind, subject_id__in=[pk for own, pk in subjects if own == kind])
+    rows = Deadline.objects.open().filter(keys).order_by("due_at", "pk")
+    return sorted(rows, key=lambda row: not is_owed(row))
+
+
+def _of_pairs(user: Any, now: datetime) -> "Iterable[Relationship]":
+    sides = Q(pk__in=[])
+    for role in _SIDES:
+        sides |= rules.RELATIONSHIP[role.value](user, now)
+    rows = Relationship.objects.filter(sides).exclude(state__in=Relationship.final)
+    return rows.select_related(*Relationship.related).order_by("pk")
+
+
+def _sessions(user: Any, now: datetime) -> "Iterable[Session]":
+    pair = rules.is_mentee(user, now) | rules.is_practitioner(user, now)
+    rows = Session.objects.filter(pair, state__in=AHEAD)
+    return rows.select_related(*Session.related).order_by("pk")
+
+
+def _awaiting_office(user: Any, now: datetime) -> "Iterable[Relationship]":
+    """Where the coordinator is awaited and the person is one for it."""
+    same = Relationship.objects.filter(pk=OuterRef("pk"))
+    serving = same.filter(rules.RELATIONSHIP[Role.COORDINATOR.value](user, now))
+    awaited = Deadline.objects.open().filter(
+        subject_kind=Relationship.kind, subject_id=OuterRef("pk"), role=Role.COORDINATOR
+    )
+    rows = Relationship.objects.filter(Exists(serving), Exists(awaited))
+    return rows.select_related(*Relationship.related).order_by("pk")

@@ -1,0 +1,48 @@
+"""A form sent twice acts once: its token is spent in the same transaction as the change."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import IntegrityError, transaction
+
+from mentoring.models.idempotency import IdempotencyKey
+from workflows.machine import Machine
+
+Subject = TypeVar("Subject", bound=Machine)
+
+DONE = 303
+PREFIX = "form:"
+
+
+def once(
+    token: str, act: Callable[[], Subject], *, by: AbstractBaseUser, now: datetime, digest: str = ""
+) -> Subject | IdempotencyKey:
+    """What `act` returns, or the spent key if a form with this token has acted before.
+
+    A refusal spends nothing: the form may be mended and sent again.
+    """
+    spent = {"user": by, "key": f"{PREFIX}{token}"}
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                key = IdempotencyKey.objects.create(
+                    **spent, digest=digest, status=DONE, created_at=now
+                )
+        except IntegrityError:
+            return IdempotencyKey.objects.get(**spent)
+        done = act()
+        key.subject_kind, key.subject_uid = done.kind, done.uid
+        key.subject_version = done.version
+        key.save(update_fields=["subject_kind", "subject_uid", "subject_version"])
+    return done
+
+
+def read_token(data: Mapping[str, Any]) -> str:
+    """The token a form carries; a form without a sound one stands for itself."""
+    try:
+        return str(UUID(str(data.get("token", ""))))
+    except ValueError:
+        return str(uuid4())

@@ -1,0 +1,62 @@
+"""People, practitioners, units, programmes and oneself: as far as one has to do with them."""
+
+import pytest
+
+from tests.factories import cast as casts
+from tests.factories.relationship import relationship
+
+LISTS = ("people", "practitioners", "units", "programmes", "roster-imports")
+
+
+@pytest.mark.parametrize("name", [*LISTS, "me", "worklist"])
+def test_strangers_are_asked_to_sign_in(cast, door, name):
+    assert door().get(f"/api/v1/{name}/").status_code == 401
+
+
+def test_the_outsider_sees_themselves_and_their_own_house(cast, door):
+    client = door(cast.eko)
+    assert [one["display_name"] for one in client.get("/api/v1/people/").json()["results"]] == [
+        "Eko Contoh"
+    ]
+    assert client.get("/api/v1/programmes/").json()["results"] == []
+    assert client.get(f"/api/v1/people/{cast.maya.uid}/").status_code == 404
+
+
+def test_the_nip_is_masked_for_everybody(cast, door):
+    for who in (cast.maya, cast.citra):
+        body = door(who).get(f"/api/v1/people/{cast.maya.uid}/")
+        assert cast.maya.nip not in body.content.decode()
+        assert body.json()["masked_nip"] == cast.maya.masked_nip
+
+
+def test_who_looks_for_somebody_learns_of_room_not_of_load(cast, door):
+    programme_mentor = casts.another_mentor(cast)
+    found = door(cast.maya).get("/api/v1/practitioners/").json()["results"]
+    assert str(programme_mentor.uid) in {one["uid"] for one in found}
+    assert all(one["has_room"] and "active" not in one for one in found)
+
+
+def test_me_says_what_one_is(cast, door):
+    body = door(cast.citra).get("/api/v1/me/").json()
+    assert body["person"] == str(cast.citra.uid)
+    assert {"person", "a coordinator"} <= set(body["hats"])
+
+
+def test_the_worklist_says_whose_turn_it_is(cast, door):
+    relationship(cast, "offered")
+    mine = door(cast.budi.person).get("/api/v1/worklist/").json()
+    theirs = door(cast.maya).get("/api/v1/worklist/").json()
+    assert [one["turn"]["deadline"] for one in mine["my_turn"]] == ["answer_offer"]
+    assert mine["my_turn"][0]["other"] == "Maya Contoh"
+    assert theirs["my_turn"] == []
+    assert [one["turn"]["role"] for one in theirs["waiting"]] == ["offered_practitioner"]
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_the_worklist_costs_the_same_however_long(cast, door, statements, number):
+    for n in range(number):
+        relationship(cast, "requested", mentee=casts.another_mentee(cast, f"Nomor {n} Contoh"))
+    client = door(cast.citra)
+    with statements() as made:
+        assert len(client.get("/api/v1/worklist/").json()["my_turn"]) == number
+    assert len(made.counted) == 8
