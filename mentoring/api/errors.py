@@ -16,7 +16,7 @@ from workflows.errors import Conflict, Guarded, InvalidInput, NotPermitted, OutO
 MEDIA_TYPE = "application/problem+json"
 
 TITLES = {
-    400: _("The request cannot be understood."),
+    400: _("What was sent cannot be understood."),
     401: _("Please sign in."),
     403: _("You may not do this."),
     404: _("There is nothing here."),
@@ -26,7 +26,7 @@ TITLES = {
     413: _("This is too large."),
     415: _("This format cannot be read."),
     422: _("This key was used for something else."),
-    429: _("Too many requests."),
+    429: _("Too many calls."),
 }
 
 REMEDIES = {

@@ -22,8 +22,8 @@ HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
 NOT_A_KEY = _("This cannot serve as a key.")
 SEND_A_KEY = _("Send 1 to 200 printable characters without spaces, such as a random UUID.")
-ANOTHER_REQUEST = _("This key was sent before with another request.")
-NEW_KEY = _("Use a new key for a new request, or repeat the old one unchanged.")
+ANOTHER_REQUEST = _("This key was sent before with another body.")
+NEW_KEY = _("Use a new key for a new body, or repeat the old one unchanged.")
 
 
 class _Taken(Exception):

@@ -20,7 +20,7 @@ RELATIONS: Final[Mapping[str, Any]] = {
     "superior": _("the direct superior"),
     "counterpart": _("the other of a pair"),
     "seeker": _("a mentee looking for somebody"),
-    "colleague": _("somebody of the same agency"),
+    "colleague": _("somebody of the same organisation"),
     "participant": _("who takes part"),
     "recipient": _("who was told"),
     "owner": _("the owner"),
@@ -29,7 +29,7 @@ RELATIONS: Final[Mapping[str, Any]] = {
 HATS: Final[Mapping[str, Any]] = {
     Hat.ANYONE: _("anybody"),
     Hat.SIGNED_IN: _("whoever is signed in"),
-    Hat.PERSON: _("a person of an agency"),
+    Hat.PERSON: _("a person of an organisation"),
     Hat.COORDINATOR: _("a service coordinator"),
     Hat.SUPERIOR: _("a superior"),
     Hat.PRACTITIONER: _("a mentor or coach"),

@@ -34,7 +34,7 @@ _WHO: Final[Mapping[str, Any]] = {
         "The direct superior of the mentor or coach, once both have accepted"
     ),
     "head": gettext_lazy("The head of service"),
-    "colleague": gettext_lazy("Colleagues and other agencies"),
+    "colleague": gettext_lazy("Colleagues and other organisations"),
     "support": gettext_lazy("Whoever supports the system"),
 }
 
