@@ -36,9 +36,14 @@ def programme():
     return programme
 
 
+def printed(programme, **asked):
+    """The page of slips issued now."""
+    return slips.as_page(programme, slips.issue(programme, **asked))
+
+
 def test_a_slip_says_who_what_and_how_to_sign_in(programme):
     with translation.override("en"):
-        page = slips.print_slips(programme, now=NOW, real_now=NOW)
+        page = printed(programme, now=NOW, real_now=NOW)
 
     assert page.count("<section>") == page.count("<article>") == 2
     assert "Maya &lt;i&gt;Contoh" in page
@@ -50,12 +55,10 @@ def test_a_slip_says_who_what_and_how_to_sign_in(programme):
 
 
 def test_a_slip_is_offered_once_and_again_on_request(programme):
-    slips.print_slips(programme, now=NOW, real_now=NOW)
+    printed(programme, now=NOW, real_now=NOW)
 
-    assert "<article>" not in slips.print_slips(programme, now=LATER, real_now=LATER)
-    assert (
-        slips.print_slips(programme, now=LATER, real_now=LATER, again=True).count("<article>") == 2
-    )
+    assert "<article>" not in printed(programme, now=LATER, real_now=LATER)
+    assert printed(programme, now=LATER, real_now=LATER, again=True).count("<article>") == 2
     assert set(Slip.objects.values_list("printed_at", flat=True)) == {NOW}
 
 
@@ -64,7 +67,7 @@ def codes(page):
 
 
 def test_a_slip_carries_a_qr_and_a_code_that_is_kept_nowhere(programme):
-    page = slips.print_slips(programme, now=NOW, real_now=NOW)
+    page = printed(programme, now=NOW, real_now=NOW)
 
     assert page.count("data:image/svg+xml") == len(codes(page)) == 2
     kept = str(list(EntryKey.objects.values()))
@@ -77,8 +80,8 @@ def test_a_slip_carries_a_qr_and_a_code_that_is_kept_nowhere(programme):
 
 def test_a_new_slip_ends_the_code_of_the_lost_one(programme):
     user = Slip.objects.order_by("pk").first().person.user
-    lost = codes(slips.print_slips(programme, now=NOW, real_now=NOW))
-    (code,) = codes(slips.print_slips(programme, now=LATER, real_now=LATER, username=user.username))
+    lost = codes(printed(programme, now=NOW, real_now=NOW))
+    (code,) = codes(printed(programme, now=LATER, real_now=LATER, username=user.username))
 
     assert entries.recognise_code(user, code, now=LATER)
     assert not any(entries.recognise_code(user, old, now=LATER) for old in lost)
@@ -89,15 +92,15 @@ def test_who_has_a_password_gets_a_code_only_when_asked_for_by_name(programme):
     user.set_password("kuda biru terbang")
     user.save()
 
-    assert len(codes(slips.print_slips(programme, now=NOW, real_now=NOW, again=True))) == 1
-    by_name = slips.print_slips(programme, now=NOW, real_now=NOW, username=user.username)
+    assert len(codes(printed(programme, now=NOW, real_now=NOW, again=True))) == 1
+    by_name = printed(programme, now=NOW, real_now=NOW, username=user.username)
     assert len(codes(by_name)) == 1
 
 
 def test_printing_costs_the_same_statements_for_many(programme):
     user = Slip.objects.order_by("pk").first().person.user
     with CaptureQueriesContext(connection) as for_one:
-        slips.print_slips(programme, now=NOW, real_now=NOW, username=user.username)
+        printed(programme, now=NOW, real_now=NOW, username=user.username)
     with CaptureQueriesContext(connection) as for_two:
-        slips.print_slips(programme, now=NOW, real_now=NOW, again=True)
+        printed(programme, now=NOW, real_now=NOW, again=True)
     assert len(for_one) == len(for_two)

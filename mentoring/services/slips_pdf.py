@@ -1,0 +1,143 @@
+"""Slips as a PDF to print: sheets of one unit after the other, nothing taken from the system."""
+
+import io
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any, Final
+
+import segno
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus import (
+    Flowable,
+    PageBreak,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+    TableStyle,
+)
+
+from mentoring.models import Programme
+from mentoring.services.slips import Printed, by_unit
+
+MARGIN: Final = 12 * mm
+PADDING: Final = 5 * mm
+SQUARE: Final = 38 * mm
+# Bitstream Vera comes with reportlab and is embedded: every printer then has every letter.
+PLAIN, BOLD = "Vera", "VeraBd"
+
+
+class Square(Flowable):
+    """A QR code drawn as squares, sharp at every size."""
+
+    def __init__(self, code: segno.QRCode) -> None:
+        super().__init__()
+        self.rows = [bytes(row) for row in code.matrix]
+        self.width = self.height = SQUARE
+
+    def draw(self) -> None:
+        side = SQUARE / len(self.rows)
+        for down, row in enumerate(self.rows, 1):
+            for across, dark in enumerate(row):
+                if dark:
+                    left, bottom = across * side, SQUARE - down * side
+                    self.canv.rect(left, bottom, side, side, stroke=0, fill=1)
+
+
+def as_pdf(programme: Programme, printed: Sequence[Printed]) -> bytes:
+    """At least one sheet for each unit; a programme without slips is a programming error."""
+    if not printed:
+        raise ValueError("There is no slip to print.")
+    file = io.BytesIO()
+    document = SimpleDocTemplate(
+        file,
+        pagesize=A4,
+        leftMargin=MARGIN,
+        rightMargin=MARGIN,
+        topMargin=MARGIN,
+        bottomMargin=MARGIN,
+        title=_("Slips: %(programme)s") % {"programme": programme},
+        author="Bimbing",
+    )
+    document.build(list(_story(printed)))
+    return file.getvalue()
+
+
+def _story(printed: Sequence[Printed]) -> Iterator[Flowable]:
+    for number, (heading, slips) in enumerate(by_unit(printed)):
+        if number:
+            yield PageBreak()
+        yield _line(escape(heading), 13, bold=True, after=4 * mm)
+        for one in slips:
+            yield _slip(one)
+            yield Spacer(1, PADDING)
+
+
+def _slip(one: Printed) -> Table:
+    told: list[Any] = [_line(escape(one.slip.person), 14, bold=True)]
+    told += [_line(line) for line in one.words.first]
+    if one.code:
+        told.append(_line(escape(one.code), 15, bold=True))
+    told += [_line(line) for line in one.words.last]
+    across = A4[0] - 2 * MARGIN
+    side = SQUARE + 2 * PADDING if one.token else 0
+    cells = [told, Square(one.square)] if one.token else [told]
+    widths = [across - side, side] if one.token else [across]
+    return Table([cells], colWidths=widths, style=_boxed())
+
+
+def _boxed() -> TableStyle:
+    grey = HexColor("#555555")
+    return TableStyle(
+        [
+            ("BOX", (0, 0), (-1, -1), 0.7, grey, None, (3, 3)),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), PADDING),
+            ("RIGHTPADDING", (0, 0), (-1, -1), PADDING),
+            ("TOPPADDING", (0, 0), (-1, -1), PADDING),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), PADDING - 2 * mm),
+        ]
+    )
+
+
+def _line(markup: str, size: int = 11, *, bold: bool = False, after: float = 2 * mm) -> Paragraph:
+    text = _drawable(markup)
+    style = ParagraphStyle(
+        "line",
+        fontName=BOLD if bold else PLAIN,
+        fontSize=size,
+        leading=size * 1.4,
+        spaceAfter=after,
+        splitLongWords=True,
+    )
+    return Paragraph(text, style)
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """Load the fonts; the letters they have."""
+    plain = TTFont(PLAIN, f"{PLAIN}.ttf")
+    for font in (plain, TTFont(BOLD, f"{BOLD}.ttf")):
+        pdfmetrics.registerFont(font)
+    pdfmetrics.registerFontFamily(PLAIN, normal=PLAIN, bold=BOLD, italic=PLAIN, boldItalic=BOLD)
+    return frozenset(plain.face.charToGlyph)
+
+
+def _drawable(text: str) -> str:
+    """Letters the font lacks lose their marks; what has no plain form becomes a question mark."""
+    known = _letters()
+    return "".join(letter if ord(letter) in known else _plain(letter) for letter in text)
+
+
+def _plain(letter: str) -> str:
+    known = _letters()
+    parts = unicodedata.normalize("NFKD", letter)
+    return "".join(part for part in parts if ord(part) in known) or "?"
