@@ -9,7 +9,7 @@ COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 -
 # The tests bring their own servers; nobody's database or broker is touched by accident.
 CLEAN_ENVIRONMENT := env -u DATABASE_URL -u REDIS_URL -u RECORD_KEYS -u SECRET_KEY -u BIMBING_DATA -u DJANGO_SETTINGS_MODULE
 
-.PHONY: help setup demo run test test-one test-races bench lint fix types imports messages diagrams lock clean
+.PHONY: help setup demo run test test-one test-races bench screenshots lint fix types imports messages diagrams lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -34,6 +34,10 @@ test-races: ## the races at full length: 200 rounds of accept against decline, o
 bench: ## what a transition and a sweep cost beside the least they could, on durable PostgreSQL
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) TEST_DURABLE=1 TEST_DATABASE=postgresql $(PYTHON) -m pytest -m benchmark tests/benchmarks $(ARGS)
+
+screenshots: ## the portal's story played in a browser, its main pages kept in docs/screenshots
+	@scripts/bootstrap dev
+	@$(CLEAN_ENVIRONMENT) SCREENSHOTS=docs/screenshots $(PYTHON) -m pytest tests/e2e/test_story.py $(ARGS)
 
 setup: ## everything a developer needs, installed into .venv
 	@scripts/bootstrap dev
