@@ -84,6 +84,8 @@ AGREEMENT: Final[Mapping[str, Relation]] = {
     Role.COORDINATOR.value: _coordinates("relationship"),
 }
 
+DRAFT: Final[Mapping[str, Relation]] = {"owner": _is("owner")}
+
 REFLECTION: Final[Mapping[str, Relation]] = {"author": _is("author__user")}
 
 

@@ -1,5 +1,6 @@
 """Tables of the domain, one file per subject."""
 
+from mentoring.models.draft import Draft
 from mentoring.models.idempotency import IdempotencyKey
 from mentoring.models.organisation import Organisation, Unit
 from mentoring.models.person import Absence, Assignment, Person
@@ -16,6 +17,7 @@ __all__ = [
     "Appointment",
     "Assignment",
     "Booking",
+    "Draft",
     "Enrolment",
     "IdempotencyKey",
     "Note",

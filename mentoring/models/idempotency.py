@@ -14,7 +14,7 @@ class IdempotencyKey(models.Model):
     subject_kind = models.CharField(max_length=40, blank=True)
     subject_uid = models.UUIDField(null=True, blank=True)
     subject_version = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField(db_index=True)
 
     class Meta:
         constraints = [

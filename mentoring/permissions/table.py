@@ -241,6 +241,15 @@ INCIDENT = Resource(
     write={"coordinator": words("resolution resolution_reason")},
 )
 
+DRAFT = Resource(
+    label=_("What is begun and not sent"),
+    model="mentoring.Draft",
+    relations=relations.DRAFT,
+    see={"owner": words("address fields updated_at")},
+    write={"owner": words("fields")},
+    create={Hat.SIGNED_IN: words("address fields")},
+)
+
 API_TOKEN = Resource(
     label=_("Token for programs"),
     model="accounts.ApiToken",
@@ -268,5 +277,6 @@ RESOURCES: Final[Mapping[str, Resource]] = {
     "notice": NOTICE,
     "delivery": DELIVERY,
     "incident": INCIDENT,
+    "draft": DRAFT,
     "api_token": API_TOKEN,
 }
