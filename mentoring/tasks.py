@@ -10,7 +10,7 @@ from accounts import letters, upkeep
 from accounts.clock import now as accounts_now
 from mentoring.notices import trouble
 from mentoring.queries import audit as promises
-from mentoring.services import offices
+from mentoring.services import drafts, offices, once
 from notifications import incidents
 from notifications.delivery import deliver_due
 from workflows import storm
@@ -87,8 +87,11 @@ def examine() -> bool:
 
 
 def hourly() -> bool:
-    """Forget what sign-in no longer needs, then examine."""
+    """Forget what nobody needs any more, then examine."""
     upkeep.forget_old(accounts_now())
+    moment = now()
+    drafts.forget_old(moment)
+    once.forget_old(moment)
     return examine()
 
 

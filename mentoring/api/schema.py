@@ -80,7 +80,7 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "pattern": "^[!-~]{1,200}$"},
     OpenApiParameter.HEADER,
-    description="Repeats with the same key have one effect.",
+    description="Repeats with the same key have one effect, for seven days.",
 )
 
 

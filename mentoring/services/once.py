@@ -1,19 +1,21 @@
 """A form sent twice acts once: its token is spent in the same transaction as the change."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
+from accounts.models import User
 from mentoring.models.idempotency import IdempotencyKey
 from workflows.machine import Machine
 
 Subject = TypeVar("Subject", bound=Machine)
 
 DONE = 303
+LIFE = timedelta(days=7)
 PREFIX = "form:"
 
 
@@ -46,3 +48,13 @@ def read_token(data: Mapping[str, Any]) -> str:
         return str(UUID(str(data.get("token", ""))))
     except ValueError:
         return str(uuid4())
+
+
+def is_spent(token: str, *, by: User) -> bool:
+    """Whether a form with this token has acted."""
+    return IdempotencyKey.objects.filter(user=by, key=f"{PREFIX}{token}").exists()
+
+
+def forget_old(now: datetime) -> None:
+    """Tokens of forms and keys of the API: after so long a repetition is a new request."""
+    IdempotencyKey.objects.filter(created_at__lt=now - LIFE).delete()
