@@ -4,7 +4,6 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -40,7 +39,7 @@ class VisitMiddleware:
         session, moment = request.session, now()
         before = session.session_key if visits.signed_in(session) else None
         if before and visits.is_over(session, now=moment):
-            logout(request)
+            visits.lapse(request)
             messages.info(request, _("Time had run out: you were signed out. Sign in again."))
         response = self.get_response(request)
         goes_on = visits.signed_in(session)

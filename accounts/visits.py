@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from accounts.models import User, Visit
 
@@ -49,6 +50,21 @@ def is_over(session: SessionBase, *, now: datetime) -> bool:
         return False
     idle = IDLE_SHARED if session.get(SHARED) else IDLE
     return now >= _time(session, BEGAN) + LONGEST or now >= _time(session, SEEN) + idle
+
+
+def lapse(request: HttpRequest) -> None:
+    """Sign out whose time is over; this one request still knows who it was."""
+    request.lapsed = request.user  # type: ignore[attr-defined] # a note on the request
+    logout(request)
+
+
+def lapsed(request: HttpRequest) -> User | None:
+    """Who sent this request and was signed out by it, because time had run out.
+
+    Nothing may be shown or changed in their name; what they had typed may be kept for them.
+    """
+    user = getattr(request, "lapsed", None)
+    return user if isinstance(user, User) else None
 
 
 def note(session: SessionBase, *, header: str, now: datetime, fresh: bool = False) -> None:

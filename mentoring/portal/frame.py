@@ -19,11 +19,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts import visits
 from accounts.models import User
 from mentoring import permissions
 from mentoring.permissions import Fields, Hat
 from mentoring.queries import access, standing
 from mentoring.queries.standing import Standing
+from mentoring.services.drafts import Begun
 from workflows.now import now as clock_now
 
 View = Callable[..., HttpResponse]
@@ -47,13 +49,19 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request of one person."""
+    """One request of one person; `draft` is what they began to type into the form they open."""
 
     request: HttpRequest
     user: User
     now: datetime
     hats: frozenset[Hat]
     standing: Standing
+    draft: Begun | None = None
+
+    @property
+    def begun(self) -> dict[str, Any]:
+        """What a form opens with if it was begun before."""
+        return dict(self.draft.fields) if self.draft else {}
 
     @property
     def name(self) -> str:
@@ -100,20 +108,33 @@ class Visit:
         )
 
 
-def page(*methods: str) -> Callable[[View], View]:
-    """Let a function of a `Visit` answer these methods, GET if none is named."""
+def page(*methods: str, late: Callable[..., None] | None = None) -> Callable[[View], View]:
+    """Let a function of a `Visit` answer these methods, GET if none is named.
+
+    `late` is called first with a POST that comes after the sender's session has run out.
+    """
     allowed = [*(methods or ("GET",)), *(["HEAD"] if "POST" not in methods else [])]
 
     def wrap(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, **named: Any) -> HttpResponse:
-            user, now = cast("User", request.user), clock_now()
-            visit = Visit(request, user, now, access.hats_of(user, now), standing.of(user))
+            visit = _visit(request, cast("User", request.user))
             route = permissions.ROUTES[visit.place]
             if route.who & set(Hat) and not visit.admitted():
                 raise Http404
             return view(visit, **named)
 
-        return require_http_methods(allowed)(never_cache(login_required(answer)))
+        def door(request: HttpRequest, **named: Any) -> HttpResponse:
+            sender = visits.lapsed(request) if late and request.method == "POST" else None
+            if late and sender:
+                late(_visit(request, sender), **named)
+            return login_required(answer)(request, **named)
+
+        return require_http_methods(allowed)(never_cache(wraps(view)(door)))
 
     return wrap
+
+
+def _visit(request: HttpRequest, user: User) -> Visit:
+    now = clock_now()
+    return Visit(request, user, now, access.hats_of(user, now), standing.of(user))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mentoring import rules
 from mentoring.models import Practitioner, Relationship
+from mentoring.portal.drafts import Desk, Fields
 from mentoring.portal.forms.ask import COUNSELLING, KNOWN, RequestForm, RouterForm
 from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import words
@@ -40,11 +41,24 @@ def route(visit: Visit) -> HttpResponse:
     return visit.show("ask_route.html", context, UNPROCESSABLE if wrong else 200)
 
 
-@page("GET", "POST")
+def _programme(visit: Visit, programme: UUID) -> Seen:
+    return visit.find("programme", ("organisation",), uid=programme)
+
+
+def _fields(visit: Visit, programme: UUID) -> Fields:
+    _programme(visit, programme)
+    return RequestForm.base_fields
+
+
+_desk = Desk(_fields)
+
+
+@page("GET", "POST", late=_desk.late)
+@_desk
 def write(visit: Visit, programme: UUID) -> HttpResponse:
-    seen = visit.find("programme", ("organisation",), uid=programme)
+    seen = _programme(visit, programme)
     if visit.request.method != "POST":
-        return _written(visit, seen, RequestForm())
+        return _written(visit, seen, RequestForm(initial=visit.begun))
     form = RequestForm(visit.request.POST)
     if not form.is_valid():
         return _written(visit, seen, form, status=UNPROCESSABLE)

@@ -1,5 +1,6 @@
 """Proposing a session of a relationship."""
 
+import hashlib
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -7,7 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from mentoring.models import Relationship, Session
+from mentoring.models import IdempotencyKey, Relationship, Session
+from mentoring.portal.drafts import Desk, Fields
 from mentoring.portal.forms.meeting import MeetingForm
 from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import words
@@ -18,25 +20,46 @@ from workflows.errors import Refused
 UNPROCESSABLE, CONFLICT = 422, 409
 
 
-@page("GET", "POST")
+def _pair(visit: Visit, uid: UUID) -> Seen:
+    return visit.find("relationship", Relationship.related, uid=uid)
+
+
+def _fields(visit: Visit, uid: UUID) -> Fields:
+    _pair(visit, uid)
+    return MeetingForm.base_fields
+
+
+_desk = Desk(_fields)
+
+
+@page("GET", "POST", late=_desk.late)
+@_desk
 def propose(visit: Visit, uid: UUID) -> HttpResponse:
-    seen = visit.find("relationship", Relationship.related, uid=uid)
+    seen = _pair(visit, uid)
     if visit.request.method != "POST":
-        return _shown(visit, seen, MeetingForm())
+        return _shown(visit, seen, MeetingForm(initial=visit.begun))
     form = MeetingForm(visit.request.POST)
     if not form.is_valid():
         return _shown(visit, seen, form, status=UNPROCESSABLE)
     try:
-        once(
+        done = once(
             read_token(visit.request.POST),
             lambda: _proposed(visit, seen, form),
             by=visit.user,
             now=visit.now,
+            digest=_digest(form),
         )
     except Refused as refused:
         return _shown(visit, seen, form, status=CONFLICT, refusal=str(refused))
+    if isinstance(done, IdempotencyKey) and done.digest != _digest(form):
+        said = _("From this form another time has been proposed before. Is this one meant too?")
+        return _shown(visit, seen, form, status=CONFLICT, refusal=said)
     messages.success(visit.request, _("The time is proposed."))
     return redirect(words.address(seen.row))
+
+
+def _digest(form: MeetingForm) -> str:
+    return hashlib.sha256(repr(sorted(form.cleaned_data.items())).encode()).hexdigest()
 
 
 def _proposed(visit: Visit, seen: Seen, form: MeetingForm) -> Session:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from mentoring.models import Relationship, Session
 from mentoring.models.idempotency import IdempotencyKey
+from mentoring.portal.drafts import Desk
 from mentoring.portal.forms.step import given, step_form
 from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import told, words
@@ -27,6 +28,7 @@ from mentoring.queries import access, candidates
 from mentoring.services.once import once, read_token
 from workflows import engine
 from workflows.errors import Conflict, InvalidInput, NotPermitted, Refused
+from workflows.inputs import FreeText
 from workflows.machine import SYSTEM, Machine, Transition
 from workflows.offers import offers
 
@@ -58,16 +60,25 @@ class Step:
 
     def form(self, data: Mapping[str, Any] | None = None) -> forms.Form:
         initial = words.present(self.item, self.declared, self.seen.fields)
+        initial |= self.visit.begun
         return step_form(self.declared, data, choices=self.choices, initial=initial)
 
 
-@page("GET", "POST")
-def step(visit: Visit, kind: str, uid: UUID, name: str) -> HttpResponse:
+def _asked(visit: Visit, kind: str, uid: UUID, name: str) -> Step:
     seen = visit.find(kind, MODELS[kind].related, uid=uid)
     declared = MODELS[kind].transitions().get(name)
     if declared is None or declared.hidden or declared.allow == {SYSTEM}:
         raise Http404
-    asked = Step(visit, seen, declared)
+    return Step(visit, seen, declared)
+
+
+_desk = Desk(lambda visit, **named: _asked(visit, **named).declared.inputs)
+
+
+@page("GET", "POST", late=_desk.late)
+@_desk
+def step(visit: Visit, kind: str, uid: UUID, name: str) -> HttpResponse:
+    asked = _asked(visit, kind, uid, name)
     return _perform(asked) if visit.request.method == "POST" else _ask(asked)
 
 
@@ -136,6 +147,8 @@ def _shown(
         "form": form,
         "refusal": refusal,
         "told": told.told(item, asked.declared.name, asked.visit.user) if form else (),
+        "wordy": form is not None and any(map(_is_text, form.fields.values())),
+        "typed": [] if form else _texts(asked, asked.visit.begun),
         "token": uuid4(),
         "url": words.address(item),
     }
@@ -144,20 +157,27 @@ def _shown(
 
 def _overtaken(asked: Step, values: Mapping[str, Any], fresh: Any) -> HttpResponse:
     """The fresh state, and what was typed in, so that it is not lost."""
-    typed = [
-        (field.label, values[name])
-        for name, field in asked.declared.inputs.items()
-        if isinstance(field, forms.CharField) and values.get(name)
-    ]
     visible = "state" in asked.seen.fields
     context = {
         "title": words.title(asked.item, asked.visit.user),
         "label": asked.declared.label,
         "state": fresh.get_state_display() if visible else "",
-        "typed": typed,
+        "typed": _texts(asked, values),
         "url": words.address(asked.item),
     }
     return asked.visit.show("conflict.html", context, CONFLICT)
+
+
+def _texts(asked: Step, values: Mapping[str, Any]) -> list[tuple[Any, str]]:
+    return [
+        (field.label, values[name])
+        for name, field in asked.declared.inputs.items()
+        if _is_text(field) and values.get(name)
+    ]
+
+
+def _is_text(field: forms.Field) -> bool:
+    return isinstance(field, FreeText)
 
 
 def _marked(form: forms.Form, refused: InvalidInput) -> forms.Form:
