@@ -76,3 +76,12 @@ def test_a_lost_placeholder_is_seen():
     assert messages.kept(polib.POEntry(msgid="Due %(day)s", msgstr="Batas %(day)s"))
     assert not messages.kept(polib.POEntry(msgid="Due %(day)s", msgstr="Batas %(hari)s"))
     assert not messages.kept(polib.POEntry(msgid="Due {day}", msgstr="Batas"))
+
+
+def test_a_text_that_several_packages_say_is_translated_once():
+    found = {}
+    for package in messages.PACKAGES:
+        if messages.catalogue_path(package).exists():
+            for entry in messages.catalogue(package):
+                found.setdefault(messages.key(entry), set()).add(entry.msgstr)
+    assert {key: said for key, said in found.items() if len(said) > 1} == {}
