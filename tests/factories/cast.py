@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from mentoring.models import Organisation, Person, Practitioner, Programme
-from mentoring.services import defaults
 from mentoring.vocabulary import AppointedRole, Discipline, EnrolmentRole
 from tests.factories import organisation as places
 from tests.factories import person as people
 from tests.factories import programme as programmes
+from tests.factories import shipped
 from tests.moments import at
 from workflows.models import Calendar
 
@@ -36,7 +36,7 @@ class Cast:
 
 def cast(*, works_by: str = "wib_5", capacity: int = 5, **programme: Any) -> Cast:
     """The cast in a regency that works by a shipped calendar, with the shipped policies loaded."""
-    defaults.load(MONDAY)
+    shipped.load(MONDAY)
     calendar = Calendar.objects.get(code=works_by)
     home = places.organisation(works_by=calendar, zone=calendar.zone)
     unit = places.unit(of=home)
