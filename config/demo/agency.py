@@ -75,6 +75,7 @@ class Member:
 # Those the story is about, by their place.
 MAYA = f"{HEALTH}/0/staff1"
 BAMBANG = f"{DIGITAL}/0/head"
+DEWI = f"{DIGITAL}/head"
 BUDI = f"{WORKS}/0/head"
 SARI = f"{WORKS}/head"
 CITRA = f"{HR}/0/expert"
@@ -82,12 +83,13 @@ HASAN = f"{HR}/head"
 CAST = {
     MAYA: "Maya Contoh",
     BAMBANG: "Bambang Contoh",
+    DEWI: "Dewi Contoh",
     BUDI: "Budi Contoh",
     SARI: "Sari Contoh",
     CITRA: "Citra Contoh",
     HASAN: "Hasan Contoh",
 }
-FEMALE = frozenset({MAYA, SARI, CITRA})
+FEMALE = frozenset({MAYA, DEWI, SARI, CITRA})
 REGENT, SECRETARY = "regent", "secretary"
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from config.demo import addressees, agency
-
-BACKEND = "accounts.backends.EntryBackend"
+from config.demo.door import demo_only
+from config.demo.phones import sign_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,7 @@ class Figure:
 
 @require_safe
 @never_cache
+@demo_only
 def entrance(request: HttpRequest) -> HttpResponse:
     return render(
         request, "demo/entrance.html", {"figures": _figures(), "next": request.GET.get("next", "")}
@@ -37,16 +37,17 @@ def entrance(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @never_cache
+@demo_only
 def enter(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the cast, and on to where one was going; nobody else can be chosen."""
     who = request.POST.get("who", "")
     found = next((user for user in _users() if str(user.uid) == who), None)
     if found is None:
         raise Http404
-    login(request, found, backend=BACKEND)
+    sign_in(request, found)
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()})
-    return redirect(wanted if safe else "/")
+    return redirect(wanted if safe else "portal:home")
 
 
 def _users() -> Sequence[User]:

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from config import env
+from config.demo.middleware import with_phones
 from config.settings.base import *  # noqa: F403 settings are one namespace by design
-from config.settings.base import BASE_DIR, INSTALLED_APPS
+from config.settings.base import BASE_DIR, INSTALLED_APPS, MIDDLEWARE
 
 DATA_DIR = Path(env.text("BIMBING_DATA", str(BASE_DIR / "var" / "demo"))).resolve()
 # Never DATABASE_URL: the people of the demo must not end up among real ones.
@@ -22,6 +23,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 CLOCK_OFFSET_HONOURED = True
 
 INSTALLED_APPS = [*INSTALLED_APPS, "config.demo"]
+MIDDLEWARE = with_phones(MIDDLEWARE)
 ROOT_URLCONF = "config.demo.urls"
 LOGIN_URL = "demo_entrance"  # who follows a mail chooses who they are
 

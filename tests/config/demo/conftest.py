@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from config.demo import agency, clock, founding
 from config.demo.catcher import Catcher
+from config.demo.middleware import with_phones
+from mentoring.models import Enrolment, Organisation, Programme
+from mentoring.services import defaults, people
+from mentoring.vocabulary import EnrolmentRole
 from notifications.channels.email import message
 from notifications.channels.protocol import Copy
+from tests.factories.cast import MONDAY
 
 COPY = Copy(
     address="maya-contoh@example.go.id",
@@ -24,9 +30,28 @@ COPY = Copy(
 def folder(settings, tmp_path: Path) -> Path:
     settings.DATA_DIR = tmp_path
     settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "config.demo"]
+    settings.LOGIN_URL = "demo_entrance"
     settings.ROOT_URLCONF = "config.demo.urls"
+    settings.MIDDLEWARE = with_phones(settings.MIDDLEWARE)
     (tmp_path / "mail").mkdir()
     return tmp_path / "mail"
+
+
+@pytest.fixture
+def agency_there(folder: Path) -> None:
+    """Founded, with the mentee whom the roster would bring, on the day the story begins."""
+    defaults.load(MONDAY)
+    founding.found()
+    clock.set_to(clock.STORY_BEGINS)
+    maya = next(member for member in agency.members() if member.key == agency.MAYA)
+    organisation = Organisation.objects.get()
+    person = people.register(
+        name=maya.name, nip=maya.nip, kind=maya.kind, organisation=organisation,
+        unit=organisation.units.get(name=agency.OFFICES[agency.HEALTH][0]),
+        position=maya.position, level=maya.level, email=maya.email, zone=organisation.zone,
+    )  # fmt: skip
+    programme = Programme.objects.get()
+    Enrolment.objects.create(programme=programme, person=person, role=EnrolmentRole.MENTEE)
 
 
 def arrives(folder: Path, copy: Copy = COPY) -> None:

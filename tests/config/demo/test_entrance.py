@@ -20,7 +20,7 @@ def door(folder) -> Client:
 
 
 def test_the_cast_is_introduced_and_one_click_signs_in(door):
-    shown = door.get("/demo/").content.decode()
+    shown = door.get("/demo/people/").content.decode()
     assert "Masuk sebagai Budi Contoh" in shown
     assert agency.CAST[agency.SARI] in shown
     budi = User.objects.get(display_name=agency.CAST[agency.BUDI])
@@ -32,7 +32,7 @@ def test_the_cast_is_introduced_and_one_click_signs_in(door):
     ("wanted", "reached"), [("/inbox/", "/inbox/"), ("https://evil.example.go.id/", "/")]
 )
 def test_one_goes_on_to_where_one_was_going_but_never_elsewhere(door, wanted, reached):
-    assert wanted in door.get("/demo/", {"next": wanted}).content.decode()
+    assert wanted in door.get("/demo/people/", {"next": wanted}).content.decode()
     budi = User.objects.get(display_name=agency.CAST[agency.BUDI])
     answer = door.post("/demo/enter/", {"who": str(budi.uid), "next": wanted})
     assert answer.headers["Location"] == reached
@@ -48,4 +48,4 @@ def test_nobody_else_can_be_chosen(door, who):
 
 
 def test_outside_the_demo_there_is_no_such_door(client):
-    assert client.get("/demo/").status_code == 404
+    assert client.get("/demo/people/").status_code == 404

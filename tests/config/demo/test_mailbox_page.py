@@ -63,4 +63,6 @@ def test_the_button_of_a_mail_leads_out_of_its_frame_into_the_portal(
     arrives(folder, replace(COPY, html=html))
     page.goto(f"{live_server.url}/demo/mailbox/000001/")
     page.frame_locator("iframe").locator("a").click()
-    expect(page).to_have_url(f"{live_server.url}/demo/?next=/inbox/{address.rsplit('/', 1)[1]}")
+    expect(page).to_have_url(
+        f"{live_server.url}/demo/people/?next=/inbox/{address.rsplit('/', 1)[1]}"
+    )
