@@ -15,7 +15,11 @@ WAITING = (DeliveryState.PENDING, DeliveryState.LEASED)
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """`skipped` were not sent on purpose, each with a reason; `failed` could not be."""
+    """`skipped` were not sent on purpose, each with a reason; `failed` could not be.
+
+    `doubled` mails came more often than their delivery says they may have; what a killed sender
+    may have sent a second time is declared there, and counted as `repeated`.
+    """
 
     planned: int
     sent: int
@@ -25,6 +29,7 @@ class Balance:
     failed: int
     lost: int
     doubled: int
+    repeated: int = 0
 
     @property
     def is_even(self) -> bool:
@@ -49,10 +54,15 @@ def strike(folder: Path) -> Balance:
     states = Counter(Delivery.objects.order_by().values_list("state", flat=True))
     not_sent = Notice.objects.exclude(not_sent="").count()
     portal = Notice.objects.filter(copies=0, not_sent="").count()
-    said = set(
+    declared = dict(
+        Delivery.objects.exclude(message_id="").values_list("message_id", "possible_duplicate")
+    )
+    sent = set(
         Delivery.objects.filter(state=DeliveryState.SENT).values_list("message_id", flat=True)
     )
     arrived = Counter(letter.message_id for letter in letters.caught(folder))
+    again = sum(times - 1 for times in arrived.values())
+    repeated = sum(min(times - 1, declared.get(message, 0)) for message, times in arrived.items())
     return Balance(
         planned=sum(states.values()) + portal + not_sent,
         sent=states[DeliveryState.SENT],
@@ -60,6 +70,7 @@ def strike(folder: Path) -> Balance:
         skipped=states[DeliveryState.CANCELLED] + not_sent,
         pending=sum(states[state] for state in WAITING),
         failed=states[DeliveryState.FAILED],
-        lost=len(said - arrived.keys()),
-        doubled=sum(times - 1 for times in arrived.values()),
+        lost=len(sent - arrived.keys()),
+        doubled=again - repeated,
+        repeated=repeated,
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from config.demo.trouble import Trouble
 
 OWN_FILES = ("demo.sqlite3*", "beat-schedule*", "story-played")
-OWN_FOLDERS = ("broker", "logs", "mail", "static")
+OWN_FOLDERS = ("broker", "desk", "logs", "mail", "static")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,10 @@ class Folder:
     @property
     def mail(self) -> Path:
         return self.path / "mail"
+
+    @property
+    def desk(self) -> Path:
+        return self.path / "desk"
 
     @property
     def has_data(self) -> bool:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from config.demo import broker, ports
 from config.demo.broker import Broker
+from config.demo.desk import Desk, Wish
 from config.demo.folder import Folder
+from config.demo.harm import Harm
 from config.demo.narration import Narration
 from config.demo.programs import Programs, manage
 from config.demo.supervisor import Supervisor
@@ -17,6 +19,7 @@ from config.demo.trouble import StopAsked, Trouble
 START_LIMIT = 60.0
 GOOD, FAILED, INTERRUPTED = 0, 1, 130
 PAGE = "/demo/"
+ALONE = 45.0  # seconds in which somebody may come to the stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +37,18 @@ class Demo:
             self.say.line(_("An earlier demo was cut short; it begins anew."))
             self.folder.clear()
         self.folder.furnish()
+        Desk(self.folder.desk).clear_table()
         supervisor = Supervisor(self.folder.logs, self.say.line)
         queue = broker.choose(self.folder.path, environment)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_signal: setattr(supervisor, "stop_asked", True))
         try:
             self.start(supervisor, queue, environment)
-            good = self.play(supervisor) and self.audit(supervisor)
-            if not self.once:
-                self.stay(supervisor)
-            return GOOD if good else FAILED
+            good = self.play(supervisor)
+            if self.once:
+                return GOOD if good and self.audit(supervisor) else FAILED
+            self.stay(supervisor, queue)
+            return GOOD
         except StopAsked:
             return INTERRUPTED if self.once else GOOD
         finally:
@@ -71,7 +76,9 @@ class Demo:
         self.say.good(_("Open %(address)s – every mail shows there as it arrives.") % self._words)
 
     def play(self, supervisor: Supervisor) -> bool:
-        arguments = ("--again",) if self.folder.story_is_played else ()
+        """The whole story if nobody stays to see it, else as far as the stage needs it."""
+        part = () if self.once else ("--begin",)
+        arguments = ("--again",) if self.folder.story_is_played else part
         if supervisor.run(manage("play_story", *arguments, speaks=True)):
             self.say.bad(_("The story did not come to its end. Log: %(log)s") % self._words)
             return False
@@ -86,15 +93,24 @@ class Demo:
         self.say.good(_("The audit found nothing wrong."))
         return True
 
-    def stay(self, supervisor: Supervisor) -> None:
-        self.say.chapter(_("The demo goes on: %(address)s") % self._words)
+    def stay(self, supervisor: Supervisor, queue: Broker) -> None:
+        """Serve the stage; if nobody comes to it at first, the story plays on by itself."""
+        desk = Desk(self.folder.desk)
+        supervisor.meanwhile = Harm(desk, supervisor, queue).serve
+        supervisor.keep(manage("attend_stage", speaks=True))
+        self.say.chapter(_("The stage is yours: %(address)s") % self._words)
         self.say.say(_("Ctrl-C stops everything. Data: %(folder)s") % self._words)
+        try:
+            supervisor.wait_for(lambda: desk.is_taken, ALONE)
+        except TimeoutError:
+            self.say.say(_("Nobody is at the stage, so the story plays on by itself."))
+            desk.ask(Wish.STORY)
         supervisor.wait_for(lambda: False)
 
     @property
     def _words(self) -> Mapping[str, object]:
         return {
-            "address": f"http://localhost:{self.port}/",
+            "address": f"http://localhost:{self.port}{PAGE}",
             "folder": self.folder.path,
             "log": self.folder.logs / "play_story.log",
         }

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from celery import current_app
-from django.db.models import Min
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from config.demo import clock
@@ -24,19 +24,27 @@ from workflows.now import now
 PATIENCE = 60.0  # seconds
 TICK = 0.05
 NUDGE = 20  # ticks between pokes
+# No mail takes as long as this: whoever was still to send one has been killed.
+ORPHANED = 20.0  # seconds
 TASKS = ("mentoring.tasks.sweep", "mentoring.tasks.deliver")
 
+Watched = Callable[[datetime], None]
 Subject = TypeVar("Subject", bound=Machine)
 
 
 class Stage:
-    def __init__(self, news: News) -> None:
+    """`watched` is called with each moment the clock has reached."""
+
+    def __init__(self, news: News, watched: Watched = lambda _moment: None) -> None:
         self.news = news
+        self.watched = watched
 
     def at(self, text: str) -> None:
-        """Let happen what falls due before this local time; then it is that time."""
-        moment = clock.wib(text)
-        while (due := _next_due()) is not None and due < moment:
+        self.until(clock.wib(text))
+
+    def until(self, moment: datetime) -> None:
+        """Let happen what falls due before this moment; then it is that moment."""
+        while (due := next_due()) is not None and due < moment:
             self._step(due)
         self._step(moment)
 
@@ -53,17 +61,21 @@ class Stage:
 
     def _step(self, moment: datetime) -> None:
         clock.forward_to(moment)
+        self.watched(moment)
         self._wait_for(lambda: _swept_since(moment))
         self.settle()
 
     def _wait_for(self, done: Callable[[], bool]) -> None:
         """The worker looks every few seconds by itself; a poke now and then saves the waiting."""
-        ticks, give_up = 0, time.monotonic() + PATIENCE
+        ticks, began = 0, time.monotonic()
         while not done():
+            waited = time.monotonic() - began
             if ticks % NUDGE == 0:
                 for task in TASKS:
                     current_app.send_task(task, expires=TICK * NUDGE * 5)
-            if time.monotonic() > give_up:
+            if waited > ORPHANED:
+                _outlast_leases()
+            if waited > PATIENCE:
                 raise Trouble(
                     _("The worker did not do in a minute what was due. See its log, worker.log.")
                 )
@@ -72,12 +84,19 @@ class Stage:
             ticks += 1
 
 
-def _next_due() -> datetime | None:
+def next_due() -> datetime | None:
     """When the next deadline rings or the next mail may leave."""
     rings = Deadline.objects.open().aggregate(at=Min("next_due_at"))["at"]
     mails = Delivery.objects.filter(state=DeliveryState.PENDING)
     leaves = mails.aggregate(at=Min("next_attempt_at"))["at"]
     return min(filter(None, (rings, leaves)), default=None)
+
+
+def _outlast_leases() -> None:
+    """Let the time pass after which what a killed sender has left is taken up by another."""
+    rows = Delivery.objects.filter(state=DeliveryState.LEASED)
+    if until := rows.aggregate(at=Max("lease_until"))["at"]:
+        clock.forward_to(until)
 
 
 def _all_done() -> bool:

@@ -4,7 +4,8 @@ People act through the same services as everybody; what is due meanwhile comes f
 """
 
 import sys
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,14 +14,17 @@ from typing import Any
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
-from config.demo import agency, clock, founding
+from config.demo import agency, clock, founding, owners
 from config.demo.stage import Stage
+from config.demo.trouble import Trouble
+from mentoring.machines.relationship import RelationshipState
 from mentoring.models import Person, Practitioner, Programme, Relationship, Session
 from mentoring.services import relationship as relationships
 from mentoring.services import session as sessions
 from workflows.now import now
 
 HOUR = timedelta(hours=1)
+OFFER_LAPSES = clock.wib("2026-03-30 07:30")
 
 
 class Story:
@@ -34,10 +38,21 @@ class Story:
         self.tell = stage.news.narrate
 
     def play(self) -> None:
-        chapters = (
-            (_("1. The programme gets its people"), self.roster),
-            (_("2. A request"), self.request),
-            (_("3. An offer nobody answers"), self.unanswered_offer),
+        self.begin()
+        self.go_on()
+
+    def begin(self) -> None:
+        """As far as the offer that waits for its answer; from here on anybody may take over."""
+        self._chapter(_("1. The programme gets its people"), self.roster)
+        self._chapter(_("2. A request"), self.request)
+        self._chapter(_("3. An offer nobody answers"), self.offer)
+
+    def go_on(self) -> None:
+        """From the offer to the end; Trouble if somebody has taken the story into their hands."""
+        self._meet_cast()
+        self.tie = waiting_offer(now())
+        self.unanswered_offer()
+        for title, chapter in (
             (_("4. A second offer, accepted"), self.second_offer),
             (_("5. The agreement"), self.agreement),
             (_("6. A session, moved and held"), self.moved_session),
@@ -45,10 +60,18 @@ class Story:
             (_("8. A status update forgotten"), self.forgotten_update),
             (_("9. The last session and the closing"), self.closing),
             (_("10. Three months later"), self.follow_up),
-        )
-        for title, chapter in chapters:
-            self.stage.news.say.chapter(title)
-            chapter()
+        ):
+            self._chapter(title, chapter)
+
+    def ask_again(self) -> None:
+        """Maya asks once more, and Citra offers it to Bambang; Refused if she may not."""
+        self._meet_cast()
+        self._ask()
+        self._offer_to(self.bambang)
+
+    def _chapter(self, title: str, tell: Callable[[], None]) -> None:
+        self.stage.news.say.chapter(title)
+        tell()
 
     def roster(self) -> None:
         self.stage.at("2026-03-17 08:05")
@@ -66,33 +89,22 @@ class Story:
         self.stage.settle()
 
     def request(self) -> None:
-        self.maya, self.budi = _person(agency.MAYA), _person(agency.BUDI)
-        self.bambang, self.citra = _person(agency.BAMBANG), _person(agency.CITRA)
+        self._meet_cast()
         self.stage.at("2026-03-17 09:00")
-        self.tell(_("Maya, of the health office, asks for a mentor."))
-        self.tie = relationships.ask(
-            Programme.objects.get(code=founding.PROGRAMME),
-            self.maya,
-            aim="Belajar menyusun inovasi pelayanan (contoh).",
-            by=self.maya.user,
-            now=now(),
-            submit=True,
-        )
-        self.stage.settle()
-        self._turn()
+        self._ask()
 
-    def unanswered_offer(self) -> None:
+    def offer(self) -> None:
         self.stage.at("2026-03-17 10:00")
         self.tell(_("Citra offers the request to Bambang. He has three working days to answer."))
-        self._do("offer", self.citra, practitioner=str(_practitioner(self.bambang).uid))
-        self._turn()
+        self._offer_to(self.bambang)
+
+    def unanswered_offer(self) -> None:
         self.stage.at("2026-03-30 09:15")
         self._turn()
 
     def second_offer(self) -> None:
         self.tell(_("Citra offers the request to Budi, of the public works office."))
-        self._do("offer", self.citra, practitioner=str(_practitioner(self.budi).uid))
-        self._turn()
+        self._offer_to(self.budi)
         self.stage.at("2026-03-31 10:20")
         self.tell(_("Budi accepts."))
         self._do("accept", self.budi)
@@ -169,6 +181,27 @@ class Story:
         self.tell(_("Maya answers: yes, she has put it to use. The story ends here."))
         self._do("follow_up", self.maya, applied="yes")
 
+    def _meet_cast(self) -> None:
+        self.maya, self.budi = _person(agency.MAYA), _person(agency.BUDI)
+        self.bambang, self.citra = _person(agency.BAMBANG), _person(agency.CITRA)
+
+    def _ask(self) -> None:
+        self.tell(_("Maya, of the health office, asks for a mentor."))
+        self.tie = relationships.ask(
+            Programme.objects.get(code=founding.PROGRAMME),
+            self.maya,
+            aim="Belajar menyusun inovasi pelayanan (contoh).",
+            by=self.maya.user,
+            now=now(),
+            submit=True,
+        )
+        self.stage.settle()
+        self._turn()
+
+    def _offer_to(self, mentor: Person) -> None:
+        self._do("offer", self.citra, practitioner=str(_practitioner(mentor).uid))
+        self._turn()
+
     def _do(self, name: str, who: Person, **data: Any) -> None:
         self.tie = self.stage.act(self.tie, name, who, **data)
 
@@ -196,6 +229,15 @@ class Story:
         self._meet("confirm_held", self.maya)
         note = "Langkah berikut disepakati (contoh)."
         self._meet("file_note", self.budi, kind="shared", body=note)
+
+
+def waiting_offer(moment: datetime) -> Relationship:
+    """The offer with which the story goes on; Trouble if it has taken another way."""
+    found = owners.tie() if moment < OFFER_LAPSES else None
+    waits = found is not None and found.state == RelationshipState.OFFERED
+    if found is None or not waits or found.offered_to != _practitioner(_person(agency.BAMBANG)):
+        raise Trouble(_("The story is in your hands now: it cannot go on by itself any more."))
+    return found
 
 
 def _person(key: str) -> Person:

@@ -29,16 +29,21 @@ class Kept:
     since: float
     pause: float = FIRST_PAUSE
     again_at: float | None = None
+    wished: bool = False
 
 
 class Supervisor:
-    """`stop_asked` may be set from a signal handler; every wait here notices it."""
+    """`stop_asked` may be set from a signal handler; every wait here notices it.
+
+    `meanwhile` is done between two looks at the children, and has to be quick.
+    """
 
     def __init__(self, logs: Path, say: Say, clock: Callable[[], float] = time.monotonic) -> None:
         self.logs = logs
         self.say = say
         self.clock = clock
         self.stop_asked = False
+        self.meanwhile: Callable[[], None] = lambda: None
         self._kept: list[Kept] = []
         self._passing: list[Child] = []
 
@@ -72,6 +77,7 @@ class Supervisor:
             if give_up is not None and time.monotonic() > give_up:
                 raise TimeoutError
             self.tend()
+            self.meanwhile()
             time.sleep(TICK)
 
     def tend(self) -> None:
@@ -90,10 +96,29 @@ class Supervisor:
         calm = now - kept.since > SETTLED
         kept.pause = FIRST_PAUSE if calm else min(kept.pause * 2, LONGEST_PAUSE)
         kept.again_at = now + kept.pause
+        words = {"name": kept.program.name, "outcome": outcome, "log": kept.child.log}
+        if kept.wished:
+            kept.wished = False
+            self.say(_("%(name)s was killed, as wished, and is started again.") % words)
+            return
         self.say(
             _("%(name)s ended by itself (%(outcome)s) and is started again; its log: %(log)s")
-            % {"name": kept.program.name, "outcome": outcome, "log": kept.child.log}
+            % words
         )
+
+    def pid(self, name: str) -> int | None:
+        """That of a kept program; None while it is down."""
+        found = (kept for kept in self._kept if kept.program.name == name)
+        return next((kept.child.pid for kept in found if kept.child.outcome() is None), None)
+
+    def kill(self, name: str) -> int | None:
+        """SIGKILL, to it and to what it has started; `tend` starts it again. None if it is down."""
+        for kept in self._kept:
+            if kept.program.name == name and kept.child.outcome() is None:
+                kept.wished = True
+                kept.child.kill()
+                return kept.child.pid
+        return None
 
     def stop(self) -> None:
         """End everything: first who works, then who serves them, at last whoever is left."""

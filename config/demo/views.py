@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import TimeZone
 from config.demo import letters
+from config.demo.door import demo_only
 from config.demo.letters import Letter
 from config.demo.shelves import laid_out
 from notifications.templatetags import wall_clock
@@ -49,7 +50,7 @@ def page(view: View) -> View:
         response.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
         return response
 
-    return require_safe(never_cache(shown))
+    return require_safe(never_cache(demo_only(shown)))
 
 
 @page

@@ -6,6 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.parse
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -133,12 +135,13 @@ class Running:
 
 
 @contextmanager
-def running(home: Path) -> Iterator[Running]:
-    """Beginning with a folder in which the story counts as played, so that it need not be."""
+def running(home: Path, *, played: bool = True) -> Iterator[Running]:
+    """`played`: beginning with a folder in which the story counts as begun, so it need not be."""
     data, out, port = home / "data", home / "said", free_port()
     settings = environment(home, BIMBING_DATA=str(data), PORT=str(port))
     data.mkdir(exist_ok=True)
-    (data / "story-played").touch()
+    if played:
+        (data / "story-played").touch()
     with out.open("wb") as log:
         process = spawn(COMMAND, env=settings, cwd=ROOT, stdout=log, stderr=log)
     demo = Running(process, out, port)
@@ -165,6 +168,58 @@ def test_it_stays_up_heals_itself_stops_and_starts_again(tmp_path):
     with running(tmp_path / "home") as demo:
         assert "its data is still here" in demo.said
         demo.process.send_signal(signal.SIGTERM)
+        assert demo.process.wait(10) == 0
+
+
+@dataclass
+class Stage:
+    """The stage as somebody without scripts uses it: looks at the page, presses a button."""
+
+    demo: Running
+    browser: urllib.request.OpenerDirector
+
+    def look(self) -> str:
+        page = urllib.request.Request(f"{self.address}/demo/", headers={"Accept": "text/html"})
+        with self.browser.open(page) as answer:
+            return str(answer.read().decode())
+
+    def press(self, wish: str, until: str) -> None:
+        """Until the page says so."""
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.look())[1]
+        sent = urllib.parse.urlencode({"csrfmiddlewaretoken": token}).encode()
+        with self.browser.open(f"{self.address}/demo/wish/{wish}/", sent):
+            self.demo.waits_for(lambda: re.search(until, self.look()) is not None, until)
+
+    def sums(self) -> dict[str, int]:
+        return {name: int(value) for name, value in re.findall(r'data-(\w+)="(\d+)"', self.look())}
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.demo.port}"
+
+
+def test_the_red_buttons_of_the_stage_cost_nothing(tmp_path):
+    with running(tmp_path / "home", played=False) as demo:
+        assert "The stage is yours" in demo.said
+        jar = urllib.request.HTTPCookieProcessor()
+        stage = Stage(demo, urllib.request.build_opener(jar))
+        assert stage.sums()["planned"] == 37
+        killed = demo.worker()
+        stage.press("kill", f"Pekerja {killed} dimatikan, dijalankan lagi sebagai")
+        assert demo.worker() != killed
+        stage.press("flush", "Redis dikosongkan")
+        stage.press("lebaran", "Jam demo: Sabtu 21 Maret 2026 pukul 09.00 WIB")
+        assert "Idulfitri 1447 Hijriah" in stage.look()
+        assert stage.sums()["planned"] == 37  # nobody is reminded on a day off
+        stage.press("day", "Jam demo: Rabu 25 Maret 2026 pukul 09.00 WIB")
+        stage.press("kill", "dimatikan; penggantinya|dijalankan lagi")
+        stage.press("event", "Jam demo: Kamis 26 Maret 2026 pukul 07.30 WIB")
+        sums = stage.sums()
+        assert sums["planned"] == 38
+        assert [sums[fault] for fault in ("lost", "doubled", "failed")] == [0, 0, 0]
+        parts = ("sent", "portal", "skipped", "pending")
+        assert sums["planned"] == sum(sums[part] for part in parts)
+        demo.process.send_signal(signal.SIGINT)
         assert demo.process.wait(10) == 0
 
 

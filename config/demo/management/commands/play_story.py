@@ -18,19 +18,24 @@ from config.demo.trouble import Trouble
 
 
 class Command(BaseCommand):
-    help = "Play the demo's story, or only say how it stands (--again)."
+    help = "Play the demo's story and say how the balance stands."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--again", action="store_true", help="the story was played before")
+        parts = parser.add_mutually_exclusive_group()
+        parts.add_argument("--begin", action="store_true", help="only as far as the open offer")
+        parts.add_argument("--go-on", action="store_true", help="from the open offer to the end")
+        parts.add_argument("--again", action="store_true", help="nothing: only the balance")
 
-    def handle(self, *, again: bool, **_options: Any) -> None:
+    def handle(self, *, begin: bool, go_on: bool, again: bool, **_options: Any) -> None:
         speak()
         say = Narration(sys.stdout)
         try:
             if again:
-                say.chapter(_("The story was played in an earlier run; its data is still here."))
+                say.chapter(_("This agency was set up in an earlier run; its data is still here."))
             else:
-                Story(Stage(News(say))).play()
+                story = Story(Stage(News(say)))
+                part = story.begin if begin else story.go_on if go_on else story.play
+                part()
         except Trouble as trouble:
             say.bad(str(trouble))
             sys.exit(1)
