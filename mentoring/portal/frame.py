@@ -4,7 +4,7 @@
 permission table, and answering only the methods it names.
 """
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -23,7 +23,7 @@ from accounts import visits
 from accounts.models import User
 from mentoring import permissions
 from mentoring.permissions import Fields, Hat
-from mentoring.queries import access, standing
+from mentoring.queries import absence, access, standing
 from mentoring.queries.standing import Standing
 from mentoring.services.drafts import Begun
 from workflows.now import now as clock_now
@@ -62,6 +62,12 @@ class Visit:
     def begun(self) -> dict[str, Any]:
         """What a form opens with if it was begun before."""
         return dict(self.draft.fields) if self.draft else {}
+
+    @property
+    def away(self) -> Sequence[absence.Days]:
+        """When the visitor has said to be away, from today on."""
+        person = self.standing.person
+        return absence.own(person, self.now) if person else ()
 
     @property
     def name(self) -> str:

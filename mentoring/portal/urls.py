@@ -4,6 +4,7 @@ from django.urls import path
 
 from mentoring.portal.views import (
     ask,
+    away,
     home,
     inbox,
     item,
@@ -19,6 +20,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("language/", language.switch, name="language"),
+    path("away/", away.away, name="away"),
     path("inbox/", inbox.listed, name="inbox"),
     path("inbox/<uuid:uid>", inbox.notice, name="notice"),
     path("inbox/<uuid:uid>/read", inbox.read, name="read"),

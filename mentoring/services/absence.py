@@ -62,3 +62,19 @@ def _stated_already(held: Absence) -> str:
         "first": date_format(held.starts_on, "DATE_FORMAT"),
         "last": date_format(held.ends_on, "DATE_FORMAT"),
     }
+
+
+@transaction.atomic
+def come_back(person: Person, starts_on: date, *, by: User, now: datetime) -> bool:
+    """End the days away that begin on this day, or take them back; False if there are none.
+
+    Days that are over stay: they say why somebody was not told.
+    """
+    if by.pk != person.user_id:
+        raise NotPermitted(_("People say themselves when they are away."))
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    today = today_of(person, now)
+    held = Absence.objects.filter(person=person, starts_on=starts_on, ends_on__gte=today)
+    if starts_on >= today:
+        return held.delete()[0] > 0
+    return held.update(ends_on=today - timedelta(days=1)) > 0

@@ -15,6 +15,7 @@ _RECIPIENT = frozenset({"recipient"})
 ROUTES: Final[Mapping[str, Route]] = {
     "portal:home": Route("", "see the worklist", _SIGNED_IN),
     "portal:language": Route("", "choose a language", frozenset({Hat.ANYONE})),
+    "portal:away": Route("person", "say when one is away", _PERSON),
     "portal:inbox": Route("notice", "list", _SIGNED_IN),
     "portal:notice": Route("notice", "see", _RECIPIENT),
     "portal:read": Route("notice", "mark as read", _RECIPIENT),

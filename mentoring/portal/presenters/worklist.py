@@ -1,13 +1,13 @@
 """The worklist in words: a line says what is awaited, of whom, until when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from mentoring.models import Session
 from mentoring.notices.facts import guide_of
-from mentoring.portal.presenters import words
+from mentoring.portal.presenters import away, words
 from mentoring.queries.worklist import Item, Worklist
 
 
@@ -20,6 +20,7 @@ class Line:
     late: bool
     whose: str = ""
     hat: str = ""
+    away: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,11 @@ class Lists:
 
 
 def shown(found: Worklist, user: Any, now: datetime) -> Lists:
+    items = [*found.my_turn, *found.waiting]
+    until = away.of_others([item.subject for item in items], user, now)
     return Lists(
-        [_line(item, user, now) for item in found.my_turn if _open(item, now)],
-        [_line(item, user, now) for item in found.waiting if _open(item, now)],
+        [_line(item, user, now, until) for item in found.my_turn if _open(item, now)],
+        [_line(item, user, now, until) for item in found.waiting if _open(item, now)],
         [_meeting(session, user, now) for session in found.next_sessions],
     )
 
@@ -55,7 +58,7 @@ def _open(item: Item, now: datetime) -> bool:
     return words.has_come(item.subject, item.turn.deadline, now)
 
 
-def _line(item: Item, user: Any, now: datetime) -> Line:
+def _line(item: Item, user: Any, now: datetime, until: Mapping[int, date]) -> Line:
     turn = item.turn
     return Line(
         what=words.awaited(turn.deadline),
@@ -65,6 +68,7 @@ def _line(item: Item, user: Any, now: datetime) -> Line:
         late=turn.due_at < now,
         whose="" if turn.yours else words.whose(item.subject, turn.role),
         hat=words.hat(turn.role) if turn.yours else "",
+        away=away.said(item.subject, user, until),
     )
 
 

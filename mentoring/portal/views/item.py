@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from mentoring.models import Agreement, Relationship, Session
 from mentoring.portal.frame import Seen, Visit, page
-from mentoring.portal.presenters import deeds, words
+from mentoring.portal.presenters import away, deeds, words
 from mentoring.portal.presenters.course import course
 from mentoring.portal.presenters.happenings import Past, happenings
 from mentoring.portal.presenters.outlook import Outlook, outlook
@@ -62,6 +62,7 @@ def _common(visit: Visit, seen: Seen, stands: Standing | None) -> dict[str, Any]
         "hats": [words.hat(name) for name in sorted(seen.relations) if words.hat(name)],
         "course": course(row),
         "stands": stands,
+        "absent": away.said(row, visit.user, away.of_others([row], visit.user, visit.now)),
         "deeds": deeds.deeds(row, possible, owed),
         "past": _past(seen),
         "ahead": _ahead(visit, seen),
