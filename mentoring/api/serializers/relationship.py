@@ -9,7 +9,7 @@ from mentoring.api import course
 from mentoring.api.serializers.course import LateShape
 from mentoring.api.serializers.moving import Moving, ToDo
 from mentoring.api.serializers.shown import Ref, Shown
-from mentoring.api.serializers.strict import Strict
+from mentoring.api.serializers.strict import Strict, Uid
 from mentoring.machines.reasons import Applied, EndReason, OfferAnswer, Status
 from mentoring.machines.relationship import RelationshipState
 from mentoring.queries.access import held
@@ -64,9 +64,9 @@ class RelationshipItem(RelationshipShown, ToDo):
 class RequestBody(Strict):
     """A request for a mentor or coach, kept as a draft unless it is sent at once."""
 
-    programme = serializers.UUIDField()
+    programme = Uid()
     aim = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
-    named_practitioner = serializers.UUIDField(required=False, allow_null=True, default=None)
+    named_practitioner = Uid(required=False, allow_null=True, default=None)
     submit = serializers.BooleanField(required=False, default=False)
 
 

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from accounts.models import TimeZone
 from mentoring.api.serializers.moving import Moving, ToDo
 from mentoring.api.serializers.shown import Ref, Shown
-from mentoring.api.serializers.strict import Strict
+from mentoring.api.serializers.strict import Strict, Uid
 from mentoring.machines.reasons import Missed, NoteKind, SessionCancel, SessionMode
 from mentoring.machines.session import SessionState
 
@@ -45,7 +45,7 @@ class SessionItem(SessionShown, ToDo):
 class SessionBody(Strict):
     """A time proposed by one of the pair."""
 
-    relationship = serializers.UUIDField()
+    relationship = Uid()
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     mode = serializers.ChoiceField(

@@ -11,6 +11,7 @@ from mentoring.api.endpoint import Endpoint
 from mentoring.api.pagination import page
 from mentoring.api.schema import CURSOR, LIMIT, described, page_of
 from mentoring.api.serializers.notice import NoticeShown
+from mentoring.api.serializers.strict import Strict, checked
 from notifications.models import Notice
 
 
@@ -56,5 +57,6 @@ class NoticeReadView(NoticeEndpoint):
     )
     def post(self, request: Request, uid: uuid.UUID) -> Response:
         found = self.mine(uid)
+        checked(Strict, self.body)
         Notice.objects.filter(id=found.id).mark_read(max(self.now, found.created_at))
         return Response(status=status.HTTP_204_NO_CONTENT)
