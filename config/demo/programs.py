@@ -47,12 +47,8 @@ class Programs:
         }
 
     @property
-    def preparation(self) -> tuple[Program, ...]:
-        return (
-            manage("migrate", "--verbosity=0"),
-            manage("load_defaults"),
-            manage("set_stage"),
-        )
+    def curtain(self) -> Program:
+        return Program("curtain", (sys.executable, "-m", "config.demo.curtain", str(self.port)))
 
     @property
     def catcher(self) -> Program:
@@ -64,7 +60,7 @@ class Programs:
     def web(self) -> Program:
         command = (sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn")
         where = {"BIND": ports.HOST, "PORT": str(self.port)}
-        return Program("web", (*command, "config.wsgi:application"), where)
+        return Program("web", (*command, "--reuse-port", "config.wsgi:application"), where)
 
     @property
     def worker(self) -> Program:

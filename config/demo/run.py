@@ -18,7 +18,7 @@ from config.demo.trouble import StopAsked, Trouble
 
 START_LIMIT = 60.0
 GOOD, FAILED, INTERRUPTED = 0, 1, 130
-PAGE = "/demo/"
+PAGE, LIVE = "/demo/", "/health/live"
 ALONE = 45.0  # seconds in which somebody may come to the stage
 
 
@@ -62,17 +62,18 @@ class Demo:
         programs = Programs(self.folder, self.port, ports.any_free())
         environment.update(programs.environment(queue.url))
         self.say.chapter(_("Starting"))
+        curtain = supervisor.begin(programs.curtain)
         if queue.program:
             supervisor.keep(queue.program)
         self._wait(supervisor, queue.answers, queue.label)
-        for program in programs.preparation:
-            self.say.progress(f"manage.py {program.name}")
-            supervisor.need(program)
+        self.say.progress(_("The database is being prepared …"))
+        supervisor.need(manage("set_stage"))
         self.say.say(_("The database is ready."))
         for program in (programs.catcher, programs.web, programs.worker, programs.beat):
             supervisor.keep(program)
         self._wait(supervisor, lambda: ports.accepts(programs.mail_port), _("Mail catcher"))
-        self._wait(supervisor, lambda: ports.serves(self.port, PAGE), _("Page"))
+        self._wait(supervisor, lambda: ports.serves(self.port, LIVE), _("Page"))
+        supervisor.end(curtain)
         self.say.good(_("Open %(address)s – every mail shows there as it arrives.") % self._words)
 
     def play(self, supervisor: Supervisor) -> bool:

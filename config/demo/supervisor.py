@@ -53,12 +53,20 @@ class Supervisor:
 
     def run(self, program: Program) -> int:
         """Run a program to its end while the others are tended; its exit status."""
+        child = self.begin(program)
+        self.wait_for(lambda: child.outcome() is not None)
+        self.end(child)
+        return child.outcome() or 0
+
+    def begin(self, program: Program) -> Child:
+        """Start a program that is not started again."""
         child = Child(program, self.logs)
         self._passing.append(child)
-        self.wait_for(lambda: child.outcome() is not None)
+        return child
+
+    def end(self, child: Child) -> None:
         self._passing.remove(child)
         child.kill()
-        return child.outcome() or 0
 
     def need(self, program: Program) -> None:
         """Run a program that must succeed; Trouble with its last words if it does not."""

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         say = Narration(sys.stdout)
         try:
             if again:
-                say.chapter(_("This agency was set up in an earlier run; its data is still here."))
+                say.chapter(_("An earlier run has set everything up; its data is still here."))
             else:
                 story = Story(Stage(News(say)))
                 part = story.begin if begin else story.go_on if go_on else story.play
