@@ -9,15 +9,16 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import browsers, delays, visits
 from accounts.adapter import have_to_wait
 from accounts.clock import now
 from accounts.identity import LONGEST_LOGIN
-from accounts.models import User
+from accounts.models import ApiToken, User
 from accounts.passwords import LONGEST
 
+LIVES = (30, 90, 180, 365)  # days
 LOGIN = gettext_lazy("E-mail address, NIP or user name")
 
 
@@ -100,15 +101,11 @@ class EntryForm(NewPassword):
     shared = shared_field()
 
 
-class ChangePasswordForm(NewPassword, AllauthChangePasswordForm):
-    """allauth's view, our rules; guessing the present password gets slow as well."""
+class PresentPassword(forms.Form):
+    """Asks who is signed in for their password; guessing it gets slow here as well."""
 
+    user: User
     oldpassword = password_field(gettext_lazy("Present password"), autocomplete="current-password")
-    field_order = ("oldpassword", "password1", "password2")
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        forms.Form.__init__(self, *args, **kwargs)
-        self.user = user
 
     def clean_oldpassword(self) -> str:
         buckets = {delays.bucket("change", self.user.uid.hex): delays.PASSWORD}
@@ -120,6 +117,51 @@ class ChangePasswordForm(NewPassword, AllauthChangePasswordForm):
             raise ValidationError(_("This is not your present password."), code="wrong")
         delays.forgive(buckets, now=now())
         return password
+
+
+class ChangePasswordForm(PresentPassword, NewPassword, AllauthChangePasswordForm):
+    """allauth's view, our rules."""
+
+    field_order = ("oldpassword", "password1", "password2")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        forms.Form.__init__(self, *args, **kwargs)
+        self.user = user
+
+
+def _lives() -> list[tuple[int, str]]:
+    """Asked for each form, in its reader's language."""
+    return [(days, ngettext("%(days)s day", "%(days)s days", days) % {"days": days})
+            for days in LIVES]  # fmt: skip
+
+
+class TokenForm(PresentPassword):
+    """What a token is for, what it may do, and until when; the password shows who asks."""
+
+    name = forms.CharField(
+        label=gettext_lazy("What is it for?"),
+        help_text=gettext_lazy("The name of the program, so that you know it again."),
+        max_length=100,
+    )
+    scope = forms.ChoiceField(
+        label=gettext_lazy("What may it do?"),
+        choices=ApiToken.Scope.choices,
+        initial=ApiToken.Scope.READ,
+    )
+    days = forms.TypedChoiceField(
+        label=gettext_lazy("For how long?"), coerce=int, choices=_lives, initial=90
+    )
+    field_order = ("name", "scope", "days", "oldpassword")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if ApiToken.objects.valid(now()).filter(user=self.user, name=name).exists():
+            raise ValidationError(_("You have a token of this name. Revoke it, or name another."))
+        return name
 
 
 class RecoverForm(forms.Form):

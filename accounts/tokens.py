@@ -39,6 +39,13 @@ def issue(
     return token, secret
 
 
+def revoke(user: User, uid: str, *, now: datetime) -> bool:
+    """One of the user's own, by its uid; False if there is no such token in use."""
+    own = ApiToken.objects.filter(user=user, revoked_at=None)
+    chosen = [token.pk for token in own if token.uid.hex == uid]
+    return own.filter(pk__in=chosen).update(revoked_at=now) > 0
+
+
 def recognise(secret: str, *, now: datetime) -> ApiToken | None:
     if not _FORM.fullmatch(secret):
         return None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts import token_page, views
 
 urlpatterns = [
     path("login/", views.SignInView.as_view(), name="account_login"),
@@ -14,4 +14,5 @@ urlpatterns = [
     path("enter/<str:token>/", views.enter, name="account_enter"),
     path("slip/", views.slip, name="account_slip"),
     path("sessions/", views.sessions, name="account_sessions"),
+    path("tokens/", token_page.tokens_page, name="account_tokens"),
 ]
