@@ -11,6 +11,11 @@ from mentoring.machines.reasons import SessionMode
 LENGTHS = (30, 45, 60, 90, 120)
 
 
+def _lengths() -> list[tuple[int, str]]:
+    """Asked for each form, in its reader's language."""
+    return [(minutes, _("%(minutes)s minutes") % {"minutes": minutes}) for minutes in LENGTHS]
+
+
 class MeetingForm(forms.Form):
     day = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}))
     hour = forms.TimeField(label=_("Begins at"), widget=forms.TimeInput({"type": "time"}))
@@ -18,7 +23,7 @@ class MeetingForm(forms.Form):
         label=_("Length"),
         coerce=int,
         initial=60,
-        choices=[(minutes, _("%(minutes)s minutes") % {"minutes": minutes}) for minutes in LENGTHS],
+        choices=_lengths,
     )
     mode = forms.ChoiceField(
         label=_("How do you meet?"),

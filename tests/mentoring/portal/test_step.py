@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from mentoring.models import Relationship, Session
 from tests.factories.relationship import AIM, relationship
 from tests.factories.session import session
@@ -146,6 +147,15 @@ def test_a_session_is_proposed_in_the_clock_of_who_proposes(cast, visitor):
     assert Session.objects.get().starts_at.isoformat() == "2026-06-15T02:00:00+00:00"
     late = visitor(cast.maya).post(new, {**data, "day": "2026-06-01"})
     assert late.status_code == 409
+
+
+@pytest.mark.parametrize(("language", "said"), [("id", "60 menit"), ("en", "60 minutes")])
+def test_the_lengths_of_a_session_are_in_the_readers_language(cast, visitor, language, said):
+    item = relationship(cast, "active")
+    User.objects.update(language=language)
+    cast.maya.user.refresh_from_db()
+    new = reverse("portal:propose_session", args=[item.uid])
+    assert said in visitor(cast.maya).get(new).content.decode()
 
 
 def ask_in(cast):
