@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from mentoring.machines.relationship import RelationshipState as R
 from mentoring.machines.session import SessionState as S
 
@@ -31,12 +33,16 @@ BESIDE: Mapping[str, tuple[str, bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """`manner` is past, here or ahead; `far` marks what a small screen leaves out."""
+    """`manner` is past, here or ahead.
+
+    A small screen leaves out what is `far` and shows instead what is `brief`.
+    """
 
     label: str
     manner: str
     aside: bool = False
     far: bool = False
+    brief: bool = False
 
 
 def course(subject: Any) -> list[Stop]:
@@ -44,6 +50,9 @@ def course(subject: Any) -> list[Stop]:
     after, goes_on = BESIDE.get(state, ("", True))
     at = [str(step) for step in main].index(str(after) or state)
     stops = [Stop(str(step.label), "past", far=True) for step in main[: at + bool(after)]]
+    if number := len(stops):
+        said = ngettext("%(number)s step done", "%(number)s steps done", number)
+        stops.insert(0, Stop(said % {"number": number}, "past", brief=True))
     stops.append(Stop(subject.get_state_display(), "here", aside=bool(after)))
     if goes_on:
         stops += [Stop(str(step.label), "ahead") for step in main[at + 1 :]]
