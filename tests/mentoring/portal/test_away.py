@@ -34,7 +34,7 @@ def test_one_tap_is_enough_and_a_second_changes_nothing(cast, visitor, place, ch
         answer = budi.post(AWAY, {"quick": choice, "from": place}, follow=True)
     assert stated() == [(TODAY, TODAY + timedelta(days=days))]
     assert answer.request["PATH_INFO"] == reverse(f"portal:{place}")
-    assert "Anda tidak di tempat sampai" in answer.content.decode()
+    assert "Anda tidak berada di tempat sampai" in answer.content.decode()
     assert b'name="back" value="2026-06-08"' in answer.content
 
 
@@ -87,7 +87,7 @@ def test_whoever_waits_sees_until_when_and_nobody_else_does(cast, visitor):
     pair = relationship(cast, "active")
     meeting = session(pair, "proposed")
     visitor(cast.budi.person).post(AWAY, {"quick": "week"})
-    words = "Budi Contoh tidak di tempat sampai Min 14 Jun 2026"
+    words = "Budi Contoh tidak berada di tempat sampai Min 14 Jun 2026"
     for address in ("/", page_of(pair), page_of(meeting)):
         assert words in visitor(cast.maya).get(address).content.decode()
     assert words in visitor(cast.citra).get(page_of(pair)).content.decode()
@@ -99,7 +99,10 @@ def test_who_was_only_asked_shows_no_absence(cast, visitor):
     pair = relationship(cast, "offered")
     Absence.objects.create(person=cast.maya, starts_on=TODAY, ends_on=TODAY)
     assert absence.away_until([cast.maya.pk], cast.budi.person.user, MONDAY) == {}
-    assert "tidak di tempat" not in visitor(cast.budi.person).get(page_of(pair)).content.decode()
+    assert (
+        "tidak berada di tempat"
+        not in visitor(cast.budi.person).get(page_of(pair)).content.decode()
+    )
 
 
 def test_a_day_is_that_of_the_place_of_work(cast):
