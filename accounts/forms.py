@@ -142,6 +142,7 @@ class TokenForm(PresentPassword):
         label=gettext_lazy("What is it for?"),
         help_text=gettext_lazy("The name of the program, so that you know it again."),
         max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     scope = forms.ChoiceField(
         label=gettext_lazy("What may it do?"),

@@ -24,7 +24,7 @@ def page(client, maya, sign_in):
 
 
 def secret_of(answer):
-    found = answer.content.decode().partition('readonly value="')[2].partition('"')[0]
+    found = answer.content.decode().partition('<code class="secret">')[2].partition("<")[0]
     return found if found.startswith(tokens.PREFIX) else ""
 
 
