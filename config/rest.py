@@ -30,12 +30,14 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,
     "ENUM_NAME_OVERRIDES": {
         "RelationshipState": "mentoring.machines.relationship.RelationshipState",
+        "CorrectionState": "mentoring.machines.correction.CorrectionState",
         "SessionState": "mentoring.machines.session.SessionState",
         "TimeZone": "accounts.models.TimeZone",
         "PersonKind": "mentoring.vocabulary.PersonKind",
         "UnitKind": "mentoring.vocabulary.UnitKind",
+        "CorrectionRefusal": "mentoring.machines.reasons.CorrectionRefusal",
         "NoteKind": "mentoring.machines.reasons.NoteKind",
-        "SubjectKind": ["relationship", "session"],
+        "SubjectKind": ["relationship", "session", "correction"],
         "PersonRole": "mentoring.vocabulary.Role",
     },
     "POSTPROCESSING_HOOKS": [

@@ -8,7 +8,11 @@ class MentoringConfig(AppConfig):
     name = "mentoring"
 
     def ready(self) -> None:
-        from mentoring.consequences import relationship, session  # noqa: F401, PLC0415 app ready
+        from mentoring.consequences import (  # noqa: F401, PLC0415 app ready
+            correction,
+            relationship,
+            session,
+        )
         from mentoring.notices import listeners  # noqa: F401, PLC0415 app ready: kinds register
         from mentoring.services import wake  # noqa: F401, PLC0415 app ready: the poke registers
         from mentoring.services.defaults import check_policies  # noqa: PLC0415 app ready

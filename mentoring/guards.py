@@ -157,3 +157,65 @@ def has_begun(subject: Any, *, data: Data, now: datetime) -> bool:
 @guard(_("You have confirmed already."))
 def has_not_confirmed(subject: Any, *, data: Data, now: datetime) -> bool:
     return _not_done(subject, "confirmed")
+
+
+# Correction. They judge whom the data name; "unit_head" means that no line is kept.
+
+YEAR: Final = timedelta(days=366)
+
+
+def _superior(subject: Any, data: Data) -> Any:
+    """The person named; None while nobody is, or if the head of the unit is meant."""
+    named = data.get("superior", "")
+    return subject.named_superior(named) if "-" in named else None
+
+
+@guard(_("There is no such person in the organisation."))
+def superior_exists(subject: Any, *, data: Data, now: datetime) -> bool:
+    return "-" not in data.get("superior", "") or _superior(subject, data) is not None
+
+
+@guard(_("Nobody is their own superior."))
+def superior_is_somebody_else(subject: Any, *, data: Data, now: datetime) -> bool:
+    named = _superior(subject, data)
+    return named is None or named.pk != subject.person_id
+
+
+@guard(_("This is who says it is not so. If the entry is right after all, refuse the correction."))
+def superior_is_another(subject: Any, *, data: Data, now: datetime) -> bool:
+    named = _superior(subject, data)
+    return named is None or named.pk != subject.superior_id
+
+
+@guard(_("This person is under them: the two would be each other's superiors."))
+def superior_is_not_below(subject: Any, *, data: Data, now: datetime) -> bool:
+    named = _superior(subject, data)
+    return named is None or not subject.is_over(named, data["valid_from"])
+
+
+@guard(_("No superior is on record, so the head of the unit counts already. Name a person."))
+def head_is_a_change(subject: Any, *, data: Data, now: datetime) -> bool:
+    return "-" in data.get("superior", "-") or subject.has_line(data["valid_from"])
+
+
+@guard(_("Give today or a day of the past year: until then who said no would be told again."))
+def day_has_come(subject: Any, *, data: Data, now: datetime) -> bool:
+    today = rules.office_day(now)
+    return "valid_from" not in data or today - YEAR <= data["valid_from"] <= today
+
+
+@guard(_("A superior from a later day is on record; give a day after that."))
+def line_lets_change(subject: Any, *, data: Data, now: datetime) -> bool:
+    ending = "-" not in data.get("superior", "-")
+    return "valid_from" not in data or not subject.line_bars(data["valid_from"], ending=ending)
+
+
+MAY_NAME_SUPERIOR: Final = (
+    superior_exists,
+    superior_is_somebody_else,
+    superior_is_another,
+    day_has_come,
+    line_lets_change,
+    superior_is_not_below,
+    head_is_a_change,
+)

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from mentoring import rules
 from mentoring.rules import Relation, holds
-from mentoring.vocabulary import AppointedRole, LineKind, Role
+from mentoring.vocabulary import SUPERIORS, AppointedRole, LineKind, Role
 
 _COORDINATOR: Final = AppointedRole.COORDINATOR
 
@@ -170,6 +170,15 @@ NOTICE: Final[Mapping[str, Relation]] = {
 }
 
 
+def _told_as_superior(user: Any, now: datetime) -> Q:
+    """Of an escalation: whoever it reached as a superior, by whatever way."""
+    told = Q(recipient=user, not_sent="", kind__startswith="escalation.")
+    return told & Q(facts__role__in=list(SUPERIORS))
+
+
+ESCALATION: Final[Mapping[str, Relation]] = {"told_superior": _told_as_superior}
+
+
 def _of_class_a(notice: str, relation: Relation) -> Relation:
     """Of class B and C not even the sending is known here."""
     return lambda user, now: relation(user, now) & Q(**{f"{notice}__disclosure": "A"})
@@ -197,6 +206,7 @@ INCIDENT: Final[Mapping[str, Relation]] = {
         ),
         _about("relationship", rules.RELATIONSHIP_SEEN["coordinator"]),
         _about("session", rules.SESSION["coordinator"]),
+        _about("correction", rules.CORRECTION["coordinator"]),
     ),
 }
 

@@ -94,6 +94,20 @@ SESSION: Final[Mapping[str, Relation]] = {
     Role.COORDINATOR.value: appointed(AppointedRole.COORDINATOR, "relationship__"),
 }
 
+CORRECTION: Final[Mapping[str, Relation]] = {
+    Role.COORDINATOR.value: appointed(AppointedRole.COORDINATOR),
+}
+
+
+def is_reporter(user: Any, now: datetime) -> Q:
+    return Q(superior__user=user)
+
+
+CORRECTION_SEEN: Final[Mapping[str, Relation]] = {
+    **CORRECTION,
+    Role.REPORTER.value: is_reporter,
+}
+
 
 def _sent(user: Any, now: datetime) -> Q:
     """A coordinator hears of a request once it has been sent."""

@@ -1,5 +1,8 @@
 """Choices and role names that more than one subject uses; the words are those of the glossary."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -134,3 +137,13 @@ class Role(models.TextChoices):
     INVITED = "invited", _("who was invited")
     PROPOSER = "proposer", _("who proposed the time")
     UNCONFIRMED = "unconfirmed", _("who has not confirmed attendance")
+    REPORTER = "reporter", _("the superior who reported it")
+    RIGHT_SUPERIOR = "right_superior", _("the superior named")
+
+
+# Whose superior a role means.
+SUPERIORS: Final[Mapping[str, str]] = {
+    Role.SUPERIOR_OF_PRACTITIONER.value: Role.PRACTITIONER.value,
+    Role.SUPERIOR_OF_MENTEE.value: Role.MENTEE.value,
+    Role.SUPERIOR_OF_UNSIGNED.value: Role.UNSIGNED.value,
+}

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from mentoring.models import Relationship
+from mentoring.models import Correction, Relationship
 from mentoring.models.parties import OFFICES
 from mentoring.queries import worklist
 from mentoring.queries.worklist import Turn
@@ -97,6 +97,9 @@ def _side(subject: Any, row: Record, user: Any) -> str:
         return SYSTEM
     if row.actor_id == user.pk:
         return "you"
+    if isinstance(subject, Correction):
+        reported = row.actor_id == subject.superior.user_id
+        return Role.REPORTER.value if reported else Role.COORDINATOR.value
     if row.actor_id == subject.mentee.user_id:
         return Role.MENTEE.value
     office = isinstance(subject, Relationship) and row.transition in _OFFICE

@@ -6,7 +6,7 @@ from django.urls import URLPattern, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from mentoring.api.endpoint import Nowhere
-from mentoring.api.views import notice, people, relationship, roster, session, worklist
+from mentoring.api.views import correction, notice, people, relationship, roster, session, worklist
 from mentoring.api.views.subject import SubjectEndpoint, open_transitions, transition_view
 
 app_name = "api"
@@ -58,6 +58,17 @@ urlpatterns = [
     path("sessions/<uuid:uid>/why/", session.SessionWhyView.as_view(), name="session-why"),
     path("sessions/<uuid:uid>/notes/", session.SessionNotesView.as_view(), name="session-notes"),
     *_transitions("sessions", session.SessionEndpoint),
+    path("corrections/", correction.CorrectionListView.as_view(), name="correction-list"),
+    path("corrections/<uuid:uid>/", correction.CorrectionView.as_view(), name="correction"),
+    path(
+        "corrections/<uuid:uid>/history/",
+        correction.CorrectionHistoryView.as_view(),
+        name="correction-history",
+    ),
+    path(
+        "corrections/<uuid:uid>/why/", correction.CorrectionWhyView.as_view(), name="correction-why"
+    ),
+    *_transitions("corrections", correction.CorrectionEndpoint),
     path("notices/", notice.NoticeListView.as_view(), name="notice-list"),
     path("notices/<uuid:uid>/", notice.NoticeView.as_view(), name="notice"),
     path("notices/<uuid:uid>/read/", notice.NoticeReadView.as_view(), name="notice-read"),

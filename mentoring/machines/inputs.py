@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.machines import reasons
+from mentoring.machines.correction_fields import UNIT_HEAD
 from workflows.inputs import Content, FreeText
+
+_UID_OR_HEAD = rf"\A({UNIT_HEAD}|[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})\Z"
 
 
 def choice(
@@ -64,6 +68,16 @@ NEW_TIME = {
     "mode": choice(reasons.SessionMode, _("How do you meet?"), required=False),
     "place": Content(label=_("Place"), max_length=200, required=False),
     "link": Content(label=_("Link"), max_length=500, required=False),
+}
+
+# Either the uid of a person, or the head of the unit: then no line is kept.
+RIGHT_SUPERIOR = {
+    "superior": forms.CharField(
+        label=_("Who is the direct superior?"),
+        max_length=40,
+        validators=[RegexValidator(_UID_OR_HEAD, _("Choose one of the people listed."))],
+    ),
+    "valid_from": forms.DateField(label=_("From which day?")),
 }
 
 NO_SHOW = {"missed_by": choice(reasons.Missed, _("Who did not come?"))}

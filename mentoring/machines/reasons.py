@@ -118,3 +118,11 @@ class Missed(models.TextChoices):
 class NoteKind(models.TextChoices):
     SHARED = "shared", _("Shared by the pair")
     PRIVATE = "private", _("For the author only")
+
+
+class CorrectionRefusal(models.TextChoices):
+    """Why an entry that a superior disputes is right after all."""
+
+    ENTRY_IS_RIGHT = "entry_is_right", _("By the personnel records you are the direct superior")
+    STANDS_IN = "stands_in", _("You stand in for the superior, or lead the unit without one")
+    ENDS_LATER = "ends_later", _("Your duty as superior ends on a later day")

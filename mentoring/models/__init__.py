@@ -1,5 +1,7 @@
 """Tables of the domain, one file per subject."""
 
+from mentoring.models.acknowledgement import Acknowledgement
+from mentoring.models.correction import Correction
 from mentoring.models.draft import Draft
 from mentoring.models.idempotency import IdempotencyKey
 from mentoring.models.organisation import Organisation, Unit
@@ -13,10 +15,12 @@ from mentoring.models.session import Booking, Note, Session
 
 __all__ = [
     "Absence",
+    "Acknowledgement",
     "Agreement",
     "Appointment",
     "Assignment",
     "Booking",
+    "Correction",
     "Draft",
     "Enrolment",
     "IdempotencyKey",

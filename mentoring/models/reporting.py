@@ -1,7 +1,14 @@
 """Reporting lines: stored and dated, never derived from rank or unit."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from mentoring.models.dated import Dated, DatedQuerySet
 from mentoring.models.person import Person
@@ -35,3 +42,42 @@ class ReportingLine(Dated):
                 fields=["person", "kind", "valid_from"], name="one_reporting_line_begins_a_day"
             ),
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """From one superior to the next: what becomes of the line held, and the unsaved new one."""
+
+    held: ReportingLine | None
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    begun: ReportingLine | None = None
+
+
+def succession(
+    person: Person,
+    superior: Person | None,
+    day: date,
+    kind: LineKind = LineKind.DIRECT_SUPERIOR,
+    delegated_by: Person | None = None,
+) -> Succession:
+    """How `superior` follows on a day; without one the line held ends. Hold the person's row.
+
+    Raises ValidationError when a line that begins on a later day is known already.
+    """
+    lines = ReportingLine.objects.filter(person=person, kind=kind).overlapping(day, None)
+    if lines.filter(valid_from__gt=day).exists():
+        raise ValidationError(_("A superior from a later day is known already."))
+    held = lines.first()
+    if superior is None:
+        return Succession(held, {"valid_to": day - timedelta(days=1)} if held else {})
+    if held and held.superior_id == superior.pk and held.valid_to is None:
+        return Succession(held)
+    if held and held.valid_from == day:
+        return Succession(
+            held, {"superior": superior, "delegated_by": delegated_by, "valid_to": None}
+        )
+    changes = {"valid_to": day - timedelta(days=1)} if held else {}
+    begun = ReportingLine(
+        person=person, superior=superior, kind=kind, valid_from=day, delegated_by=delegated_by
+    )
+    return Succession(held, changes, begun)

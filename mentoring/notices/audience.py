@@ -15,16 +15,11 @@ from mentoring.notices.facts import pair_of
 from mentoring.notices.path import Found, Hop, Path, Unroutable, Way
 from mentoring.notices.table import FORMER
 from mentoring.queries.directory import Directory, Presence
-from mentoring.vocabulary import AppointedRole, Role
+from mentoring.vocabulary import SUPERIORS, AppointedRole, Role
 
 OFFICES: Mapping[str, AppointedRole] = {
     Role.COORDINATOR: AppointedRole.COORDINATOR,
     Role.HEAD: AppointedRole.HEAD,
-}
-SUPERIORS: Mapping[str, str] = {
-    Role.SUPERIOR_OF_PRACTITIONER: Role.PRACTITIONER,
-    Role.SUPERIOR_OF_MENTEE: Role.MENTEE,
-    Role.SUPERIOR_OF_UNSIGNED: Role.UNSIGNED,
 }
 HOPS = {AppointedRole.COORDINATOR: Way.APPOINTED, AppointedRole.HEAD: Way.HEAD_OF_SERVICE}
 

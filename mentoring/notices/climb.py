@@ -42,8 +42,9 @@ def climb(searches: Sequence[Climb], directory: Directory) -> list[Found | Unrou
             break
         posts = directory.above([search.at for search in pending])
         presence = directory.presence([post.holder for post in posts.values()])
+        disputed = directory.disputed([search.at for search in pending])
         searches = [
-            search if search.outcome else step(search, posts.get(search.at.pk), presence)
+            search if search.outcome else step(search, posts.get(search.at.pk), presence, disputed)
             for search in searches
         ]
     return [
@@ -51,8 +52,16 @@ def climb(searches: Sequence[Climb], directory: Directory) -> list[Found | Unrou
     ]
 
 
-def step(search: Climb, post: Post | None, presence: Mapping[int, Presence]) -> Climb:
-    """One level up: the holder of the post, else who acts for them, else the search goes on."""
+def step(
+    search: Climb,
+    post: Post | None,
+    presence: Mapping[int, Presence],
+    disputed: Collection[tuple[int, int]] = (),
+) -> Climb:
+    """One level up: the holder of the post, else who acts for them, else the search goes on.
+
+    `disputed` names who is not to be taken for the superior of whom.
+    """
     if post is None or post.holder.pk in search.passed:
         return search.lost(Hop(Way.NOBODY))
     holder = post.holder
@@ -62,15 +71,28 @@ def step(search: Climb, post: Post | None, presence: Mapping[int, Presence]) -> 
     if beyond_ceiling(post):
         return replace(search, path=path).lost(Hop(Way.ABOVE_CEILING, holder))
     there = presence[holder.pk]
-    if not there.away and holder.user_id not in search.barred:
+    barrier = _barrier(search, holder, there, disputed)
+    if barrier is None:
         return search.found(holder, path)
-    path = (*path, Hop(Way.AWAY if there.away else Way.CONCERNED, holder))
-    for row in there.deputies:
+    path = (*path, Hop(barrier, holder))
+    for row in () if barrier is Way.DISPUTED else there.deputies:
         hop = Hop(Way(row.acting), row.person)
-        if row.person.user_id not in search.barred:
+        barrier = _barrier(search, row.person, Presence(), disputed)
+        if barrier is None:
             return search.found(row.person, (*path, hop), office=holder)
-        path = (*path, hop, Hop(Way.CONCERNED, row.person))
+        path = (*path, hop, Hop(barrier, row.person))
     return replace(search, at=holder, path=path, passed=search.passed | {holder.pk})
+
+
+def _barrier(
+    search: Climb, person: Person, there: Presence, disputed: Collection[tuple[int, int]]
+) -> Way | None:
+    """Why somebody is passed by; None if they can be told."""
+    if (search.at.pk, person.user_id) in disputed:
+        return Way.DISPUTED
+    if there.away:
+        return Way.AWAY
+    return Way.CONCERNED if person.user_id in search.barred else None
 
 
 def beyond_ceiling(post: Post) -> bool:

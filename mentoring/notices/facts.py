@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from mentoring.models import Person
+from mentoring.models import Correction, Person
 from mentoring.notices.path import Found, Hop, Unroutable, Way
 from mentoring.vocabulary import Role
 from workflows.models import Deadline
@@ -25,11 +25,16 @@ def guide_of(subject: Any) -> Person | None:
 
 
 def parties(subject: Any) -> list[Person]:
+    """The pair; a correction of a reporting line is about none."""
+    if isinstance(subject, Correction):
+        return []
     guide = guide_of(subject)
     return [subject.mentee, *([guide] if guide else [])]
 
 
 def of_subject(subject: Any) -> Facts:
+    if isinstance(subject, Correction):
+        return _of_correction(subject)
     pair = pair_of(subject)
     guide = guide_of(subject)
     return {
@@ -62,14 +67,18 @@ def of_recipient(subject: Any, found: Found, late: Sequence[Person] = ()) -> Fac
         "other": _other(subject, found, late),
         "reached": reached(found),
         "over": found.over.display_name if found.over else "",
+        "over_uid": str(found.over.uid) if found.over else "",
         "office": found.office.display_name if found.office else "",
         "acting": _acting(found.path),
     }
 
 
 def of_search(lost: Unroutable) -> Facts:
-    """How far the search for somebody to tell went."""
-    return {"search": [{"name": "", **hop.as_json()} for hop in lost.path]}
+    """How far the search for somebody to tell went, and whose superior was sought."""
+    return {
+        "search": [{"name": "", **hop.as_json()} for hop in lost.path],
+        "over_uid": str(lost.over.uid) if lost.over else "",
+    }
 
 
 def reached(found: Found) -> str:
@@ -80,6 +89,8 @@ def reached(found: Found) -> str:
         return "offered" if found.role == Role.OFFERED_PRACTITIONER else "party"
     if found.office is not None:
         return "acting"
+    if any(hop.way == Way.DISPUTED for hop in found.path):
+        return "disputed"
     if any(hop.way == Way.UNIT_HEAD for hop in found.path):
         return "vacant"
     return "next" if found.level else "direct"
@@ -101,11 +112,29 @@ def _acting(path: Sequence[Hop]) -> str:
 
 def _other(subject: Any, found: Found, late: Sequence[Person]) -> str:
     """Seen from the recipient, or from whoever is late if the recipient is not of the pair."""
+    if isinstance(subject, Correction):
+        return ""
     mentee, guide = subject.mentee, guide_of(subject)
     seen_from = [found.person, *([found.over] if found.over else []), *late]
     side = next((who for who in seen_from if who in {mentee, guide}), mentee)
     other = guide if side == mentee else mentee
     return other.display_name if other else ""
+
+
+def _of_correction(correction: Correction) -> Facts:
+    right, day = correction.right_superior, correction.valid_from
+    return {
+        "uid": str(correction.uid),
+        "organisation": correction.organisation.name,
+        "person": correction.person.display_name,
+        "unit": correction.person.unit.name,
+        "superior": correction.superior.display_name,
+        "right_superior": right.display_name if right else "",
+        "valid_from": day.isoformat() if day else "",
+        "refused_reason": correction.refused_reason,
+        "until": None,
+        "overdue": False,
+    }
 
 
 def _of_relationship(pair: Any) -> Facts:

@@ -13,6 +13,7 @@ RELATIONSHIP = ("started", "attention", "paused", "resumed", "reopened", "closed
 CLOSING = ("proposed", "started")
 REMATCH = ("requested", "to_arrange")
 SESSION = ("proposed", "declined", "lapsed", "no_show", "settled", "unreported")
+CORRECTION = ("reported", "settled", "assigned", "refused")
 IN_CALENDARS = ("confirmed", "moved", "cancelled")
 
 # Deadlines by name: each has its own reminder, those the shipped policies escalate have their own
@@ -34,6 +35,7 @@ REMINDED = (
     "answer_proposal",
     "session_ahead",
     "confirm_attendance",
+    "handle_correction",
 )
 ESCALATED = (
     "handle_request",
@@ -43,6 +45,7 @@ ESCALATED = (
     "next_session",
     "status_update",
     "review",
+    "handle_correction",
 )
 UNROUTABLE = "escalation.unroutable"
 
@@ -58,6 +61,7 @@ def _declare() -> None:
         "closing": CLOSING,
         "rematch": REMATCH,
         "session": SESSION,
+        "correction": CORRECTION,
         "reminder": REMINDED,
         "escalation": (*ESCALATED, "overdue", "unroutable"),
     }

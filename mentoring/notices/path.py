@@ -18,6 +18,7 @@ class Way(StrEnum):
     HEAD_OF_SERVICE = "head_of_service"
 
     AWAY = "away"
+    DISPUTED = "disputed"
     CONCERNED = "concerned"
     ABOVE_CEILING = "above_ceiling"
     NOBODY = "nobody"

@@ -124,6 +124,12 @@ NOTICES: dict[tuple[str, str], tuple[Say, ...]] = {
         say("session.settled", Role.UNCONFIRMED, when=led_to("held")),
     ),
     ("session", "file_note"): (say("session.note_shared", *PAIR, when=entered("kind", "shared")),),
+    ("correction", "begin"): (say("correction.reported", COORDINATOR, until="handle_correction"),),
+    ("correction", "settle"): (
+        say("correction.settled", Role.REPORTER, actor_too=True),
+        say("correction.assigned", Role.RIGHT_SUPERIOR),
+    ),
+    ("correction", "refuse"): (say("correction.refused", Role.REPORTER, actor_too=True),),
 }
 
 # What a change makes untrue: mail copies of these kinds that have not left yet are withdrawn.
@@ -135,6 +141,8 @@ MOOT: dict[tuple[str, str], tuple[str, ...]] = {
     ("relationship", "accept"): ("offer.made",),
     ("relationship", "decline"): ("offer.made",),
     ("session", "confirm"): ("session.proposed",),
+    ("correction", "settle"): ("correction.reported",),
+    ("correction", "refuse"): ("correction.reported",),
     ("relationship", "withdraw"): ("request.received", "request.returned", "offer.made"),
     ("relationship", "withdraw_offer"): ("offer.made",),
     ("relationship", "lapse"): ("offer.made",),

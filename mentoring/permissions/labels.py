@@ -24,6 +24,7 @@ RELATIONS: Final[Mapping[str, Any]] = {
     "participant": _("who takes part"),
     "recipient": _("who was told"),
     "owner": _("the owner"),
+    "told_superior": _("the superior who was told"),
 }
 
 HATS: Final[Mapping[str, Any]] = {

@@ -12,6 +12,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from mentoring import relations, rules
+from mentoring.permissions.lateness import CORRECTION, ESCALATION
 from mentoring.permissions.values import Hat, Resource, words
 
 _COURSE = words(
@@ -37,7 +38,10 @@ RELATIONSHIP = Resource(
         "offered_practitioner": words(
             "uid discipline programme mentee aim state version turn due transitions"
         ),
-        "coordinator": _COURSE | _OFFERS | _SIGNATURES | words("status_at end_reason late"),
+        "coordinator": _COURSE
+        | _OFFERS
+        | _SIGNATURES
+        | words("status_at end_reason late reminded"),
         # Nobody can be matched unread: until a practitioner has accepted, the aim is the request.
         "matching_coordinator": words("aim"),
         # The notice that attention is asked for says it; the line beside it stays with the pair.
@@ -275,6 +279,8 @@ RESOURCES: Final[Mapping[str, Resource]] = {
     "roster_import": ROSTER_IMPORT,
     "slip": SLIP,
     "notice": NOTICE,
+    "escalation": ESCALATION,
+    "correction": CORRECTION,
     "delivery": DELIVERY,
     "incident": INCIDENT,
     "draft": DRAFT,

@@ -13,6 +13,7 @@ from mentoring.portal.views import (
     mentees,
     requests,
     step,
+    superior,
 )
 
 app_name = "portal"
@@ -24,6 +25,8 @@ urlpatterns = [
     path("inbox/", inbox.listed, name="inbox"),
     path("inbox/<uuid:uid>", inbox.notice, name="notice"),
     path("inbox/<uuid:uid>/read", inbox.read, name="read"),
+    path("inbox/<uuid:uid>/reminded", superior.reminded, name="reminded"),
+    path("inbox/<uuid:uid>/not-my-staff", superior.not_my_staff, name="not_my_staff"),
     path("mentees/", mentees.mentees, name="mentees"),
     path("requests/", requests.requests, name="requests"),
     path("ask/", ask.route, name="ask"),
@@ -35,6 +38,13 @@ urlpatterns = [
         step.step,
         {"kind": "relationship"},
         name="relationship_step",
+    ),
+    path("corrections/<uuid:uid>/", item.correction, name="correction"),
+    path(
+        "corrections/<uuid:uid>/<slug:name>/",
+        step.step,
+        {"kind": "correction"},
+        name="correction_step",
     ),
     path("sessions/<uuid:uid>/", item.session, name="session"),
     path("sessions/<uuid:uid>/<slug:name>/", step.step, {"kind": "session"}, name="session_step"),

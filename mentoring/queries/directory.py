@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from mentoring.models import Absence, Appointment, Assignment, Person, ReportingLine, Unit
+from mentoring.machines.correction import CorrectionState
+from mentoring.models import (
+    Absence,
+    Appointment,
+    Assignment,
+    Correction,
+    Person,
+    ReportingLine,
+    Unit,
+)
 from mentoring.models.dated import Dated
 from mentoring.vocabulary import AppointedRole, LineKind
 
@@ -75,6 +84,13 @@ class Directory:
                 deputies[row.acting_for_id].append(row)
         return {pk: Presence(pk in away, tuple(deputies[pk])) for pk in asked}
 
+    def disputed(self, people: Iterable[Person]) -> set[tuple[int, int]]:
+        """Pairs of a person's id and the user's id of a superior who says it is not so."""
+        rows = Correction.objects.filter(
+            person__in={person.pk for person in people}, state=CorrectionState.OPEN
+        )
+        return set(rows.order_by("pk").values_list("person_id", "superior__user_id"))
+
     def appointed(
         self, role: AppointedRole, organisations: Collection[int]
     ) -> dict[int, list[Appointment]]:
@@ -107,11 +123,6 @@ class Directory:
             for row in rows.order_by("pk")
             if row.starts_on <= self.day(people[row.person_id]) <= row.ends_on
         }
-
-    def _acting_for(self, away: Collection[int]) -> list[Assignment]:
-        rows = Assignment.objects.filter(acting_for__in=away).exclude(acting="")
-        rows = rows.overlapping(self._first, self._last).select_related(*_with("person"))
-        return [row for row in rows.order_by("pk") if self._holds(row, row.person)]
 
     def _heads(self, people: Collection[Person]) -> dict[int, Post]:
         if not people:

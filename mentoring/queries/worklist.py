@@ -9,12 +9,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from mentoring import rules
+from mentoring.machines.correction import CorrectionState
 from mentoring.machines.session import AHEAD
-from mentoring.models import Relationship, Session
+from mentoring.models import Correction, Relationship, Session
 from mentoring.models.parties import OFFICES
 from mentoring.vocabulary import Role
 from workflows.machine import Machine
 from workflows.models import Deadline
+from workflows.registry import machine
 
 Key = tuple[str, int]
 _SIDES = (Role.MENTEE, Role.PRACTITIONER, Role.OFFERED_PRACTITIONER)
@@ -78,18 +80,20 @@ def turn_of(subject: Any, rows: Sequence[Deadline], user: Any, roles: Collection
 
 def is_owed(row: Deadline) -> bool:
     """Whether its end says anything about somebody's lateness."""
-    model = Relationship if row.subject_kind == Relationship.kind else Session
-    return all(spec.duty for spec in model.deadlines if spec.name == row.name)
+    specs = machine(row.subject_kind).deadlines
+    return all(spec.duty for spec in specs if spec.name == row.name)
 
 
 def worklist(user: Any, now: datetime) -> Worklist:
-    """Everything open that the person acts in, in five statements however much it is."""
+    """Everything open that the person acts in, in six statements however much it is."""
     pairs = list(_of_pairs(user, now))
     sessions = list(_sessions(user, now))
-    office = list(_awaiting_office(user, now))
-    own = turns([*pairs, *sessions], user)
+    office: list[Machine] = list(_awaiting_office(user, now))
+    reported, decided = _corrections(user, now)
+    office += decided
+    own = turns([*pairs, *sessions, *reported], user)
     office_turns = turns(office, user, OFFICES)
-    items = [*_items((*pairs, *sessions), own)]
+    items = [*_items((*pairs, *sessions, *reported), own)]
     mine = {item.subject for item in items if item.turn.yours}
     items += [item for item in _items(office, office_turns) if item.subject not in mine]
     items.sort(key=lambda item: (item.turn.due_at, item.subject.pk))
@@ -137,3 +141,14 @@ def _awaiting_office(user: Any, now: datetime) -> "Iterable[Relationship]":
     )
     rows = Relationship.objects.filter(Exists(serving), Exists(awaited))
     return rows.select_related(*Relationship.related).order_by("pk")
+
+
+def _corrections(user: Any, now: datetime) -> tuple[list[Correction], list[Correction]]:
+    """Open ones that the person waits for, and those they are to decide as coordinator."""
+    same = Correction.objects.filter(pk=OuterRef("pk"))
+    serving = Exists(same.filter(rules.CORRECTION[Role.COORDINATOR.value](user, now)))
+    rows = Correction.objects.filter(state=CorrectionState.OPEN).annotate(_serving=serving)
+    rows = rows.filter(rules.is_reporter(user, now) | Q(_serving=True))
+    found = list(rows.select_related(*Correction.related).order_by("pk"))
+    decided = [row for row in found if row.__dict__["_serving"]]
+    return [row for row in found if row not in decided], decided

@@ -9,14 +9,14 @@ from typing import Any
 from django.core.checks import CheckMessage, Error
 from django.db import transaction
 
-from mentoring.models import Relationship, Session
+from mentoring.models import Correction, Relationship, Session
 from workflows import calendar_files, calendars, checks, policies, policy_files
 from workflows.calendar_values import CalendarPlan
 from workflows.policy import Policy
 from workflows.strict_yaml import FileFaults
 
 FOLDER = Path(__file__).resolve().parents[1] / "defaults"
-MACHINES = (Relationship, Session)
+MACHINES = (Relationship, Session, Correction)
 
 
 @dataclass(frozen=True, slots=True)

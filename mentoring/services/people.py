@@ -2,17 +2,16 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.models import Person, Relationship, ReportingLine, Session
+from mentoring.models.reporting import succession
 from mentoring.vocabulary import LineKind
 from workflows import turns
 from workflows.models import Deadline
@@ -85,22 +84,16 @@ def assign_superior(
     Raises ValidationError when a line that begins on a later day is known already.
     """
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    lines = ReportingLine.objects.filter(person=person, kind=kind).overlapping(day, None)
-    if lines.filter(valid_from__gt=day).exists():
-        raise ValidationError(_("A superior from a later day is known already."))
-    held = lines.first()
-    if held and held.superior_id == superior.pk and held.valid_to is None:
-        return held
-    if held and held.valid_from == day:
-        held.superior, held.delegated_by, held.valid_to = superior, delegated_by, None
-        held.save()
-        return held
-    if held:
-        held.valid_to = day - timedelta(days=1)
-        held.save(update_fields=["valid_to"])
-    return ReportingLine.objects.create(
-        person=person, superior=superior, kind=kind, valid_from=day, delegated_by=delegated_by
-    )
+    step = succession(person, superior, day, kind, delegated_by)
+    if step.held and step.changes:
+        for name, value in step.changes.items():
+            setattr(step.held, name, value)
+        step.held.save(update_fields=[*step.changes])
+    if step.begun:
+        step.begun.save()
+        return step.begun
+    assert step.held is not None  # noqa: S101 without a new line the old one goes on
+    return step.held
 
 
 def _parted(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -38,6 +38,15 @@ OBJECTS: dict[str, Callable[[World], dict[str, Any]]] = {
             "created_at", "key"
         ),
     },
+    "correction": lambda world: {"own": world.correction},
+    "escalation": lambda world: {
+        "own": Notice.objects.get(
+            recipient=world.actors["superior of the mentor"], kind="escalation.status_update"
+        ),
+        "no escalation": Notice.objects.filter(recipient=world.actors["mentor"]).earliest(
+            "created_at", "key"
+        ),
+    },
     "incident": lambda world: {"own": Incident.objects.get()},
     "delivery": lambda world: {"own": Delivery.objects.earliest("due_at", "pk")},
 }
@@ -45,6 +54,7 @@ OBJECTS: dict[str, Callable[[World], dict[str, Any]]] = {
 OTHERS: dict[str, dict[str, Any]] = {
     "relationship": {"name": "submit"},
     "session": {"name": "confirm"},
+    "correction": {"name": "settle"},
 }
 # Not about anybody: the support screens have their own test, the others their own answers.
 BESIDE = {"support", "health", "metrics"}

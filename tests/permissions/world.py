@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 
 from accounts.models import ApiToken, User
 from mentoring.models import (
+    Correction,
     Note,
     Person,
     Relationship,
@@ -18,7 +20,11 @@ from mentoring.models import (
     Session,
     Slip,
 )
-from notifications.models import Incident
+from mentoring.notices import audience, facts
+from mentoring.notices.path import as_json
+from mentoring.services.correction import report
+from notifications import outbox
+from notifications.models import Incident, Notice
 from tests.factories import organisation as places
 from tests.factories import person as people
 from tests.factories import programme as programmes
@@ -26,7 +32,7 @@ from tests.factories.cast import MONDAY, Cast, another_mentee, another_mentor, c
 from tests.factories.relationship import relationship
 from tests.factories.session import HOUR, session
 from workflows import engine
-from workflows.models import Calendar
+from workflows.models import Calendar, Deadline
 
 # What somebody wrote, and who may read it anywhere.
 SECRETS: dict[str, set[str]] = {
@@ -46,6 +52,7 @@ class World:
     actors: dict[str, Any]
     relationships: dict[str, Relationship]
     session: Session
+    correction: Correction
     cast: Cast
     secrets: dict[str, set[str]]
 
@@ -75,8 +82,15 @@ def world() -> World:
         Relationship.objects.filter(pk=found[name].pk).update(aim=aim)
     made = _talked(crew, found["own"])
     _papers(crew)
+    _escalated(crew, found["own"])
+    disputed = _disputed(crew)
     return World(
-        _actors(crew, other, nina, far, tono.person, putri.person), found, made, crew, SECRETS
+        _actors(crew, other, nina, far, tono.person, putri.person),
+        found,
+        made,
+        disputed,
+        crew,
+        SECRETS,
     )
 
 
@@ -127,6 +141,36 @@ def _papers(crew: Cast) -> None:
         created_at=MONDAY, expires_at=MONDAY + HOUR,
     )  # fmt: skip
     Incident.objects.create(key="made up", kind="engine", reason="contoh", opened_at=MONDAY)
+
+
+def _escalated(crew: Cast, own: Relationship) -> None:
+    """Budi's superior was told that his status update is late."""
+    row = Deadline.objects.open().of("relationship", own.pk).get(name="status_update")
+    (over,) = audience.resolve("superior_of_practitioner", own, MONDAY)
+    with transaction.atomic():
+        outbox.put(
+            outbox.draft(
+                "escalation.status_update",
+                recipient=crew.sari.user,
+                cause=f"deadline:{row.uid}:1:2:1",
+                subject_kind=own.kind,
+                subject_id=own.pk,
+                facts={
+                    **facts.of_subject(own),
+                    **facts.of_deadline(row, [crew.budi.person], MONDAY),
+                    **facts.of_recipient(own, over),
+                },
+                path=as_json(over.role, over.path),
+                now=MONDAY,
+                copy_at=MONDAY,
+            )
+        )
+
+
+def _disputed(crew: Cast) -> Correction:
+    """Budi's superior says that he is not hers."""
+    notice = Notice.objects.get(recipient=crew.sari.user)
+    return report(notice, by=crew.sari.user, now=MONDAY)
 
 
 def _actors(crew: Cast, other: Cast, *rest: Person) -> dict[str, Any]:

@@ -29,6 +29,14 @@ class LateShape(serializers.Serializer[Any]):
     due_at = serializers.DateTimeField()
 
 
+class RemindedShape(serializers.Serializer[Any]):
+    """A superior's word that they reminded who is late."""
+
+    deadline = serializers.CharField(source="deadline.name")
+    by = serializers.CharField(source="person.display_name")
+    at = serializers.DateTimeField()
+
+
 class InputShape(serializers.Serializer[Any]):
     """A value that a transition asks for."""
 
@@ -68,7 +76,7 @@ class RecordShape(serializers.Serializer[Any]):
     to_state = serializers.CharField()
     at = serializers.DateTimeField()
     by = serializers.ChoiceField(
-        choices=["mentee", "practitioner", "you", "coordinator", SYSTEM],
+        choices=["mentee", "practitioner", "you", "coordinator", "reporter", SYSTEM],
         help_text="The side that acted; “system” for what a deadline did.",
     )
     reason = serializers.CharField(allow_blank=True)

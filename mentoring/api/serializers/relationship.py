@@ -6,12 +6,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from mentoring.api import course
-from mentoring.api.serializers.course import LateShape
+from mentoring.api.serializers.course import LateShape, RemindedShape
 from mentoring.api.serializers.moving import Moving, ToDo
 from mentoring.api.serializers.shown import Ref, Shown
 from mentoring.api.serializers.strict import Strict, Uid
 from mentoring.machines.reasons import Applied, EndReason, OfferAnswer, Status
 from mentoring.machines.relationship import RelationshipState
+from mentoring.queries import lateness
 from mentoring.queries.access import held
 from mentoring.vocabulary import Discipline
 
@@ -59,6 +60,12 @@ class RelationshipShown(Moving):
 
 class RelationshipItem(RelationshipShown, ToDo):
     """One relationship with what may be done and what happens if nobody acts."""
+
+    reminded = serializers.SerializerMethodField()
+
+    @extend_schema_field(RemindedShape(many=True))
+    def get_reminded(self, row: Any) -> Any:
+        return RemindedShape(lateness.acknowledgements(row), many=True).data
 
 
 class RequestBody(Strict):

@@ -11,21 +11,29 @@ from mentoring.api import course
 from mentoring.api.endpoint import Endpoint
 from mentoring.api.schema import described
 from mentoring.api.serializers.course import TurnShape
+from mentoring.models import Correction
 from mentoring.queries import worklist
+
+KINDS = ["relationship", "session", "correction"]
 
 
 class TaskShape(serializers.Serializer[Any]):
     """One line: which subject, what is awaited of whom until when."""
 
-    kind = serializers.ChoiceField(choices=["relationship", "session"], source="subject.kind")
+    kind = serializers.ChoiceField(choices=KINDS, source="subject.kind")
     uid = serializers.UUIDField(source="subject.uid")
     state = serializers.CharField(source="subject.state")
     other = serializers.SerializerMethodField()
     turn = serializers.SerializerMethodField()
 
     def get_other(self, task: Any) -> str:
-        """The mentee, or for the mentee the mentor or coach, as far as there is one."""
+        """The mentee, or for the mentee the mentor or coach, as far as there is one.
+
+        Of a correction: the person whose reporting line it is.
+        """
         subject = task.subject
+        if isinstance(subject, Correction):
+            return str(subject.person)
         if subject.mentee.user_id != self.context["user"].pk:
             return str(subject.mentee)
         return str(subject.practitioner or "")

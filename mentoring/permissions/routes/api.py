@@ -11,6 +11,7 @@ _PAIR = frozenset({"mentee", "practitioner"})
 _ACTING = _PAIR | {"offered_practitioner", "coordinator"}
 _MEETING = _PAIR | {"coordinator"}
 _ONLOOKERS = frozenset({"superior_of_mentee", "superior_of_practitioner"})
+_COORDINATOR = frozenset({"coordinator"})
 _RECIPIENT = frozenset({"recipient"})
 _ACQUAINTED = frozenset({"self", "coordinator", "superior", "counterpart", "asked", "asker"})
 
@@ -30,6 +31,11 @@ ROUTES: Final[Mapping[str, Route]] = {
     "api:session-why": Route("session", "see why", _MEETING | _ONLOOKERS),
     "api:session-notes": Route("session", "list notes", _PAIR),
     "api:session-transition": Route("session", "change", _MEETING),
+    "api:correction-list": Route("correction", "list, create", _SIGNED_IN),
+    "api:correction": Route("correction", "see", frozenset({"coordinator", "reporter"})),
+    "api:correction-history": Route("correction", "see what happened", _COORDINATOR),
+    "api:correction-why": Route("correction", "see why", frozenset({"coordinator", "reporter"})),
+    "api:correction-transition": Route("correction", "change", _COORDINATOR),
     "api:notice-list": Route("notice", "list", _SIGNED_IN),
     "api:notice": Route("notice", "see", _RECIPIENT),
     "api:notice-read": Route("notice", "mark as read", _RECIPIENT),

@@ -11,6 +11,7 @@ _PAIR = frozenset({"mentee", "practitioner"})
 _ACTING = _PAIR | {"offered_practitioner", "coordinator"}
 _ONLOOKERS = frozenset({"superior_of_mentee", "superior_of_practitioner"})
 _RECIPIENT = frozenset({"recipient"})
+_TOLD = frozenset({"told_superior"})
 
 ROUTES: Final[Mapping[str, Route]] = {
     "portal:home": Route("", "see the worklist", _SIGNED_IN),
@@ -19,6 +20,10 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:inbox": Route("notice", "list", _SIGNED_IN),
     "portal:notice": Route("notice", "see", _RECIPIENT),
     "portal:read": Route("notice", "mark as read", _RECIPIENT),
+    "portal:reminded": Route("escalation", "say who was reminded", _TOLD),
+    "portal:not_my_staff": Route("escalation", "report a wrong reporting line", _TOLD),
+    "portal:correction": Route("correction", "see", frozenset({"coordinator", "reporter"})),
+    "portal:correction_step": Route("correction", "change", frozenset({"coordinator"})),
     "portal:mentees": Route("relationship", "update", frozenset({Hat.PRACTITIONER})),
     "portal:requests": Route("relationship", "list requests", frozenset({Hat.COORDINATOR})),
     "portal:ask": Route("relationship", "create", _PERSON),

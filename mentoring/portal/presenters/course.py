@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
+from mentoring.machines.correction import CorrectionState as C
 from mentoring.machines.relationship import RelationshipState as R
 from mentoring.machines.session import SessionState as S
 
@@ -15,6 +16,7 @@ MAIN = {
         *(R.ACTIVE, R.CLOSING, R.CLOSED, R.FOLLOWED_UP),
     ),
     "session": (S.PROPOSED, S.CONFIRMED, S.HELD),
+    "correction": (C.OPEN, C.SETTLED),
 }
 # States beside the path: the step they follow, and whether the path goes on from there.
 BESIDE: Mapping[str, tuple[str, bool]] = {
@@ -28,6 +30,7 @@ BESIDE: Mapping[str, tuple[str, bool]] = {
     S.RESCHEDULED: (S.PROPOSED, True),
     S.CANCELLED: (S.PROPOSED, False),
     S.NO_SHOW: (S.CONFIRMED, False),
+    C.REFUSED: (C.OPEN, False),
 }
 
 

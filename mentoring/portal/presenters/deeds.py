@@ -13,7 +13,7 @@ from workflows.offers import Possibility
 
 ENDING = frozenset(
     {"withdraw", "decline_request", "decline", "end_early", "request_rematch", "cancel"}
-    | {"decline_time", "report_no_show", "withdraw_offer"}
+    | {"decline_time", "report_no_show", "withdraw_offer", "refuse"}
 )
 
 

@@ -60,6 +60,12 @@ SAID = {
         "settle": gettext_lazy("It was settled by rule."),
         "file_note": gettext_lazy("%(who)s filed a note."),
     },
+    "correction": {
+        "begin": gettext_lazy("%(who)s reported that this is not their staff."),
+        "settle": gettext_lazy("%(who)s named the right superior."),
+        "inform": gettext_lazy("Whoever is right was told what is overdue."),
+        "refuse": gettext_lazy("%(who)s refused the correction."),
+    },
 }
 STATUS = {item.value: item.label for item in reasons.Status}
 

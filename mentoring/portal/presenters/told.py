@@ -1,12 +1,15 @@
 """Who hears of a change, as its confirmation page says beforehand; and candidates in a line."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from mentoring.machines.correction_fields import UNIT_HEAD
+from mentoring.models import Correction, Person
 from mentoring.notices.table import FORMER, NOTICES
 from mentoring.portal.presenters import words
 from mentoring.queries.candidates import Candidate
@@ -31,3 +34,19 @@ def candidate(one: Candidate) -> SafeString:
     reasons += [_("named by the mentee")] if one.named else []
     reasons += [_("asked before")] if one.asked else []
     return format_html("{}<small>{}</small>", one.name, " · ".join(reasons))
+
+
+def superiors(correction: Correction, people: Sequence[Person], day: date) -> list[tuple[str, str]]:
+    """People by name and unit; the head of the unit only where that would be a change."""
+    found: list[tuple[str, str]] = [
+        (str(one.uid), format_html("{}<small>{}</small>", one.display_name, _where(one)))
+        for one in people
+    ]
+    if correction.has_line(day):
+        head = _("The head of the unit"), _("No superior is kept on record then")
+        found.append((UNIT_HEAD, format_html("{}<small>{}</small>", *head)))
+    return found
+
+
+def _where(person: Person) -> str:
+    return " · ".join(part for part in (person.position, person.unit.name) if part)

@@ -9,8 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentoring.machines.correction import CorrectionState
 from mentoring.machines.relationship import RelationshipState
 from mentoring.machines.session import SessionState
+from mentoring.models import Correction
 from mentoring.models.parties import OFFICES
 from mentoring.notices.facts import guide_of, pair_of
 from mentoring.portal.templatetags.portal import brief
@@ -34,6 +36,7 @@ AWAITED = {
     "answer_proposal": gettext_lazy("Answer the proposed time"),
     "session_ahead": gettext_lazy("Hold the session"),
     "confirm_attendance": gettext_lazy("Say whether the session took place"),
+    "handle_correction": gettext_lazy("Name the right superior, or refuse the correction"),
 }
 
 HATS = {
@@ -44,6 +47,7 @@ HATS = {
     Role.SUPERIOR_OF_MENTEE.value: gettext_lazy("as superior of the mentee"),
     Role.SUPERIOR_OF_PRACTITIONER.value: gettext_lazy("as superior of the mentor or coach"),
     Role.HEAD.value: gettext_lazy("as head of service"),
+    Role.REPORTER.value: gettext_lazy("as the superior who reported it"),
 }
 
 TONES = {
@@ -60,6 +64,9 @@ TONES = {
     SessionState.HELD: "plain",
     SessionState.CANCELLED: "plain",
     SessionState.NO_SHOW: "wait",
+    CorrectionState.OPEN: "wait",
+    CorrectionState.SETTLED: "done",
+    CorrectionState.REFUSED: "plain",
 }
 
 
@@ -85,6 +92,8 @@ PAIR_ROLES = frozenset(
         Role.INVITED,
         Role.PROPOSER,
         Role.UNCONFIRMED,
+        Role.REPORTER,
+        Role.RIGHT_SUPERIOR,
     }
 )
 
@@ -108,6 +117,8 @@ def hat(role: str) -> str:
 
 def title(subject: Any, user: Any) -> str:
     """What the item is called by somebody: by the other one of the pair, or by both."""
+    if isinstance(subject, Correction):
+        return _("Who is the superior of %(person)s?") % {"person": subject.person}
     pair, guide = pair_of(subject), guide_of(subject)
     discipline = str(pair.get_discipline_display())
     if subject is not pair:

@@ -1,15 +1,16 @@
 """Everything one was told, with the reason why one was; opening marks nothing as read by itself."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from mentoring.models import Relationship, Session
+from mentoring.models import Correction, Relationship, Session
 from mentoring.portal.frame import Visit, page
-from mentoring.portal.presenters import letters, words
-from mentoring.queries import access
+from mentoring.portal.presenters import letters, overdue, words
+from mentoring.queries import access, lateness
 from notifications.models import Notice
 
 A_PAGE = 30
@@ -26,7 +27,12 @@ def listed(visit: Visit) -> HttpResponse:
 @page()
 def notice(visit: Visit, uid: UUID) -> HttpResponse:
     row = visit.find("notice", ("recipient",), pk=uid).row
-    context = {"notice": row, "words": letters.opened(row), "subject": _subject(visit, row)}
+    context = {
+        "notice": row,
+        "words": letters.opened(row),
+        "subject": _subject(visit, row),
+        **_lateness(visit, row),
+    }
     return visit.show("notice.html", context)
 
 
@@ -37,9 +43,21 @@ def read(visit: Visit, uid: UUID) -> HttpResponse:
     return redirect("portal:notice", uid)
 
 
+def _lateness(visit: Visit, row: Notice) -> dict[str, Any]:
+    """For a superior who was told that somebody is late: where it stands, and what to do."""
+    told = access.rows("escalation", visit.user, visit.now).select_related("acknowledgement")
+    found = told.filter(pk=row.pk).first()
+    if found is None:
+        return {}
+    return {
+        "superior": True,
+        "late": overdue.of_notice(lateness.of_notice(found), lateness.corrections_by(visit.user)),
+    }
+
+
 def _subject(visit: Visit, row: Notice) -> str:
     """Where the matter itself is, if the reader still has a part in it."""
-    models = {model.kind: model for model in (Relationship, Session)}
+    models = {model.kind: model for model in (Relationship, Session, Correction)}
     if row.subject_kind not in models:
         return ""
     rows = access.rows(row.subject_kind, visit.user, visit.now)

@@ -5,15 +5,14 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from mentoring.models import Agreement, Relationship, Session
+from mentoring.models import Agreement, Correction, Relationship, Session
 from mentoring.portal.frame import Seen, Visit, page
-from mentoring.portal.presenters import away, deeds, words
+from mentoring.portal.presenters import away, deeds, overdue, words
 from mentoring.portal.presenters.course import course
 from mentoring.portal.presenters.happenings import Past, happenings
 from mentoring.portal.presenters.outlook import Outlook, outlook
-from mentoring.portal.presenters.overdue import overdue
 from mentoring.portal.presenters.standing import Standing, standing
-from mentoring.queries import access, item, worklist
+from mentoring.queries import access, item, lateness, worklist
 from mentoring.vocabulary import Role
 from workflows.forecast import forecast
 from workflows.offers import offers
@@ -25,8 +24,7 @@ PAIR = frozenset({Role.MENTEE.value, Role.PRACTITIONER.value})
 def relationship(visit: Visit, uid: UUID) -> HttpResponse:
     seen = visit.find("relationship", Relationship.related, uid=uid)
     if "state" not in seen.fields:
-        late = overdue(seen.row, seen.fields, item.open_deadlines(seen.row), visit.now)
-        return visit.show("overdue.html", {"item": seen.row, "late": late})
+        return _overdue(visit, seen)
     stands = _stands(visit, seen)
     context = {
         **_common(visit, seen, stands),
@@ -50,6 +48,21 @@ def session(visit: Visit, uid: UUID) -> HttpResponse:
     return visit.show("session.html", context)
 
 
+def _overdue(visit: Visit, seen: Seen) -> HttpResponse:
+    told = lateness.of_subject(seen.row, visit.user, visit.now)
+    rows = item.open_deadlines(seen.row)
+    disputes = lateness.corrections_by(visit.user)
+    found = overdue.overdue(seen.row, seen.fields, rows, told, disputes, visit.now)
+    return visit.show("overdue.html", {"item": seen.row, "found": found})
+
+
+@page()
+def correction(visit: Visit, uid: UUID) -> HttpResponse:
+    seen = visit.find("correction", Correction.related, uid=uid)
+    context = _common(visit, seen, _stands(visit, seen))
+    return visit.show("correction.html", context)
+
+
 def _common(visit: Visit, seen: Seen, stands: Standing | None) -> dict[str, Any]:
     row, fields = seen.row, seen.fields
     owed = stands.deadline if stands and stands.yours else ""
@@ -64,6 +77,7 @@ def _common(visit: Visit, seen: Seen, stands: Standing | None) -> dict[str, Any]
         "stands": stands,
         "absent": away.said(row, visit.user, away.of_others([row], visit.user, visit.now)),
         "deeds": deeds.deeds(row, possible, owed),
+        "reminded": _reminded(seen),
         "past": _past(seen),
         "ahead": _ahead(visit, seen),
     }
@@ -75,6 +89,12 @@ def _stands(visit: Visit, seen: Seen) -> Standing | None:
     if turn is None or not words.has_come(seen.row, turn.deadline, visit.now):
         return None
     return standing(seen.row, turn, visit.user, visit.now)
+
+
+def _reminded(seen: Seen) -> Any:
+    if "reminded" not in seen.fields:
+        return ()
+    return overdue.reminded(lateness.acknowledgements(seen.row))
 
 
 def _past(seen: Seen) -> Past:

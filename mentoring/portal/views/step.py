@@ -17,14 +17,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from mentoring.models import Relationship, Session
+from mentoring import rules
+from mentoring.models import Correction, Relationship, Session
 from mentoring.models.idempotency import IdempotencyKey
 from mentoring.portal.drafts import Desk
 from mentoring.portal.forms.step import given, step_form
 from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import told, words
 from mentoring.portal.versions import read_version
-from mentoring.queries import access, candidates
+from mentoring.queries import access, candidates, superiors
 from mentoring.services.once import once, read_token
 from workflows import engine
 from workflows.errors import Conflict, InvalidInput, NotPermitted, Refused
@@ -32,8 +33,9 @@ from workflows.inputs import FreeText
 from workflows.machine import SYSTEM, Machine, Transition
 from workflows.offers import offers
 
-MODELS: Mapping[str, type[Relationship] | type[Session]] = {
+MODELS: Mapping[str, type[Relationship] | type[Session] | type[Correction]] = {
     Relationship.kind: Relationship,
+    Correction.kind: Correction,
     Session.kind: Session,
 }
 UNPROCESSABLE, CONFLICT, FORBIDDEN = 422, 409, 403
@@ -52,7 +54,16 @@ class Step:
         return self.seen.row
 
     @property
+    def sought(self) -> str:
+        """The name looked for, where somebody of the whole organisation is to be chosen."""
+        return self.visit.request.GET.get("q", "").strip()[:100]
+
+    @property
     def choices(self) -> dict[str, list[tuple[str, str]]]:
+        if "superior" in self.declared.inputs:
+            day = rules.office_day(self.visit.now)
+            people = superiors.for_correction(self.item, day, self.sought)
+            return {"superior": told.superiors(self.item, people, day)}
         if "practitioner" not in self.declared.inputs:
             return {}
         found = candidates.for_request(self.item, self.visit.now)
@@ -60,6 +71,7 @@ class Step:
 
     def form(self, data: Mapping[str, Any] | None = None) -> forms.Form:
         initial = words.present(self.item, self.declared, self.seen.fields)
+        initial |= {"valid_from": rules.office_day(self.visit.now)}
         initial |= self.visit.begun
         return step_form(self.declared, data, choices=self.choices, initial=initial)
 
@@ -151,6 +163,8 @@ def _shown(
         "typed": [] if form else _texts(asked, asked.visit.begun),
         "token": uuid4(),
         "url": words.address(item),
+        "search": "superior" in asked.declared.inputs and form is not None,
+        "sought": asked.sought,
     }
     return asked.visit.show("step.html", context, status)
 

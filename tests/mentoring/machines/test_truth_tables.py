@@ -1,4 +1,4 @@
-"""Every state, transition and role of both machines: allowed, or refused and why.
+"""Every state, transition and role of each machine: allowed, or refused and why.
 
 The tables are written by hand, so that a change of a machine has to be meant twice.
 """
@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from mentoring.models import Relationship, Session
+from mentoring.models import Correction, Relationship, Session
 from workflows import engine
 from workflows.errors import NotPermitted, OutOfOrder
 from workflows.machine import SYSTEM
@@ -60,7 +60,19 @@ settle               confirmed                       | system
 file_note            held                            | mentee practitioner
 """
 
-HIDDEN = {"note_session_planned", "note_session_held", "note_session_missed", "call_off"}
+CORRECTION = """
+settle               open                            | coordinator
+inform               settled                         | coordinator
+refuse               open                            | coordinator
+"""
+
+HIDDEN = {
+    "note_session_planned",
+    "note_session_held",
+    "note_session_missed",
+    "call_off",
+    "inform",
+}
 
 
 def table(text):
@@ -73,7 +85,11 @@ def table(text):
     return rows
 
 
-TABLES = {Relationship: table(RELATIONSHIP), Session: table(SESSION)}
+TABLES = {
+    Relationship: table(RELATIONSHIP),
+    Session: table(SESSION),
+    Correction: table(CORRECTION),
+}
 ROLES = {model: [*model.relations, SYSTEM, "nobody"] for model in TABLES}
 CASES = [
     pytest.param(model, state, name, id=f"{model.kind}-{state}-{name}")

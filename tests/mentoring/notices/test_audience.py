@@ -237,9 +237,9 @@ def test_a_batch_costs_as_many_statements_as_one(budi, sari, office, django_asse
     for one in staff:
         line(one, sari)
     directory = Directory(NOW)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         audience.resolve_all([Ask(matter(budi), SUPERIOR)], directory)
     asks = [Ask(matter(one), SUPERIOR) for one in staff]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         answers = audience.resolve_all(asks, directory)
     assert [each.found[0].person for each in answers] == [sari] * 5

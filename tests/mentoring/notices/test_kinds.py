@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import get_template
 
+from mentoring.machines.correction import CorrectionMachine
 from mentoring.machines.relationship import RelationshipMachine
 from mentoring.machines.session import SessionMachine
 from mentoring.notices import kinds
@@ -43,10 +44,20 @@ FACTS = {
     "over": "Budi Contoh",
     "office": "Sari Contoh",
     "acting": "Plh.",
+    "person": "Budi Contoh",
+    "unit": "Bidang Contoh",
+    "superior": "Sari Contoh",
+    "right_superior": "Tono Contoh",
+    "valid_from": "2026-03-17",
+    "refused_reason": "entry_is_right",
     "search": [{"way": "line", "name": "Sari Contoh"}, {"way": "away", "name": "Sari Contoh"}],
 }
 OURS = [kind for kind in registry.registered() if not kind.code.startswith(("programme.", "toy."))]
-DEADLINES = [*RelationshipMachine.deadlines, *SessionMachine.deadlines]
+DEADLINES = [
+    *RelationshipMachine.deadlines,
+    *SessionMachine.deadlines,
+    *CorrectionMachine.deadlines,
+]
 
 
 @pytest.fixture
@@ -99,7 +110,7 @@ def test_a_reminder_after_the_due_time_says_so(recipient):
     "reached",
     [
         "direct", "acting", "next", "vacant", "coordinator", "coordinator_acting", "head",
-        "head_for_coordinator", "head_acting", "offered", "party",
+        "head_for_coordinator", "head_acting", "offered", "party", "disputed",
     ],
 )  # fmt: skip
 def test_every_way_of_being_reached_is_explained(reached, recipient):

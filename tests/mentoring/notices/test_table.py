@@ -18,13 +18,14 @@ SILENT = {
     ("relationship", "follow_up"),
     ("relationship", "end_follow_up"),
     ("session", "confirm_held"),
+    ("correction", "inform"),
 }
 
 
 def known():
     return {
         (kind, name)
-        for kind in ("relationship", "session")
+        for kind in ("relationship", "session", "correction")
         for name in machines()[kind].transitions()
     }
 

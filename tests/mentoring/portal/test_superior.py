@@ -1,0 +1,172 @@
+"""The superior's page: what is late and since when, never content, and what they can do."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from mentoring.models import Acknowledgement, Correction, ReportingLine
+from mentoring.services.correction import report
+from tests.factories.cast import MONDAY
+from tests.factories.lateness import escalation_to, late_relationship
+from tests.factories.relationship import AIM
+from workflows import engine
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def late(cast):
+    return late_relationship(cast)
+
+
+@pytest.fixture
+def notice(cast, late):
+    return escalation_to(cast.sari)
+
+
+def page_of(notice):
+    return reverse("portal:notice", args=[notice.pk])
+
+
+def reading(client, url):
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_mail_leads_to_what_is_overdue_and_what_to_do(cast, visitor, notice, late):
+    sari = visitor(cast.sari)
+    for url in (page_of(notice), reverse("portal:relationship", args=[late.uid])):
+        shown = reading(sari, url)
+        assert "Perbarui status" in shown
+        assert "Saya sudah mengingatkan" in shown
+        assert reverse("portal:reminded", args=[notice.pk]) in shown
+        assert AIM not in shown
+
+
+def test_who_reminded_them_reads_so_and_the_coordinator_too(cast, visitor, notice, late):
+    sari, said = visitor(cast.sari), reverse("portal:reminded", args=[notice.pk])
+    for _ in range(2):
+        assert sari.post(said).status_code == 302
+    assert Acknowledgement.objects.count() == 1
+    for url in (page_of(notice), reverse("portal:relationship", args=[late.uid])):
+        shown = reading(sari, url)
+        assert "Anda sudah mengingatkan pada Sen 8 Jun" in shown
+        assert said not in shown
+    item = reverse("portal:relationship", args=[late.uid])
+    assert "Sari Contoh sudah mengingatkan" in reading(visitor(cast.citra), item)
+    for person in (cast.maya, cast.budi.person):
+        assert "sudah mengingatkan" not in reading(visitor(person), item)
+
+
+def test_when_it_has_been_done_there_is_nothing_to_say(cast, visitor, notice, late, monday):
+    status = {"status": "on_track"}
+    budi = cast.budi.person.user
+    engine.perform(late, "update_status", by=budi, now=notice.created_at, data=status)
+    sari = visitor(cast.sari)
+    shown = reading(sari, page_of(notice))
+    assert "Tidak ada yang lewat tenggat" in shown
+    assert reverse("portal:reminded", args=[notice.pk]) not in shown
+    answer = sari.post(reverse("portal:reminded", args=[notice.pk]), follow=True)
+    assert "sudah dikerjakan" in answer.content.decode()
+    assert not Acknowledgement.objects.exists()
+
+
+def test_for_anybody_else_there_is_no_such_notice(cast, visitor, notice, late):
+    said = reverse("portal:reminded", args=[notice.pk])
+    for person in (cast.maya, cast.budi.person, cast.citra, cast.eko, cast.rina):
+        assert visitor(person).post(said).status_code == 404
+    own = escalation_to(cast.citra, "escalation.first_session")
+    assert visitor(cast.citra).post(reverse("portal:reminded", args=[own.pk])).status_code == 404
+    assert not Acknowledgement.objects.exists()
+
+
+def not_mine(notice):
+    return reverse("portal:not_my_staff", args=[notice.pk])
+
+
+def test_not_my_staff_says_what_follows_and_is_reported_once(cast, visitor, notice):
+    sari = visitor(cast.sari)
+    assert "Budi Contoh bukan staf saya" in reading(sari, not_mine(notice))
+    assert not Correction.objects.exists()
+    for _ in range(2):
+        answer = sari.post(not_mine(notice), follow=True)
+        assert "Perlu diperiksa" in answer.content.decode()
+    assert Correction.objects.count() == 1
+    shown = reading(sari, page_of(notice))
+    assert "Anda melaporkan bahwa ini bukan staf Anda" in shown
+    assert "Saya sudah mengingatkan" not in shown
+
+
+def test_for_anybody_else_there_is_nothing_to_report(cast, visitor, notice):
+    for person in (cast.maya, cast.budi.person, cast.citra, cast.eko, cast.rina):
+        client = visitor(person)
+        assert client.get(not_mine(notice)).status_code == 404
+        assert client.post(not_mine(notice)).status_code == 404
+    assert not Correction.objects.exists()
+
+
+@pytest.fixture
+def correction(cast, notice):
+    return report(notice, by=cast.sari.user, now=MONDAY)
+
+
+def step_of(item, name):
+    return reverse("portal:correction_step", args=[item.uid, name])
+
+
+def form_of(item, **data):
+    return {"version": item.version, "token": str(uuid.uuid4()), **data}
+
+
+def test_the_coordinator_finds_it_at_home_and_names_the_right_one(cast, visitor, correction):
+    citra = visitor(cast.citra)
+    item = reverse("portal:correction", args=[correction.uid])
+    assert item in reading(citra, reverse("portal:home"))
+    shown = reading(citra, item)
+    assert step_of(correction, "settle") in shown
+    assert step_of(correction, "refuse") in shown
+    form = reading(citra, step_of(correction, "settle") + "?q=eko")
+    assert str(cast.eko.uid) in form
+    assert str(cast.hadi.uid) not in form
+    data = form_of(correction, superior=str(cast.eko.uid), valid_from="2026-06-08")
+    done = citra.post(step_of(correction, "settle") + "?q=eko", data, follow=True)
+    assert "Eko Contoh" in done.content.decode()
+    assert ReportingLine.objects.get(person=cast.budi.person, valid_to=None).superior == cast.eko
+
+
+def test_the_likely_ones_are_listed_without_looking(cast, visitor, correction):
+    form = reading(visitor(cast.citra), step_of(correction, "settle"))
+    assert str(cast.rina.uid) in form
+    assert str(cast.sari.uid) not in form
+    assert "Kepala unit" in form
+
+
+@pytest.mark.parametrize("bad", ["", "x", "<script>", "\x00", "9" * 400])
+def test_what_cannot_be_is_said_at_the_field(cast, visitor, correction, bad):
+    data = form_of(correction, superior=bad, valid_from=bad, reason=bad)
+    for name in ("settle", "refuse"):
+        answer = visitor(cast.citra).post(step_of(correction, name), data)
+        assert answer.status_code == 422
+        assert b'class="wrong"' in answer.content
+    correction.refresh_from_db()
+    assert correction.state == "open"
+
+
+def test_who_reported_sees_what_became_of_it_and_decides_nothing(cast, visitor, correction):
+    sari = visitor(cast.sari)
+    assert sari.get(step_of(correction, "settle")).status_code == 404
+    data = form_of(correction, reason="stands_in")
+    assert visitor(cast.citra).post(step_of(correction, "refuse"), data).status_code == 302
+    shown = reading(sari, reverse("portal:correction", args=[correction.uid]))
+    assert "Anda menggantikan atasan" in shown
+    assert "Citra" not in shown
+
+
+def test_for_others_there_is_no_such_correction(cast, visitor, correction):
+    for person in (cast.maya, cast.budi.person, cast.eko, cast.rina, cast.hadi):
+        client = visitor(person)
+        item = reverse("portal:correction", args=[correction.uid])
+        assert client.get(item).status_code == 404
+        assert client.get(step_of(correction, "refuse")).status_code == 404
