@@ -16,7 +16,7 @@ from mentoring.queries import lateness
 from mentoring.queries.directory import Directory
 from mentoring.queries.lateness import Lateness
 from mentoring.vocabulary import SUPERIORS
-from notifications.models import Notice
+from notifications.models import Delivery, Incident, Notice
 from workflows.change import BulkUpdate, Change, Effects, RingEvent
 from workflows.models import Deadline
 from workflows.policy import Action, Step
@@ -59,19 +59,43 @@ def effects(told: Sequence[Lateness], *, why: str, now: datetime) -> Effects:
     if not events:
         return Effects()
     known = lateness.superiors_told([each for each, _event in events])
-    news = [
-        (telling.event.deadline.pk, tidings(_fresh(telling, known), now))
+    news = {
+        telling.event.deadline.pk: tidings(_fresh(telling, known), now).rows
         for telling in _tellings(events, Directory(now))
-    ]
-    rows = [row for _pk, one in news for row in one.rows]
+    }
+    said = _said([row for rows in news.values() for row in rows])
+    fresh = {pk: [row for row in rows if _key(row) not in said] for pk, rows in news.items()}
+    counts = {pk: sum(isinstance(row, Notice) for row in rows) for pk, rows in fresh.items()}
     return Effects(
-        sorted(rows, key=lambda row: not isinstance(row, Notice)),
+        sorted(
+            (row for rows in fresh.values() for row in rows),
+            key=lambda row: not isinstance(row, Notice),
+        ),
         [
-            BulkUpdate(Deadline.objects.filter(pk=pk), {"told": F("told") + one.told})
-            for pk, one in news
-            if one.told
+            BulkUpdate(Deadline.objects.filter(pk=pk), {"told": F("told") + count})
+            for pk, count in counts.items()
+            if count
         ],
     )
+
+
+def subject_of(notice: Notice) -> Any:
+    """What the notice is about, with what belongs to it."""
+    model: Any = machine(notice.subject_kind)
+    return model._base_manager.select_related(*model.related).get(pk=notice.subject_id)
+
+
+def _key(row: Any) -> str:
+    """What makes a row the same occurrence; a copy goes with its notice."""
+    return str(row.notice.key if isinstance(row, Delivery) else row.key)
+
+
+def _said(rows: Iterable[Any]) -> set[str]:
+    """The keys of what was said before for the same reason."""
+    keys = {_key(row) for row in rows}
+    notices = Notice.objects.filter(key__in=keys).order_by("pk").values_list("key", flat=True)
+    incidents = Incident.objects.filter(key__in=keys).order_by("pk").values_list("key", flat=True)
+    return {*notices, *incidents}
 
 
 def _open(told: dict[int, Lateness]) -> list[Lateness]:

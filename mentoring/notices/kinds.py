@@ -5,6 +5,7 @@ from notifications.kinds import Kind, register
 from workflows.policy import Step, Unit
 
 PROGRAMME_WELCOME = register(Kind("programme.welcome"))
+DEPUTY = register(Kind("absence.deputy"))
 
 REQUEST = ("received", "expired", "declined", "returned", "withdrawn")
 OFFER = ("made", "accepted", "declined", "lapsed", "withdrawn")

@@ -12,6 +12,7 @@ from mentoring.portal.views import (
     meeting,
     mentees,
     requests,
+    stand_in,
     step,
     superior,
 )
@@ -26,6 +27,7 @@ urlpatterns = [
     path("inbox/<uuid:uid>", inbox.notice, name="notice"),
     path("inbox/<uuid:uid>/read", inbox.read, name="read"),
     path("inbox/<uuid:uid>/reminded", superior.reminded, name="reminded"),
+    path("inbox/<uuid:uid>/on-leave", stand_in.on_leave, name="on_leave"),
     path("inbox/<uuid:uid>/not-my-staff", superior.not_my_staff, name="not_my_staff"),
     path("mentees/", mentees.mentees, name="mentees"),
     path("requests/", requests.requests, name="requests"),

@@ -22,6 +22,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:read": Route("notice", "mark as read", _RECIPIENT),
     "portal:reminded": Route("escalation", "say who was reminded", _TOLD),
     "portal:not_my_staff": Route("escalation", "report a wrong reporting line", _TOLD),
+    "portal:on_leave": Route("escalation", "say who acts instead", _TOLD),
     "portal:correction": Route("correction", "see", frozenset({"coordinator", "reporter"})),
     "portal:correction_step": Route("correction", "change", frozenset({"coordinator"})),
     "portal:mentees": Route("relationship", "update", frozenset({Hat.PRACTITIONER})),

@@ -50,6 +50,9 @@ FACTS = {
     "right_superior": "Tono Contoh",
     "valid_from": "2026-03-17",
     "refused_reason": "entry_is_right",
+    "absent": "Sari Contoh",
+    "first": "2026-03-17",
+    "last": "2026-03-20",
     "search": [{"way": "line", "name": "Sari Contoh"}, {"way": "away", "name": "Sari Contoh"}],
 }
 OURS = [kind for kind in registry.registered() if not kind.code.startswith(("programme.", "toy."))]

@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from mentoring.models import Acknowledgement, Correction, ReportingLine
+from mentoring.models import Absence, Acknowledgement, Correction, ReportingLine
 from mentoring.services.correction import report
 from tests.factories.cast import MONDAY
 from tests.factories.lateness import escalation_to, late_relationship
@@ -170,3 +170,54 @@ def test_for_others_there_is_no_such_correction(cast, visitor, correction):
         item = reverse("portal:correction", args=[correction.uid])
         assert client.get(item).status_code == 404
         assert client.get(step_of(correction, "refuse")).status_code == 404
+
+
+def on_leave(notice):
+    return reverse("portal:on_leave", args=[notice.pk])
+
+
+def test_away_with_somebody_acting_passes_it_on(cast, visitor, notice):
+    sari = visitor(cast.sari)
+    assert "Siapa yang bertindak" in reading(sari, on_leave(notice))
+    data = {"starts_on": "2026-06-08", "ends_on": "2026-06-12", "name": "eko"}
+    for _ in range(2):
+        answer = sari.post(on_leave(notice), data, follow=True)
+        assert "Eko Contoh" in answer.content.decode()
+    assert escalation_to(cast.eko)
+    assert Absence.objects.get().person == cast.sari
+
+
+def test_of_several_who_fit_one_is_chosen(cast, visitor, notice):
+    sari = visitor(cast.sari)
+    data = {"starts_on": "2026-06-08", "ends_on": "2026-06-12", "name": "contoh"}
+    shown = sari.post(on_leave(notice), data).content.decode()
+    assert str(cast.hadi.uid) in shown
+    assert not Absence.objects.exists()
+    assert sari.post(on_leave(notice), {**data, "deputy": str(cast.hadi.uid)}).status_code == 302
+    assert escalation_to(cast.hadi)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"ends_on": "2026-06-01"},
+        {"starts_on": "", "ends_on": "x"},
+        {"ends_on": "2062-06-01"},
+        {"name": "Tidak Ada"},
+        {"name": "budi"},
+        {"name": "\x00"},
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field(cast, visitor, notice, wrong):
+    data = {"starts_on": "2026-06-08", "ends_on": "2026-06-12", **wrong}
+    answer = visitor(cast.sari).post(on_leave(notice), data)
+    assert answer.status_code == 422
+    assert b'class="wrong"' in answer.content
+    assert not Absence.objects.exists()
+
+
+def test_nobody_else_is_away_for_them(cast, visitor, notice):
+    for person in (cast.maya, cast.budi.person, cast.citra, cast.eko, cast.rina):
+        client = visitor(person)
+        assert client.get(on_leave(notice)).status_code == 404
+        assert client.post(on_leave(notice), {"starts_on": "2026-06-08"}).status_code == 404
