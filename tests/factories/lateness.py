@@ -12,9 +12,11 @@ from workflows.sweep import ring_due
 EARLIER = at("2026-04-20 09:00")  # more than twenty working days before that Monday
 
 
-def late_relationship(cast: Cast, *, until: datetime = MONDAY) -> Relationship:
+def late_relationship(
+    cast: Cast, *, mentee: Person | None = None, until: datetime = MONDAY
+) -> Relationship:
     """Active for so long that Budi's status update and first session are overdue, and rung."""
-    made = relationship(cast, "active", now=EARLIER)
+    made = relationship(cast, "active", mentee=mentee, now=EARLIER)
     while ring_due(until):
         pass
     return made

@@ -56,7 +56,7 @@ class Step:
     @property
     def sought(self) -> str:
         """The name looked for, where somebody of the whole organisation is to be chosen."""
-        return self.visit.request.GET.get("q", "").strip()[:100]
+        return self.visit.request.GET.get("q", "").replace("\0", "").strip()[:100]
 
     @property
     def choices(self) -> dict[str, list[tuple[str, str]]]:

@@ -9,11 +9,13 @@ import pytest
 from django.db import transaction
 
 from accounts.models import User
-from mentoring.models import IdempotencyKey
+from mentoring.models import Correction, IdempotencyKey
+from mentoring.services.correction import report
 from notifications.models import Notice
 from tests.crawl import hostile
 from tests.crawl.tables import digests
-from tests.factories.cast import MONDAY
+from tests.factories.cast import MONDAY, another_mentee
+from tests.factories.lateness import escalation_to, late_relationship
 from tests.factories.relationship import relationship
 from tests.factories.session import session
 from tests.mentoring.api.writing import operations
@@ -25,19 +27,24 @@ HEAVY = "x" * (11 * 1024 * 1024)
 PLACES = {
     "relationships": lambda cast, met: met.relationship.uid,
     "sessions": lambda cast, met: met.uid,
+    "corrections": lambda cast, met: Correction.objects.get().uid,
     "notices": lambda cast, met: Notice.objects.filter(recipient=cast.maya.user).first().pk,
     "programmes": lambda cast, met: cast.programme.uid,
 }
+
+CITRAS = re.compile("/programmes/|/corrections/{")
 
 
 @pytest.fixture
 def asked(cast, door):
     """Sends a body to an operation as somebody who may, in their language, and undoes it."""
     met = session(relationship(cast, "active"))
+    late_relationship(cast, mentee=another_mentee(cast, "Nina Contoh"))
+    report(escalation_to(cast.sari), by=cast.sari.user, now=MONDAY)
     clients = {name: door(getattr(cast, name)) for name in ("maya", "citra")}
 
     def ask(operation, body, *, language="en", raw=False, headers=None):
-        who = "citra" if "/programmes/" in operation.path else "maya"
+        who = "citra" if CITRAS.search(operation.path) else "maya"
         url = re.sub(r"\{\w+\}", lambda _: str(place(operation, cast, met)), operation.path)
         kind = operation.kind if raw else ""
         sent = {"content_type": kind} if raw else {"format": formats(operation)}

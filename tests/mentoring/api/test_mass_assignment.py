@@ -6,20 +6,27 @@ import pytest
 from django.apps import apps
 
 from mentoring.api.errors import Problem
+from mentoring.api.serializers.correction import ReportBody
 from mentoring.api.serializers.relationship import RequestBody
 from mentoring.api.serializers.session import SessionBody
 from mentoring.api.serializers.strict import body_of, checked
 from mentoring.api.views.roster import RosterBody
 from mentoring.api.views.subject import open_transitions
-from mentoring.models import Relationship, Session
+from mentoring.models import Correction, Relationship, Session
 from tests.factories.relationship import relationship
 
 TRANSITIONS = {
     f"{model.kind}.{declared.name}": body_of("Body", declared.inputs)
-    for model in (Relationship, Session)
+    for model in (Relationship, Session, Correction)
     for declared in open_transitions(model)
 }
-BODIES = {"ask": RequestBody, "propose": SessionBody, "roster": RosterBody, **TRANSITIONS}
+BODIES = {
+    "ask": RequestBody,
+    "propose": SessionBody,
+    "report": ReportBody,
+    "roster": RosterBody,
+    **TRANSITIONS,
+}
 COLUMNS = sorted(
     {
         name

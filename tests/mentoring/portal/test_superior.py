@@ -136,6 +136,13 @@ def test_the_coordinator_finds_it_at_home_and_names_the_right_one(cast, visitor,
     assert ReportingLine.objects.get(person=cast.budi.person, valid_to=None).superior == cast.eko
 
 
+@pytest.mark.parametrize("text", ["\x00", "%", "'", "<b>", "9" * 400])
+def test_looking_for_anything_at_all_is_harmless(cast, visitor, correction, text):
+    answer = visitor(cast.citra).get(step_of(correction, "settle"), {"q": text})
+    assert answer.status_code == 200
+    assert b"<b>" not in answer.content
+
+
 def test_the_likely_ones_are_listed_without_looking(cast, visitor, correction):
     form = reading(visitor(cast.citra), step_of(correction, "settle"))
     assert str(cast.rina.uid) in form
