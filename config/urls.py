@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("mentoring.portal.urls")),
 ]
 
+handler400 = "mentoring.portal.views.errors.unreadable"
 handler403 = "mentoring.portal.views.errors.forbidden"
 handler404 = "mentoring.portal.views.errors.not_found"
 handler500 = "mentoring.portal.views.errors.failed"

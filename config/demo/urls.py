@@ -20,7 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("config.urls")),
 ]
 
-handler403, handler404, handler500 = urls.handler403, urls.handler404, urls.handler500
+handler400, handler403 = urls.handler400, urls.handler403
+handler404, handler500 = urls.handler404, urls.handler500
 
 # The demo's own entries in the permission table: nothing in it is anybody's but the demo's.
 ROUTES = {

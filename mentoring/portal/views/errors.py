@@ -5,6 +5,7 @@ What is not yours and what does not exist are one page, so that neither tells an
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -15,6 +16,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "portal/errors/forbidden.html", status=403)
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A body that is too large, damaged, or made of too many parts; nothing of it was taken."""
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return render(request, "portal/errors/unreadable.html", status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
