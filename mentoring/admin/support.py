@@ -1,9 +1,29 @@
 """What every support screen shares: rows are looked up and corrected, never deleted."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import ForeignKey
 from django.http import HttpRequest
+
+LARGEST_KEY = 2**63 - 1
+
+
+class Picker(AutocompleteSelect):
+    """Shows nothing for what cannot be a key; Django's own would fail on it."""
+
+    def optgroups(
+        self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None
+    ) -> Any:
+        sound = [one for one in value if not one or _is_key(str(one))]
+        return super().optgroups(name, sound, attrs)
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_KEY
 
 
 class SupportAdmin(admin.ModelAdmin):
@@ -11,6 +31,13 @@ class SupportAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **options: Any
+    ) -> "forms.ModelChoiceField[Any] | None":
+        if db_field.name in self.get_autocomplete_fields(request):
+            options.setdefault("widget", Picker(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
 
 class ReadOnlyAdmin(SupportAdmin):

@@ -1,4 +1,4 @@
-"""Bodies no page can read: too large, in too many parts, damaged; a page says so in both languages."""
+"""Bodies no page can read, too large or damaged: a page says so in both languages."""
 
 import logging
 
