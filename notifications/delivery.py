@@ -168,7 +168,7 @@ def _give_up(copy: Delivery, outcome: dict[str, Any], now: datetime) -> int:
         settled = _settle(copy, state=DeliveryState.FAILED, stopped_at=now, **outcome)
         if settled:
             incident = incidents.draft(
-                f"delivery:{copy.pk}",
+                incidents.key_of(copy),
                 kind=incidents.DELIVERY_FAILED,
                 reason=outcome["error_code"],
                 facts={"channel": copy.channel, "attempts": copy.attempts},
