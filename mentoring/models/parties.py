@@ -1,6 +1,6 @@
 """The parties of a process: who stands behind a role name, and whose working hours count."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,20 @@ OFFICES = {
     Role.HEAD.value: AppointedRole.HEAD,
 }
 
+_CHAINS = """
+    WITH RECURSIVE above(person, superior) AS (
+        SELECT line.person_id, line.superior_id FROM mentoring_reportingline line
+        WHERE line.person_id IN ({people}) AND {holds}
+        UNION
+        SELECT above.person, line.superior_id FROM mentoring_reportingline line JOIN above
+        ON line.person_id = above.superior
+        WHERE {holds}
+    )
+    SELECT person, superior FROM above
+"""
+_HOLDS = (
+    "line.kind = %s AND line.valid_from <= %s AND (line.valid_to IS NULL OR line.valid_to >= %s)"
+)
 _CHAIN = """
     WITH RECURSIVE above(person) AS (
         SELECT CAST(%s AS bigint)
@@ -67,3 +81,14 @@ def is_above(superior: int, person: int, day: date) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_CHAIN, [person, kind, day, day, superior])
         return bool(cursor.fetchone()[0])
+
+
+def all_above(people: Collection[int], day: date) -> frozenset[tuple[int, int]]:
+    """(person, superior) for everybody over these people at any level; one statement."""
+    if not people:
+        return frozenset()
+    query = _CHAINS.format(people=", ".join(["%s"] * len(people)), holds=_HOLDS)
+    held: list[Any] = [LineKind.DIRECT_SUPERIOR.value, day, day]
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*people, *held, *held])
+        return frozenset((person, superior) for person, superior in cursor.fetchall())

@@ -12,6 +12,7 @@ from mentoring.machines.correction_fields import UNIT_HEAD
 from mentoring.models import Correction, Person
 from mentoring.notices.table import FORMER, NOTICES
 from mentoring.portal.presenters import words
+from mentoring.portal.templatetags.portal import short_day
 from mentoring.queries.candidates import Candidate
 
 
@@ -29,11 +30,23 @@ def told(subject: Any, transition: str, user: Any) -> Sequence[str]:
 
 def candidate(one: Candidate) -> SafeString:
     """The name, and below it the reasons for and against."""
-    room = {"active": one.active, "capacity": one.capacity}
-    reasons = [one.unit, _("%(active)s of %(capacity)s places taken") % room]
-    reasons += [_("named by the mentee")] if one.named else []
-    reasons += [_("asked before")] if one.asked else []
-    return format_html("{}<small>{}</small>", one.name, " · ".join(reasons))
+    return format_html("{}<small>{}</small>", one.name, " · ".join(reasons(one)))
+
+
+def reasons(one: Candidate) -> Sequence[str]:
+    """What speaks for and against somebody, and what keeps them out."""
+    room = {"free": one.capacity - one.active, "capacity": one.capacity}
+    found = [
+        (one.superior, _("kept out by the programme's rule about superiors")),
+        (one.paired, _("works with the mentee already")),
+        (one.named, _("named by the mentee")),
+        (one.asked, _("asked before")),
+        (one.nearby, _("same unit as the mentee")),
+        (not one.nearby, one.unit),
+        (True, _("%(free)s of %(capacity)s places free") % room),
+    ]
+    away = [_("away until %(day)s") % {"day": short_day(one.away_until)}] if one.away_until else []
+    return [*(text for holds, text in found if holds), *away]
 
 
 def superiors(correction: Correction, people: Sequence[Person], day: date) -> list[tuple[str, str]]:

@@ -117,7 +117,7 @@ def test_the_coordinator_is_offered_candidates_with_their_reasons(cast, visitor)
     citra = visitor(cast.citra)
     shown = citra.get(step_of(item, "offer")).content.decode()
     assert "Budi Contoh" in shown
-    assert "0 dari 5 tempat terisi" in shown
+    assert "5 dari 5 tempat kosong" in shown
     done = citra.post(step_of(item, "offer"), form_of(item, practitioner=str(cast.budi.uid)))
     assert done.status_code == 302
     item.refresh_from_db()
