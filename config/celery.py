@@ -59,6 +59,11 @@ app.conf.update(
             "schedule": TICK,
             "options": {"expires": STALE},
         },
+        "rosters": {
+            "task": "mentoring.tasks.rosters",
+            "schedule": TICK,
+            "options": {"expires": STALE},
+        },
         "audit": {
             "task": "mentoring.tasks.audit",
             "schedule": 3600.0,

@@ -10,7 +10,7 @@ from accounts import letters, upkeep
 from accounts.clock import now as accounts_now
 from mentoring.notices import trouble
 from mentoring.queries import audit as promises
-from mentoring.services import drafts, offices, once
+from mentoring.services import drafts, offices, once, roster_uploads
 from notifications import incidents
 from notifications.delivery import deliver_due
 from workflows import storm
@@ -57,6 +57,16 @@ def deliver_all(stop: Stop = _never) -> int:
     return drain(lambda: deliver_due(now()), stop) + drain(entry_mails, stop)
 
 
+def bring_rosters(stop: Stop = _never) -> int:
+    """Bring in confirmed rosters; what is left when the time is up goes on at the next tick."""
+    until = time.monotonic() + LONGEST
+
+    def over() -> bool:
+        return stop() or time.monotonic() > until
+
+    return drain(lambda: roster_uploads.bring_next(now(), over), over)
+
+
 def entry_mails() -> int:
     return letters.send_due(accounts_now())
 
@@ -92,6 +102,7 @@ def hourly() -> bool:
     moment = now()
     drafts.forget_old(moment)
     once.forget_old(moment)
+    roster_uploads.forget_old(moment)
     return examine()
 
 
@@ -108,3 +119,8 @@ def deliver() -> None:
 @shared_task
 def audit() -> None:
     hourly()
+
+
+@shared_task
+def rosters() -> None:
+    bring_rosters()

@@ -11,6 +11,7 @@ from mentoring.models.programme import Enrolment, Programme
 from mentoring.models.relationship import Agreement, Offer, Reflection, Relationship
 from mentoring.models.reporting import ReportingLine
 from mentoring.models.roster import RosterImport, RosterRow, Slip
+from mentoring.models.roster_upload import RosterUpload
 from mentoring.models.session import Booking, Note, Session
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "ReportingLine",
     "RosterImport",
     "RosterRow",
+    "RosterUpload",
     "Session",
     "Slip",
     "Unit",

@@ -36,6 +36,7 @@ class Command(BaseCommand):
             turn += 1
             _safely(tasks.ring_all, stop)
             _safely(tasks.deliver_all, stop)
+            _safely(tasks.bring_rosters, stop)
             if turn % rounds == 0:
                 _safely(lambda _stop: tasks.hourly(), stop)
             if once:
