@@ -186,7 +186,22 @@ def _of_class_a(notice: str, relation: Relation) -> Relation:
 
 _DELIVERS: Final = _of_class_a("notice", _serves("notice__recipient__person__organisation"))
 
-DELIVERY: Final[Mapping[str, Relation]] = {"coordinator": _DELIVERS}
+
+def operates(user: Any) -> bool:
+    """Whether somebody may mend what is of no agency: staff trusted with incidents."""
+    return bool(user.is_staff and user.has_perm("notifications.change_incident"))
+
+
+def _watched(rows: Q) -> Relation:
+    return lambda user, now: rows if operates(user) else Q(pk__in=[])
+
+
+_NOBODYS: Final = "notice__recipient__person__isnull"
+
+DELIVERY: Final[Mapping[str, Relation]] = {
+    "coordinator": _DELIVERS,
+    "watcher": _of_class_a("notice", _watched(Q(**{_NOBODYS: True}))),
+}
 
 
 def _about(kind: str, relation: Relation) -> Relation:
@@ -207,6 +222,29 @@ INCIDENT: Final[Mapping[str, Relation]] = {
         _about("relationship", rules.RELATIONSHIP_SEEN["coordinator"]),
         _about("session", rules.SESSION["coordinator"]),
         _about("correction", rules.CORRECTION["coordinator"]),
+    ),
+    "watcher": _either(
+        _of_class_a(
+            "delivery__notice",
+            _watched(Q(delivery__isnull=False, **{f"delivery__{_NOBODYS}": True})),
+        ),
+        _watched(Q(delivery=None) & ~Q(subject_kind__in=("relationship", "session"))),
+    ),
+}
+
+
+def _told_so(relation: Relation) -> Relation:
+    """Of the notices that an escalation reached nobody."""
+    alarms = Q(kind="escalation.unroutable", disclosure="A", not_sent="")
+    return lambda user, now: relation(user, now) & alarms
+
+
+UNROUTABLE: Final[Mapping[str, Relation]] = {
+    "coordinator": _told_so(
+        _either(
+            _about("relationship", rules.RELATIONSHIP_SEEN["coordinator"]),
+            _about("session", rules.SESSION["coordinator"]),
+        )
     ),
 }
 

@@ -25,6 +25,7 @@ RELATIONS: Final[Mapping[str, Any]] = {
     "recipient": _("who was told"),
     "owner": _("the owner"),
     "told_superior": _("the superior who was told"),
+    "watcher": _("who watches over the system, for what is no organisation's"),
 }
 
 HATS: Final[Mapping[str, Any]] = {

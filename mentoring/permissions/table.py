@@ -55,24 +55,18 @@ RELATIONSHIP = Resource(
 
 _MEETING = words("uid relationship starts_at ends_at zone state")
 _ARRANGEMENT = words("mentee practitioner version turn due transitions forecast history")
+_HELD = words(
+    "mode place link proposed_by moved_count mentee_confirmed_at practitioner_confirmed_at"
+    " missed_by cancelled_reason note_filed notes"
+)
 
 SESSION = Resource(
     label=_("Session"),
     model="mentoring.Session",
     relations={**rules.SESSION, **rules.SESSION_ONLOOKERS},
     see={
-        "mentee": _MEETING
-        | _ARRANGEMENT
-        | words(
-            "mode place link proposed_by moved_count mentee_confirmed_at"
-            " practitioner_confirmed_at missed_by cancelled_reason note_filed notes"
-        ),
-        "practitioner": _MEETING
-        | _ARRANGEMENT
-        | words(
-            "mode place link proposed_by moved_count mentee_confirmed_at"
-            " practitioner_confirmed_at missed_by cancelled_reason note_filed notes"
-        ),
+        "mentee": _MEETING | _ARRANGEMENT | _HELD,
+        "practitioner": _MEETING | _ARRANGEMENT | _HELD,
         "coordinator": _MEETING | _ARRANGEMENT | words("missed_by"),
         "superior_of_mentee": _MEETING | words("mentee"),
         "superior_of_practitioner": _MEETING | words("practitioner"),
@@ -203,6 +197,19 @@ ROSTER_IMPORT = Resource(
     create={Hat.COORDINATOR: words("programme file preview")},
 )
 
+ROSTER_UPLOAD = Resource(
+    label=_("Roster sent in"),
+    model="mentoring.RosterUpload",
+    relations=relations.OF_PROGRAMME,
+    see={
+        "coordinator": words(
+            "uid programme by name created_at confirmed_at finished_at rows counts"
+        )
+    },
+    write={"coordinator": words("confirmed_at")},
+    create={Hat.COORDINATOR: words("programme file")},
+)
+
 SLIP = Resource(
     label=_("Slip"),
     model="mentoring.Slip",
@@ -219,30 +226,40 @@ NOTICE = Resource(
     write={"recipient": words("read_at")},
 )
 
+_COPY = words(
+    "id recipient channel state due_at next_attempt_at attempts sent_at stopped_at reason"
+    " error_code"
+)
+
 DELIVERY = Resource(
     label=_("Delivery"),
     model="notifications.Delivery",
     relations=relations.DELIVERY,
     # Whether it arrived, never what it said.
-    see={
-        "coordinator": words(
-            "id recipient channel state due_at next_attempt_at attempts sent_at stopped_at reason"
-            " error_code"
-        )
-    },
+    see={"coordinator": _COPY, "watcher": _COPY},
+    write={"coordinator": words("state reason"), "watcher": words("state reason")},
 )
+
+_TROUBLE = words(
+    "uid kind reason recipient opened_at closed_at closed_by resolution resolution_reason delivery"
+)
+_DECISION = words("resolution resolution_reason")
 
 INCIDENT = Resource(
     label=_("Incident"),
     model="notifications.Incident",
     relations=relations.INCIDENT,
-    see={
-        "coordinator": words(
-            "uid kind reason recipient opened_at closed_at closed_by resolution"
-            " resolution_reason delivery"
-        )
-    },
-    write={"coordinator": words("resolution resolution_reason")},
+    see={"coordinator": _TROUBLE, "watcher": _TROUBLE},
+    write={"coordinator": _DECISION, "watcher": _DECISION},
+)
+
+UNROUTABLE = Resource(
+    label=_("Escalation that reached nobody"),
+    model="notifications.Notice",
+    relations=relations.UNROUTABLE,
+    # What was awaited of whom, and how the search went; not who was told of that.
+    see={"coordinator": words("id kind subject deadline late due_at path created_at resolution")},
+    write={"coordinator": words("resolution")},
 )
 
 DRAFT = Resource(
@@ -277,6 +294,7 @@ RESOURCES: Final[Mapping[str, Resource]] = {
     "organisation": ORGANISATION,
     "programme": PROGRAMME,
     "roster_import": ROSTER_IMPORT,
+    "roster_upload": ROSTER_UPLOAD,
     "slip": SLIP,
     "notice": NOTICE,
     "escalation": ESCALATION,
@@ -284,5 +302,6 @@ RESOURCES: Final[Mapping[str, Resource]] = {
     "delivery": DELIVERY,
     "incident": INCIDENT,
     "draft": DRAFT,
+    "unroutable": UNROUTABLE,
     "api_token": API_TOKEN,
 }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Any, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -31,11 +31,23 @@ from workflows.now import now as clock_now
 View = Callable[..., HttpResponse]
 
 
+# Pages below a tab or section, by its address: it stays marked while one is on them.
+OFFICE: Final[Mapping[str, Set[str]]] = {
+    "portal:requests": frozenset(),
+    "portal:unroutable": frozenset({"portal:unroutable_one"}),
+    "portal:incidents": frozenset({"portal:incident", "portal:delivery"}),
+    "portal:rosters": frozenset({"portal:roster"}),
+    "portal:slips": frozenset({"portal:print_slips"}),
+}
+OPERATES: Final = frozenset({Hat.COORDINATOR, Hat.OPERATOR})
+
+
 @dataclass(frozen=True, slots=True)
 class Tab:
     label: str
     url: str
     count: int = 0
+    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +91,20 @@ class Visit:
             (True, _("Home"), "portal:home", 0),
             (True, _("Inbox"), "portal:inbox", self.standing.unread),
             (Hat.PRACTITIONER in self.hats, _("My mentees"), "portal:mentees", 0),
-            (Hat.COORDINATOR in self.hats, _("Requests"), "portal:requests", 0),
+            (Hat.COORDINATOR in self.hats, _("Coordination"), "portal:requests", 0),
+            (self.hats & OPERATES == {Hat.OPERATOR}, _("Coordination"), "portal:incidents", 0),
             (self.standing.learns, _("Ask for help"), "portal:ask", 0),
         ]
-        return [Tab(label, reverse(name), count) for shown, label, name, count in tabs if shown]
+        return [
+            Tab(label, reverse(name), count, current=self.is_at(name))
+            for shown, label, name, count in tabs
+            if shown
+        ]
+
+    def is_at(self, name: str) -> bool:
+        """Whether this address is being visited; the office's pages are all below its tab."""
+        below = {each for one, more in OFFICE.items() for each in (one, *more)}
+        return self.place == name or (name in OFFICE and self.place in below)
 
     @property
     def sign_out(self) -> str:
@@ -97,10 +119,16 @@ class Visit:
     def admitted(self, relations: Set[str] = frozenset()) -> bool:
         return permissions.may_enter(permissions.ROUTES[self.place], relations | self.hats)
 
-    def find(self, resource: str, related: tuple[str, ...] = (), **key: UUID) -> Seen:
+    def find(
+        self,
+        resource: str,
+        related: tuple[str, ...] = (),
+        unread: tuple[str, ...] = (),
+        **key: UUID,
+    ) -> Seen:
         """The row with this key; Http404 if there is none, or none for this visitor here."""
         rows = access.rows_with_relations(resource, self.user, self.now)
-        row = rows.select_related(*related).filter(**key).first()
+        row = rows.select_related(*related).defer(*unread).filter(**key).first()
         relations = access.held(row, resource) if row is not None else frozenset()
         if row is None or not self.admitted(relations):
             raise Http404

@@ -13,6 +13,7 @@ from mentoring import permissions
 from mentoring.models import Appointment, Person, Practitioner, ReportingLine
 from mentoring.models.seen import held, seen, with_relations
 from mentoring.permissions import Fields, Hat
+from mentoring.relations import operates
 from mentoring.rules import office_day
 from mentoring.vocabulary import AppointedRole, LineKind
 
@@ -65,6 +66,7 @@ def hats_of(user: Any, now: datetime) -> frozenset[Hat]:
     if not user.is_authenticated:
         return frozenset({Hat.ANYONE})
     own = {Hat.ANYONE, Hat.SIGNED_IN} | ({Hat.SUPPORT} if user.is_staff else set())
+    own |= {Hat.OPERATOR} if operates(user) else set()
     day = office_day(now)
     appointed = Appointment.objects.at(day).filter(person__user=user)
     lines = ReportingLine.objects.at(day).filter(superior__user=user)

@@ -1,17 +1,20 @@
 """Whom a practitioner works with at present, and which requests wait for a coordinator."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, When
+
 from mentoring import rules
 from mentoring.machines.relationship import RelationshipState
-from mentoring.models import Relationship
+from mentoring.models import Offer, Relationship
 from mentoring.queries import access
 from workflows.models import Deadline
 
 LOOKING = (RelationshipState.REQUESTED, RelationshipState.REMATCH)
-LONGEST = 100
+AWAITED = ("handle_request", "handle_rematch", "answer_offer")
 
 
 def active_mentees(user: Any, now: datetime) -> Sequence[Relationship]:
@@ -31,10 +34,43 @@ def status_due(relationships: Sequence[Relationship]) -> dict[int, datetime]:
     return dict(rows.order_by("pk").values_list("subject_id", "due_at"))
 
 
-def requests_of(user: Any, now: datetime) -> Sequence[Relationship]:
-    """Requests of the coordinator's programmes that look for somebody, or wait for an answer."""
+def requests_of(user: Any, now: datetime) -> QuerySet[Relationship]:
+    """Requests of the coordinator's programmes: those that look for somebody, then those offered.
+
+    Each with `due_at`, when what it waits for is due; what is due first comes first.
+    """
     states = (*LOOKING, RelationshipState.OFFERED)
-    rows = access.rows("relationship", user, now).filter(state__in=states)
     office = Relationship.objects.filter(rules.RELATIONSHIP["coordinator"](user, now))
-    rows = rows.filter(pk__in=office.values("pk")).select_related(*Relationship.related)
-    return list(rows.order_by("pk")[:LONGEST])
+    awaited = Deadline.objects.open().filter(
+        subject_kind=Relationship.kind, subject_id=OuterRef("pk"), name__in=AWAITED
+    )
+    rows: QuerySet[Relationship] = access.rows("relationship", user, now).filter(state__in=states)
+    offered = Case(When(state=RelationshipState.OFFERED, then=1), default=0)
+    return (
+        rows.filter(pk__in=office.values("pk"))
+        .annotate(
+            offered=offered,
+            due_at=Subquery(awaited.order_by("due_at").values("due_at")[:1]),
+        )
+        .select_related(*Relationship.related)
+        .order_by("offered", F("due_at").asc(nulls_last=True), "pk")
+    )
+
+
+def request_counts(user: Any, now: datetime) -> tuple[int, int]:
+    """How many of these look for somebody, and how many wait for an answer; one statement."""
+    states = requests_of(user, now).order_by().values_list("state")
+    found = dict(states.annotate(number=Count("pk")).order_by("state"))
+    offered = found.pop(RelationshipState.OFFERED, 0)
+    return sum(found.values()), offered
+
+
+def offers_of(
+    requests: Iterable[Relationship], user: Any, now: datetime
+) -> dict[int, Sequence[Offer]]:
+    """By request whom it was put to, in order; one statement."""
+    rows = access.rows("offer", user, now).filter(relationship__in=[row.pk for row in requests])
+    found: dict[int, list[Offer]] = defaultdict(list)
+    for offer in rows.select_related("practitioner__person").order_by("rank"):
+        found[offer.relationship_id].append(offer)
+    return dict(found)

@@ -12,7 +12,7 @@ from django.urls import URLPattern, reverse
 
 from config.addresses import served
 from mentoring import permissions
-from mentoring.models import Person, Programme, RosterImport
+from mentoring.models import Person, Programme, RosterImport, RosterUpload
 from mentoring.permissions import Route
 from notifications.models import Delivery, Incident, Notice
 from tests.permissions.world import World
@@ -29,6 +29,7 @@ OBJECTS: dict[str, Callable[[World], dict[str, Any]]] = {
         "own": world.cast.programme,
         "other organisation": Programme.objects.get(code="mentoring-kota"),
     },
+    "roster_upload": lambda world: {"own": RosterUpload.objects.get()},
     "roster_import": lambda world: {"own": RosterImport.objects.get()},
     "notice": lambda world: {
         "own": Notice.objects.filter(recipient=world.actors["mentee"]).earliest(
@@ -47,7 +48,11 @@ OBJECTS: dict[str, Callable[[World], dict[str, Any]]] = {
             "created_at", "key"
         ),
     },
-    "incident": lambda world: {"own": Incident.objects.get()},
+    "unroutable": lambda world: {"own": Notice.objects.get(kind="escalation.unroutable")},
+    "incident": lambda world: {
+        "nobody's": Incident.objects.get(kind="engine"),
+        "own": Incident.objects.get(kind="delivery_failed"),
+    },
     "delivery": lambda world: {"own": Delivery.objects.earliest("due_at", "pk")},
 }
 # Arguments beside the key of the object, with one value that is known and makes sense.

@@ -17,6 +17,7 @@ from mentoring.models import (
     Person,
     Relationship,
     RosterImport,
+    RosterUpload,
     Session,
     Slip,
 )
@@ -24,7 +25,7 @@ from mentoring.notices import audience, facts
 from mentoring.notices.path import as_json
 from mentoring.services.correction import report
 from notifications import outbox
-from notifications.models import Incident, Notice
+from notifications.models import Delivery, Incident, Notice
 from tests.factories import organisation as places
 from tests.factories import person as people
 from tests.factories import programme as programmes
@@ -84,6 +85,7 @@ def world() -> World:
     _papers(crew)
     _escalated(crew, found["own"])
     disputed = _disputed(crew)
+    _troubles(crew, found["own"])
     return World(
         _actors(crew, other, nina, far, tono.person, putri.person),
         found,
@@ -135,12 +137,31 @@ def _talked(crew: Cast, own: Relationship) -> Session:
 
 def _papers(crew: Cast) -> None:
     RosterImport.objects.create(programme=crew.programme, digest="0" * 64, started_at=MONDAY)
+    RosterUpload.objects.create(
+        programme=crew.programme, by=crew.citra.user, name="contoh.csv", digest="0" * 64,
+        content=b"", created_at=MONDAY, rejects="contoh",
+    )  # fmt: skip
     Slip.objects.create(person=crew.eko, programme=crew.programme, created_at=MONDAY)
     ApiToken.objects.create(
         user=crew.maya.user, name="contoh", scope="read", digest="1" * 64,
         created_at=MONDAY, expires_at=MONDAY + HOUR,
     )  # fmt: skip
+
+
+def _troubles(crew: Cast, own: Relationship) -> None:
+    """A mail to Maya that failed, an escalation that reached nobody, and what is no agency's."""
     Incident.objects.create(key="made up", kind="engine", reason="contoh", opened_at=MONDAY)
+    copy = Delivery.objects.filter(notice__recipient=crew.maya.user).earliest("due_at", "pk")
+    Incident.objects.create(
+        key="made up too", kind="delivery_failed", reason="smtp_550", delivery=copy,
+        opened_at=MONDAY,
+    )  # fmt: skip
+    Notice.objects.create(
+        key="made up", kind="escalation.unroutable", cause="deadline:made-up",
+        recipient=crew.citra.user, subject_kind=own.kind, subject_id=own.pk, disclosure="A",
+        created_at=MONDAY + HOUR, path=[{"role": "superior_of_mentee"}, {"way": "nobody"}],
+        facts={"deadline": "next_session", "late": "Maya Contoh"},
+    )  # fmt: skip
 
 
 def _escalated(crew: Cast, own: Relationship) -> None:

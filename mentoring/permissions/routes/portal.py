@@ -10,6 +10,7 @@ _PERSON = frozenset({Hat.PERSON})
 _PAIR = frozenset({"mentee", "practitioner"})
 _ACTING = _PAIR | {"offered_practitioner", "coordinator"}
 _ONLOOKERS = frozenset({"superior_of_mentee", "superior_of_practitioner"})
+_KEEPERS = frozenset({"coordinator", "watcher"})
 _RECIPIENT = frozenset({"recipient"})
 _TOLD = frozenset({"told_superior"})
 
@@ -27,6 +28,16 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:correction_step": Route("correction", "change", frozenset({"coordinator"})),
     "portal:mentees": Route("relationship", "update", frozenset({Hat.PRACTITIONER})),
     "portal:requests": Route("relationship", "list requests", frozenset({Hat.COORDINATOR})),
+    "portal:unroutable": Route("unroutable", "list", frozenset({Hat.COORDINATOR})),
+    "portal:unroutable_one": Route("unroutable", "close", frozenset({"coordinator"})),
+    "portal:incidents": Route("incident", "list", frozenset({Hat.COORDINATOR, Hat.OPERATOR})),
+    "portal:incident": Route("incident", "decide", _KEEPERS),
+    "portal:delivery": Route("delivery", "decide", _KEEPERS),
+    "portal:rosters": Route("roster_upload", "list, create", frozenset({Hat.COORDINATOR})),
+    "portal:roster": Route("roster_upload", "see, confirm", frozenset({"coordinator"})),
+    "portal:roster_rejects": Route("roster_upload", "see rejects", frozenset({"coordinator"})),
+    "portal:slips": Route("slip", "list", frozenset({Hat.COORDINATOR})),
+    "portal:print_slips": Route("programme", "print slips", frozenset({"coordinator"})),
     "portal:ask": Route("relationship", "create", _PERSON),
     "portal:ask_write": Route("programme", "ask in it", frozenset({"participant"})),
     "portal:relationship": Route("relationship", "see", _ACTING | _ONLOOKERS),

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from mentoring import rules
 from mentoring.models import Correction, Relationship, Session
 from mentoring.models.idempotency import IdempotencyKey
+from mentoring.permissions import Hat
 from mentoring.portal.drafts import Desk
 from mentoring.portal.forms.step import given, step_form
 from mentoring.portal.frame import Seen, Visit, page
@@ -38,6 +39,7 @@ MODELS: Mapping[str, type[Relationship] | type[Session] | type[Correction]] = {
     Correction.kind: Correction,
     Session.kind: Session,
 }
+QUEUE = "requests"  # what a form says that stands in the coordinator's queue
 UNPROCESSABLE, CONFLICT, FORBIDDEN = 422, 409, 403
 
 
@@ -142,8 +144,10 @@ def _perform(asked: Step) -> HttpResponse:
 
 
 def _on(asked: Step, subject: Machine) -> HttpResponse:
-    """To the item, or home when the visitor no longer has a part in it."""
+    """To the queue it was done from, else to the item, or home when one's part in it is over."""
     visit = asked.visit
+    if visit.request.POST.get("back") == QUEUE and Hat.COORDINATOR in visit.hats:
+        return redirect("portal:requests")
     rows = access.rows(subject.kind, visit.user, visit.now)
     return redirect(words.address(subject) if rows.filter(pk=subject.pk).exists() else "/")
 
@@ -162,6 +166,7 @@ def _shown(
         "wordy": form is not None and any(map(_is_text, form.fields.values())),
         "typed": [] if form else _texts(asked, asked.visit.begun),
         "token": uuid4(),
+        "back": asked.visit.request.POST.get("back", ""),
         "url": words.address(item),
         "search": "superior" in asked.declared.inputs and form is not None,
         "sought": asked.sought,

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mentoring', '0005_drafts'),
+        ('mentoring', '0007_corrections'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,108 @@
+"""Incidents and copies that do not leave, in plain words: what, of whom, why, since when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mentoring.models import Relationship, Session
+from mentoring.portal.presenters import words
+from notifications import incidents
+from notifications.models import Delivery, DeliveryState, Incident
+
+Subjects = Mapping[tuple[str, int], Relationship | Session]
+
+WHAT: Mapping[str, Any] = {
+    incidents.DELIVERY_FAILED: gettext_lazy("A mail could not be delivered"),
+    incidents.DELIVERY_LATE: gettext_lazy("A mail has not left in time"),
+    incidents.CHANNEL_DOWN: gettext_lazy("The mail server does not answer"),
+    "engine": gettext_lazy("Something that should happen by itself did not"),
+    "unroutable": gettext_lazy("An escalation reached nobody"),
+    "roster": gettext_lazy("A roster could not be brought in"),
+    "audit": gettext_lazy("The audit found something that is not as promised"),
+}
+WHY: Mapping[str, Any] = {
+    "bad_address": gettext_lazy("The address is not a valid e-mail address. Correct it first."),
+    "smtp_unsupported": gettext_lazy("The mail server cannot handle this address."),
+    "connection_lost": gettext_lazy(
+        "The connection broke while sending; it may have arrived. Trying again may send it twice,"
+        " with the same mark, so that most mail programs show it once."
+    ),
+    "unsendable": gettext_lazy("The mail could not be put together. Tell whoever runs the system."),
+    "not_rendered": gettext_lazy(
+        "The text could not be put together. Tell whoever runs the system."
+    ),
+    "cannot_connect": gettext_lazy("It is tried again every half minute by itself."),
+    "faults_found": gettext_lazy("Tell whoever runs the system: manage.py audit says what it is."),
+    "nobody_to_tell": gettext_lazy("Nobody is on record who could be told."),
+    "import_failed": gettext_lazy(
+        "It is tried again every few minutes. Tell whoever runs the system: the log says why."
+    ),
+    "late": gettext_lazy("It is not known why. Perhaps the sender does not run."),
+}
+REFUSED = gettext_lazy("The mail server refused it for good (%(code)s). Check the address.")
+PUT_OFF = gettext_lazy("The mail server put it off (%(code)s). It is tried again by itself.")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """`retry`: whether trying again means anything."""
+
+    url: str
+    what: str
+    why: str
+    whom: str
+    about: str
+    about_url: str
+    since: datetime
+    tried: int
+    retry: bool
+    open: bool = True
+
+
+def of_incident(row: Incident, subjects: Subjects, user: Any) -> Trouble:
+    subject = subjects.get((row.subject_kind, row.subject_id or 0))
+    copy = row.delivery
+    return Trouble(
+        url=reverse("portal:incident", args=[row.uid]),
+        what=str(WHAT.get(row.kind, row.kind)),
+        why=why(row.reason),
+        whom=copy.notice.recipient.display_name if copy else "",
+        about=words.title(subject, user) if subject else "",
+        about_url=words.address(subject) if subject else "",
+        since=row.opened_at,
+        tried=copy.attempts if copy else 0,
+        retry=copy is not None,
+        open=row.closed_at is None,
+    )
+
+
+def of_copy(row: Delivery) -> Trouble:
+    failed = row.state == DeliveryState.FAILED
+    kind = incidents.DELIVERY_FAILED if failed else incidents.DELIVERY_LATE
+    return Trouble(
+        url=reverse("portal:delivery", args=[row.pk]),
+        what=str(WHAT[kind]),
+        why=why(row.error_code or "late"),
+        whom=row.notice.recipient.display_name,
+        about="",
+        about_url="",
+        since=row.due_at,
+        tried=row.attempts,
+        retry=True,
+    )
+
+
+def why(code: str) -> str:
+    """A code of ours or of the mail server's; words that the engine stored stay as they are."""
+    if code in WHY:
+        return str(WHY[code])
+    number = code.removeprefix("smtp_")
+    if number != code:
+        said = REFUSED if number.startswith("5") else PUT_OFF
+        return str(said) % {"code": number}
+    return code if " " in code else _("Code: %(code)s") % {"code": code}

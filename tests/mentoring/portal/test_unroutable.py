@@ -1,0 +1,110 @@
+"""Escalations that reached nobody: listed while they are owed, closed with a reason."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from mentoring.models import ReportingLine
+from notifications.models import Incident, Notice
+from tests.factories import cast as casts
+from tests.factories import organisation as places
+from tests.factories import person as people
+from tests.factories.cast import MONDAY
+from tests.factories.relationship import relationship
+from workflows.models import Deadline
+from workflows.sweep import ring_due
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/unroutable/"
+
+
+@pytest.fixture
+def lost(cast, monkeypatch):
+    """Budi's first session is overdue, and he has no superior: Citra is alarmed."""
+    ReportingLine.objects.all().delete()
+    item = relationship(cast, "active", now=MONDAY - timedelta(days=60))
+    for hours in range(0, 60 * 24, 12):
+        while ring_due(MONDAY - timedelta(days=60) + timedelta(hours=hours)):
+            pass
+        if Notice.objects.filter(kind="escalation.unroutable").exists():
+            break
+    return item
+
+
+def test_an_alarm_of_the_sweep_is_listed_with_the_search_that_failed(cast, visitor, lost):
+    shown = visitor(cast.citra).get(ADDRESS).content.decode()
+    assert f"/relationships/{lost.uid}/" in shown
+    assert "tidak ada yang tercatat" in shown
+    assert "Catat siapa atasan langsungnya" in shown
+
+
+def test_it_is_closed_with_a_reason_once(cast, visitor, lost):
+    notice = Notice.objects.filter(kind="escalation.unroutable").latest("created_at", "pk")
+    citra = visitor(cast.citra)
+    address = f"/unroutable/{notice.pk}/"
+    assert citra.get(address).status_code == 200
+    assert citra.post(address, {"reason": " "}).status_code == 422
+    assert not Incident.objects.filter(kind="unroutable").exists()
+    for _twice in range(2):
+        assert citra.post(address, {"reason": "sudah bicara"}).status_code == 302
+    incident = Incident.objects.get(kind="unroutable")
+    assert (incident.closed_by, incident.resolution_reason) == (cast.citra.user, "sudah bicara")
+    assert f"/relationships/{lost.uid}/" not in citra.get(ADDRESS).content.decode()
+
+
+def test_what_is_done_meanwhile_is_listed_no_more(cast, visitor, lost):
+    Deadline.objects.open().update(closed_at=MONDAY, outcome="missed")
+    assert f"/relationships/{lost.uid}/" not in visitor(cast.citra).get(ADDRESS).content.decode()
+
+
+def test_an_alarm_nobody_could_be_given_is_listed_too(cast, visitor):
+    item = relationship(cast, "active")
+    Incident.objects.create(
+        key="unroutable:x", kind="unroutable", reason="nobody_to_tell", opened_at=MONDAY,
+        subject_kind=item.kind, subject_id=item.pk,
+        facts={"path": [{"role": "superior_of_mentee"}, {"way": "away", "name": "Rina"}]},
+    )  # fmt: skip
+    citra = visitor(cast.citra)
+    shown = citra.get(ADDRESS).content.decode()
+    assert "Atasan mentee" in shown
+    assert "sedang berhalangan" in shown
+    row = Incident.objects.get()
+    assert citra.post(f"/incidents/{row.uid}/", {"reason": "sudah bicara"}).status_code == 302
+    assert not Incident.objects.open().exists()
+
+
+def test_it_is_for_the_own_coordinator_alone(cast, visitor, lost):
+    far = places.organisation(
+        "Kota Contoh", code="kota-contoh", works_by=cast.organisation.calendar
+    )
+    dewi = people.person("Dewi Contoh", organisation=far)
+    people.appointment(dewi)
+    notice = Notice.objects.filter(kind="escalation.unroutable").latest("created_at", "pk")
+    other = Notice.objects.exclude(kind="escalation.unroutable").earliest("created_at", "pk")
+    assert str(lost.uid) not in visitor(dewi).get(ADDRESS).content.decode()
+    assert visitor(dewi).get(f"/unroutable/{notice.pk}/").status_code == 404
+    assert visitor(cast.citra).get(f"/unroutable/{other.pk}/").status_code == 404
+    assert visitor(cast.maya).get(ADDRESS).status_code == 404
+
+
+def test_the_page_costs_the_same_at_1_3_and_30_rows(cast, visitor):
+    citra, costs = visitor(cast.citra), []
+    citra.get(ADDRESS)
+    for wanted in (1, 3, 30):
+        while (number := Notice.objects.filter(kind="escalation.unroutable").count()) < wanted:
+            mentee = casts.another_mentee(cast, f"Orang {number}")
+            item = relationship(cast, "requested", mentee=mentee)
+            Notice.objects.create(
+                key=f"made up {number}", kind="escalation.unroutable", cause=f"cause {number}",
+                recipient=cast.citra.user, subject_kind=item.kind, subject_id=item.pk,
+                disclosure="A", created_at=MONDAY, path=[{"role": "head"}, {"way": "nobody"}],
+                facts={"deadline": "handle_request", "late": "Citra Contoh"},
+            )  # fmt: skip
+        with CaptureQueriesContext(connection) as queries:
+            shown = citra.get(ADDRESS)
+        costs.append(len(queries))
+        assert shown.content.count(b"Kepala") >= wanted
+    assert costs[0] == costs[1] == costs[2] <= 15
