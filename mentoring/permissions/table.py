@@ -139,17 +139,17 @@ PERSON = Resource(
     write={"self": words("language zone phone absences")},
 )
 
+_GUIDING = words(
+    "uid person disciplines languages capacity active has_room code_of_conduct_version"
+)
+
 PRACTITIONER = Resource(
     label=_("Mentor or coach"),
     model="mentoring.Practitioner",
     relations=relations.PRACTITIONER,
     see={
-        "self": words(
-            "uid person disciplines languages capacity active has_room code_of_conduct_version"
-        ),
-        "coordinator": words(
-            "uid person disciplines languages capacity active has_room code_of_conduct_version"
-        ),
+        "self": _GUIDING,
+        "coordinator": _GUIDING,
         # Who looks for somebody learns whether there is room, not how much work others are.
         "seeker": words("uid person disciplines languages has_room"),
     },

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeGuard
+from typing import Any
 
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -110,9 +110,5 @@ def _shown(
 
 
 def _role(path: Sequence[Any]) -> str:
-    wanted = path[0].get("role", "") if path and isinstance(path[0], dict) else ""
-    return capfirst(str(Role(wanted).label)) if _is_role(wanted) else _("somebody above")
-
-
-def _is_role(text: Any) -> TypeGuard[str]:
-    return text in Role.values
+    wanted = path[0].get("role") if path and isinstance(path[0], dict) else ""
+    return capfirst(str(Role(wanted).label)) if wanted in Role.values else _("somebody above")
