@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring import relations, rules
 from mentoring.permissions.lateness import CORRECTION, ESCALATION
+from mentoring.permissions.upkeep import DELIVERY, INCIDENT, ROSTER_UPLOAD, UNROUTABLE
 from mentoring.permissions.values import Hat, Resource, words
 
 _COURSE = words(
@@ -197,19 +198,6 @@ ROSTER_IMPORT = Resource(
     create={Hat.COORDINATOR: words("programme file preview")},
 )
 
-ROSTER_UPLOAD = Resource(
-    label=_("Roster sent in"),
-    model="mentoring.RosterUpload",
-    relations=relations.OF_PROGRAMME,
-    see={
-        "coordinator": words(
-            "uid programme by name created_at confirmed_at finished_at rows counts"
-        )
-    },
-    write={"coordinator": words("confirmed_at")},
-    create={Hat.COORDINATOR: words("programme file")},
-)
-
 SLIP = Resource(
     label=_("Slip"),
     model="mentoring.Slip",
@@ -224,42 +212,6 @@ NOTICE = Resource(
     relations=relations.NOTICE,
     see={"recipient": words("id kind subject body action why created_at read_at path")},
     write={"recipient": words("read_at")},
-)
-
-_COPY = words(
-    "id recipient channel state due_at next_attempt_at attempts sent_at stopped_at reason"
-    " error_code"
-)
-
-DELIVERY = Resource(
-    label=_("Delivery"),
-    model="notifications.Delivery",
-    relations=relations.DELIVERY,
-    # Whether it arrived, never what it said.
-    see={"coordinator": _COPY, "watcher": _COPY},
-    write={"coordinator": words("state reason"), "watcher": words("state reason")},
-)
-
-_TROUBLE = words(
-    "uid kind reason recipient opened_at closed_at closed_by resolution resolution_reason delivery"
-)
-_DECISION = words("resolution resolution_reason")
-
-INCIDENT = Resource(
-    label=_("Incident"),
-    model="notifications.Incident",
-    relations=relations.INCIDENT,
-    see={"coordinator": _TROUBLE, "watcher": _TROUBLE},
-    write={"coordinator": _DECISION, "watcher": _DECISION},
-)
-
-UNROUTABLE = Resource(
-    label=_("Escalation that reached nobody"),
-    model="notifications.Notice",
-    relations=relations.UNROUTABLE,
-    # What was awaited of whom, and how the search went; not who was told of that.
-    see={"coordinator": words("id kind subject deadline late due_at path created_at resolution")},
-    write={"coordinator": words("resolution")},
 )
 
 DRAFT = Resource(

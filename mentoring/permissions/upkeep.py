@@ -1,0 +1,55 @@
+"""Who sees what of the upkeep: rosters sent in, mails and incidents, escalations that were lost."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mentoring import relations
+from mentoring.permissions.values import Hat, Resource, words
+
+ROSTER_UPLOAD = Resource(
+    label=_("Roster sent in"),
+    model="mentoring.RosterUpload",
+    relations=relations.OF_PROGRAMME,
+    see={
+        "coordinator": words(
+            "uid programme by name created_at confirmed_at finished_at rows counts"
+        )
+    },
+    write={"coordinator": words("confirmed_at")},
+    create={Hat.COORDINATOR: words("programme file")},
+)
+
+_COPY = words(
+    "id recipient channel state due_at next_attempt_at attempts sent_at stopped_at reason"
+    " error_code"
+)
+
+DELIVERY = Resource(
+    label=_("Delivery"),
+    model="notifications.Delivery",
+    relations=relations.DELIVERY,
+    # Whether it arrived, never what it said.
+    see={"coordinator": _COPY, "watcher": _COPY},
+    write={"coordinator": words("state reason"), "watcher": words("state reason")},
+)
+
+_TROUBLE = words(
+    "uid kind reason recipient opened_at closed_at closed_by resolution resolution_reason delivery"
+)
+_DECISION = words("resolution resolution_reason")
+
+INCIDENT = Resource(
+    label=_("Incident"),
+    model="notifications.Incident",
+    relations=relations.INCIDENT,
+    see={"coordinator": _TROUBLE, "watcher": _TROUBLE},
+    write={"coordinator": _DECISION, "watcher": _DECISION},
+)
+
+UNROUTABLE = Resource(
+    label=_("Escalation that reached nobody"),
+    model="notifications.Notice",
+    relations=relations.UNROUTABLE,
+    # What was awaited of whom, and how the search went; not who was told of that.
+    see={"coordinator": words("id kind subject deadline late due_at path created_at resolution")},
+    write={"coordinator": words("resolution")},
+)
