@@ -8,12 +8,15 @@ import pytest
 from config.demo import agency, clock, founding
 from config.demo.catcher import Catcher
 from config.demo.middleware import with_phones
-from mentoring.models import Enrolment, Organisation, Programme
+from mentoring.models import Enrolment, Organisation, Person, Programme
 from mentoring.services import defaults, people
+from mentoring.services import relationship as relationships
 from mentoring.vocabulary import EnrolmentRole
 from notifications.channels.email import message
 from notifications.channels.protocol import Copy
 from tests.factories.cast import MONDAY
+from workflows import engine
+from workflows.now import now
 
 COPY = Copy(
     address="maya-contoh@example.go.id",
@@ -52,6 +55,23 @@ def agency_there(folder: Path) -> None:
     )  # fmt: skip
     programme = Programme.objects.get()
     Enrolment.objects.create(programme=programme, person=person, role=EnrolmentRole.MENTEE)
+
+
+@pytest.fixture
+def offer_waits(agency_there, folder: Path) -> None:
+    """As the story leaves the stage: Maya has asked, and it is Bambang's turn to answer."""
+    clock.set_to(clock.wib("2026-03-17 10:00"))
+    maya, citra, bambang = map(somebody, (agency.MAYA, agency.CITRA, agency.BAMBANG))
+    tie = relationships.ask(
+        Programme.objects.get(), maya, "Inovasi (contoh)", by=maya.user, now=now(), submit=True
+    )
+    to = {"practitioner": bambang.practitioner.uid}
+    engine.perform(tie, "offer", by=citra.user, now=now(), data=to)
+    (folder.parent / "story-played").touch()
+
+
+def somebody(key: str) -> Person:
+    return Person.objects.get(name=agency.CAST[key])
 
 
 def arrives(folder: Path, copy: Copy = COPY) -> None:

@@ -9,9 +9,7 @@ from django.test import Client
 from accounts.models import User
 from config.demo import agency, clock, owners
 from config.demo.desk import Desk, Wish
-from mentoring.models import Person, Programme, Relationship
-from mentoring.services import relationship as relationships
-from tests.config.demo.conftest import arrives
+from tests.config.demo.conftest import arrives, somebody
 from workflows import engine
 from workflows.now import now
 
@@ -24,27 +22,10 @@ def desk(folder: Path) -> Desk:
 
 
 @pytest.fixture
-def page(agency_there, folder: Path, desk: Desk) -> Client:
-    """The stage as the story leaves it: an offer waits on the mentor's phone."""
-    clock.set_to(clock.wib("2026-03-17 10:00"))
-    maya, citra = person(agency.MAYA), person(agency.CITRA)
-    tie = relationships.ask(
-        Programme.objects.get(), maya, "Inovasi (contoh)", by=maya.user, now=now(), submit=True
-    )
-    offer(tie, citra)
-    (folder.parent / "story-played").touch()
+def page(offer_waits) -> Client:
     browser = Client(headers={"accept": "text/html"})
     browser.post("/demo/language/", {"language": "en", "next": "/demo/"})
     return browser
-
-
-def person(key: str) -> Person:
-    return Person.objects.get(name=agency.CAST[key])
-
-
-def offer(tie: Relationship, by: Person) -> Relationship:
-    mentor = person(agency.BAMBANG).practitioner
-    return engine.perform(tie, "offer", by=by.user, now=now(), data={"practitioner": mentor.uid})
 
 
 def button(shown: str, wish: Wish) -> str:
@@ -115,7 +96,7 @@ def test_lebaran_can_be_reached_once(page):
 
 def test_the_story_plays_on_by_itself_only_while_its_offer_waits(page):
     assert can_press(page, Wish.STORY)
-    engine.perform(owners.tie(), "accept", by=person(agency.BAMBANG).user, now=now())
+    engine.perform(owners.tie(), "accept", by=somebody(agency.BAMBANG).user, now=now())
     shown = page.get("/demo/").text
     assert 'id="wish-story"' not in shown
     assert "disabled" in button(shown, Wish.REQUEST)
