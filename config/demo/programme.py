@@ -25,7 +25,7 @@ from notifications.templatetags import wall_clock
 from workflows.models import Record
 from workflows.now import now
 
-LATEST, MAILS = 60, 7  # so many are looked at, so many lines are shown
+LATEST, MAILS = 60, 5  # so many are looked at, so many lines are shown
 
 LABELS: dict[Wish, str | Promise] = {
     Wish.DAY: gettext_lazy("+1 working day"),
@@ -39,7 +39,7 @@ LABELS: dict[Wish, str | Promise] = {
 ROLES: dict[str, str | Promise] = {
     "mentee": EnrolmentRole.MENTEE.label,
     "mentor": EnrolmentRole.MENTOR.label,
-    "superior": gettext_lazy("The mentor's superior"),
+    "superior": gettext_lazy("Superior"),
 }
 OVER = (
     RelationshipState.CLOSED,
@@ -90,6 +90,10 @@ class Programme:
     @property
     def holiday(self) -> str:
         return leaps.holiday(self.now)
+
+    @property
+    def lebaran_is_ahead(self) -> bool:
+        return not self.is_set or leaps.leap(Wish.LEBARAN, self.now).to is not None
 
     @cached_property
     def balance(self) -> Balance:

@@ -34,6 +34,7 @@
     const phone = document.getElementById(role);
     phone.classList.remove("rings");
     requestAnimationFrame(() => phone.classList.add("rings"));
+    setTimeout(() => phone.classList.remove("rings"), 4000);
   };
 
   const refresh = async () => {
