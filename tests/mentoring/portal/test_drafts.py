@@ -4,12 +4,16 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django import forms
 from django.contrib import admin
 from django.urls import reverse
 
 from accounts import visits
 from mentoring.models import Draft, Note, Relationship, Session
+from mentoring.portal.drafts import Desk
+from mentoring.portal.frame import Visit
 from mentoring.queries import access
+from mentoring.queries.standing import Standing
 from mentoring.services import drafts
 from tests.factories.cast import MONDAY
 from tests.factories.relationship import relationship
@@ -197,6 +201,19 @@ def test_only_the_forms_own_fields_are_kept(cast, visitor, held, note):
     more = {"csrfmiddlewaretoken": "x" * 64, "password": "rahasia", "anything": "else"}
     visitor(cast.maya).post(note, form_of(held, body=WORDS, draft="keep", **more))
     assert kept(cast.maya, note) == {"body": WORDS}
+
+
+def test_what_is_secret_is_never_kept(cast, rf):
+    fields = {
+        "password": forms.CharField(widget=forms.PasswordInput),
+        "hidden": forms.CharField(widget=forms.HiddenInput),
+        "file": forms.FileField(),
+        "words": forms.CharField(),
+    }
+    desk = Desk(lambda visit: fields)
+    request = rf.post("/form/", {**dict.fromkeys(fields, WORDS), "draft": "typing"})
+    desk(lambda visit: None)(Visit(request, cast.maya.user, MONDAY, frozenset(), Standing()))
+    assert kept(cast.maya, "/form/") == {"words": WORDS}
 
 
 def test_old_drafts_are_forgotten(cast):
