@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as support
 
 
 class ProjectConfig(AppConfig):
@@ -12,3 +13,10 @@ class ProjectConfig(AppConfig):
         import_module("config.checks")
         import_module("config.addresses")
         import_module("config.celery")
+
+
+class SupportConfig(support.AdminConfig):
+    """Django's admin, on a site of our own."""
+
+    default = False
+    default_site = "config.support.SupportSite"

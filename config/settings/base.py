@@ -20,7 +20,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.admin",
+    "config.apps.SupportConfig",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
