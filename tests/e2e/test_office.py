@@ -70,7 +70,7 @@ def test_a_coordinators_morning(cast, morning, opened, complaints, language, tmp
     assert not Incident.objects.open().exists()
 
     visit(citra, "/rosters/")
-    file = xlsx_file(tmp_path / "peserta.xlsx", newcomers(3))
+    file = xlsx_file(tmp_path / "peserta.xlsx", newcomers(5003)[5000:])
     citra.locator('input[type="file"]').set_input_files(file)
     press(citra)
     picture(citra, "roster")
