@@ -48,7 +48,7 @@ OBJECTS: dict[str, Callable[[World], dict[str, Any]]] = {
             "created_at", "key"
         ),
     },
-    "unroutable": lambda world: {"own": Notice.objects.get(kind="escalation.unroutable")},
+    "unroutable": lambda world: {"own": Notice.objects.get(key="made up")},
     "incident": lambda world: {
         "nobody's": Incident.objects.get(kind="engine"),
         "own": Incident.objects.get(kind="delivery_failed"),
