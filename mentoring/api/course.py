@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Subquery
+
 from mentoring.models import Correction, Relationship
 from mentoring.models.parties import OFFICES
 from mentoring.queries import worklist
@@ -74,9 +76,15 @@ def forecast(subject: Machine) -> list[Any]:
     return list(expected(subject))
 
 
-def history(subject: Any, user: Any) -> list[dict[str, Any]]:
-    """The records of a subject, the first one first; one statement."""
+def history(subject: Any, user: Any, *, since: str = "") -> list[dict[str, Any]]:
+    """The records of a subject, the first one first; one statement.
+
+    `since` names a transition whose last record is the oldest told.
+    """
     rows = Record.objects.filter(subject_kind=subject.kind, subject_id=subject.pk)
+    if since:
+        last = rows.filter(transition=since).order_by("-version").values("version")[:1]
+        rows = rows.filter(version__gte=Subquery(last))
     return [
         {
             "version": row.version,

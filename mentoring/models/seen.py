@@ -48,6 +48,15 @@ def held(row: models.Model, resource: str) -> frozenset[str]:
     return frozenset(name for name in RESOURCES[resource].seen if getattr(row, PREFIX + name))
 
 
+def showing(rows: QuerySet[Row], resource: str, field: str) -> QuerySet[Row]:
+    """Of rows from `with_relations` those that show the field: whoever filters by it learns it."""
+    found = Q(pk__in=[])
+    for name in RESOURCES[resource].seen:
+        if field in RESOURCES[resource].see[name]:
+            found |= Q(**{PREFIX + name: True})
+    return rows.filter(found)
+
+
 class SeenQuerySet(models.QuerySet[Row]):
     """For models of the table; `resource` is its name there."""
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, Model, Q, QuerySet
 
 from mentoring import permissions
 from mentoring.models import Appointment, Person, Practitioner, ReportingLine
-from mentoring.models.seen import held, seen, with_relations
+from mentoring.models.seen import held, seen, showing, with_relations
 from mentoring.permissions import Fields, Hat
 from mentoring.relations import operates
 from mentoring.rules import office_day
@@ -24,6 +24,7 @@ __all__ = [
     "relations_of",
     "rows",
     "rows_with_relations",
+    "showing",
     "visible",
     "visible_fields",
 ]

@@ -25,7 +25,8 @@ from mentoring.api.serializers.course import ChangedShape, RecordShape
 from mentoring.api.serializers.moving import Moving
 from mentoring.api.serializers.strict import Strict, body_of, checked
 from mentoring.api.serializers.why import WhyShape
-from mentoring.queries import worklist
+from mentoring.models import Session
+from mentoring.queries import access, worklist
 from mentoring.queries.access import held
 from notifications.models import Notice
 from workflows import engine
@@ -60,9 +61,13 @@ class SubjectEndpoint(Endpoint):
     def subject(self, uid: uuid.UUID, field: str = "") -> Any:
         """The subject with the reader's relations, if they see that field of it."""
         subject = self.find(uid, related=(*self.model.related, *self.beside))
-        if field and field not in permissions.fields(self.resource, held(subject, self.resource)):
+        if field and field not in self.fields(subject):
             raise Http404
         return subject
+
+    def fields(self, subject: Any) -> permissions.Fields:
+        """What the reader sees of it."""
+        return permissions.fields(self.resource, held(subject, self.resource))
 
     def changed(self, subject: Machine, status: int) -> Response:
         name = f"api:{self.model.kind}"
@@ -87,7 +92,8 @@ class SubjectList(SubjectEndpoint):
     def listed(self, request: Request) -> Response:
         rows = self.related_rows()
         if (state := request.query_params.get("state")) is not None:
-            rows = rows.filter(state=self._known(state))
+            known = self._known(state)
+            rows = access.showing(rows, self.resource, "state").filter(state=known)
         found = page(request, rows, self.order)
         return Response({"next": found.next, "results": self.lines(found.rows)})
 
@@ -100,16 +106,18 @@ class SubjectList(SubjectEndpoint):
 
 class SubjectItem(SubjectEndpoint):
     def shown(self, uid: uuid.UUID) -> Response:
+        """With its version as ETag, for whoever sees the version."""
         subject = self.subject(uid)
-        return Response(self.whole(subject), headers={"ETag": etag(subject)})
+        tag = {"ETag": etag(subject)} if "version" in self.fields(subject) else None
+        return Response(self.whole(subject), headers=tag)
 
 
 class SubjectHistory(SubjectEndpoint):
     def told(self, uid: uuid.UUID) -> Response:
         subject = self.subject(uid, "history")
-        return Response(
-            {"results": RecordShape(course.history(subject, self.user), many=True).data}
-        )
+        whole = subject.kind == Session.kind or "offers" in self.fields(subject)
+        told = course.history(subject, self.user, since="" if whole else "accept")
+        return Response({"results": RecordShape(told, many=True).data})
 
 
 class SubjectWhy(SubjectEndpoint):
@@ -119,8 +127,7 @@ class SubjectWhy(SubjectEndpoint):
         notices = Notice.objects.filter(
             recipient=self.user, subject_kind=subject.kind, subject_id=subject.pk
         )
-        seen = permissions.fields(self.resource, held(subject, self.resource))
-        next_rings = course.forecast(subject) if "forecast" in seen else []
+        next_rings = course.forecast(subject) if "forecast" in self.fields(subject) else []
         rows = list(notices.order_by("created_at", "pk"))
         return Response(
             WhyShape(
