@@ -1,6 +1,6 @@
 """Relationships and their offers, to look at: states change through the engine only.
 
-What people wrote (aims, goals, reflections) is theirs and is not shown.
+What people wrote (aims, goals, reflections), how it goes and why it ended is theirs: not shown.
 """
 
 from django.contrib import admin
@@ -11,11 +11,11 @@ from mentoring.models import Agreement, Offer, Relationship
 
 @admin.register(Relationship)
 class RelationshipAdmin(ReadOnlyAdmin):
-    list_display = ("mentee", "practitioner", "discipline", "programme", "state", "status")
-    list_filter = ("state", "discipline", "status")
+    list_display = ("mentee", "practitioner", "discipline", "programme", "state")
+    list_filter = ("state", "discipline")
     list_select_related = ("mentee", "practitioner__person", "programme")
     search_fields = ("uid", "mentee__name", "practitioner__person__name")
-    exclude = ("aim", "chain_head")
+    exclude = ("aim", "status", "status_at", "end_reason", "applied", "chain_head")
 
 
 @admin.register(Offer)
@@ -24,6 +24,7 @@ class OfferAdmin(ReadOnlyAdmin):
     list_filter = ("answer",)
     list_select_related = ("relationship", "practitioner__person")
     search_fields = ("relationship__uid", "practitioner__person__name")
+    exclude = ("reason",)
 
 
 @admin.register(Agreement)

@@ -1,4 +1,4 @@
-"""Sessions and bookings, to look at. Notes have no screen here; place and link are the pair's."""
+"""Sessions and bookings, to look at. Notes have no screen; place, link and reason are the pair's."""
 
 from django.contrib import admin
 
@@ -12,7 +12,7 @@ class SessionAdmin(ReadOnlyAdmin):
     list_filter = ("state", "mode")
     list_select_related = ("mentee", "practitioner__person")
     search_fields = ("uid", "mentee__name", "practitioner__person__name")
-    exclude = ("place", "link", "chain_head")
+    exclude = ("place", "link", "cancelled_reason", "chain_head")
 
 
 @admin.register(Booking)

@@ -1,4 +1,4 @@
-"""What every support screen shares: rows are looked up and corrected, never deleted."""
+"""What every support screen shares: rows are looked up by what is shown, corrected, not deleted."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -28,6 +28,11 @@ def _is_key(text: str) -> bool:
 
 class SupportAdmin(admin.ModelAdmin):
     show_full_result_count = False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """By what the screen offers only: whoever filters by a hidden field learns it."""
+        filters = [one if isinstance(one, str) else one[0] for one in self.get_list_filter(request)]
+        return lookup.partition("__")[0] in {*filters, self.date_hierarchy}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -57,3 +57,31 @@ def test_a_corrected_name_reaches_the_user_and_the_nip_stays_masked(support, may
 
     maya = Person.objects.get(pk=maya.pk)
     assert (maya.name, maya.user.display_name, maya.nip) == ("Maya Baru", "Maya Baru", NIP)
+
+
+@pytest.mark.parametrize(
+    ("screen", "query"),
+    [
+        ("mentoring_relationship", "aim__startswith=B"),
+        ("mentoring_relationship", "status__exact=stalled"),
+        ("mentoring_agreement", "goals__contains=B"),
+        ("mentoring_session", "place__contains=B"),
+        ("mentoring_person", "nip__startswith=1"),
+        ("notifications_notice", "facts__mentee=Maya"),
+        ("accounts_user", "password__startswith=md5"),
+        ("accounts_apitoken", "digest__startswith=0"),
+    ],
+)
+def test_nobody_filters_by_what_the_screen_hides(support, screen, query):
+    address = reverse(f"admin:{screen}_changelist")
+    assert support.get(f"{address}?{query}").status_code == 400
+
+
+def test_what_the_screen_offers_as_a_filter_works(support, maya):
+    for query in ("kind__exact=pns", "kind=pns"):
+        address = reverse("admin:mentoring_person_changelist")
+        assert support.get(f"{address}?{query}").status_code == 200
+    users = reverse("admin:accounts_user_changelist")
+    assert support.get(f"{users}?is_active__exact=1").status_code == 200
+    notices = reverse("admin:notifications_notice_changelist")
+    assert support.get(f"{notices}?created_at__year=2026").status_code == 200
