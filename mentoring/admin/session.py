@@ -1,4 +1,4 @@
-"""Sessions and bookings, to look at. Notes have no screen; place, link and reason are the pair's."""
+"""Sessions and bookings, to look at. Notes have no screen; places, links, reasons are not shown."""
 
 from django.contrib import admin
 

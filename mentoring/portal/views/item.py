@@ -43,7 +43,7 @@ def session(visit: Visit, uid: UUID) -> HttpResponse:
     context = {
         **_common(visit, seen, stands),
         "notes": notes.select_related("author").order_by("created_at", "pk"),
-        "pair": words.address(seen.row.relationship),
+        "pair": _pair(visit, seen.row),
     }
     return visit.show("session.html", context)
 
@@ -81,6 +81,13 @@ def _common(visit: Visit, seen: Seen, stands: Standing | None) -> dict[str, Any]
         "past": _past(seen),
         "ahead": _ahead(visit, seen),
     }
+
+
+def _pair(visit: Visit, row: Session) -> str:
+    """Where the relationship is; nothing for whose session it was before another one came."""
+    rows = access.rows("relationship", visit.user, visit.now)
+    found = rows.filter(pk=row.relationship_id).exists()
+    return words.address(row.relationship) if found else ""
 
 
 def _stands(visit: Visit, seen: Seen) -> Standing | None:
