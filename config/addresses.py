@@ -13,10 +13,14 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from mentoring.permissions import RESOURCES, ROUTES, Hat, Route
+from mentoring.permissions.unshown import UNSHOWN
 from workflows.machine import SYSTEM
 from workflows.registry import machines
 
-HINT = "See mentoring/permissions/: resources stand in table.py, addresses in routes/."
+HINT = (
+    "See mentoring/permissions/: resources in table.py, addresses in routes/, the rest unshown.py."
+)
+OURS = ("accounts", "workflows", "notifications", "mentoring")
 
 
 def known() -> dict[str, Route]:
@@ -48,7 +52,7 @@ def every_address_is_in_the_table(
 ) -> list[CheckMessage]:
     return [
         Error(said, hint=HINT, id=f"bimbing.E{number:03}")
-        for number, said in [*_addresses(), *_entries(), *_resources(), *_machines()]
+        for number, said in [*_addresses(), *_entries(), *_resources(), *_models(), *_machines()]
     ]
 
 
@@ -81,6 +85,14 @@ def _resources() -> Iterator[tuple[int, str]]:
             apps.get_model(resource.model)
         except LookupError:
             yield 23, f"The resource {name} has no model {resource.model}."
+
+
+def _models() -> Iterator[tuple[int, str]]:
+    known = {resource.model for resource in RESOURCES.values()} | UNSHOWN
+    for model in apps.get_models():
+        label = model._meta.label
+        if model._meta.app_label in OURS and label not in known:
+            yield 25, f"The model {label} is no resource of the permission table, nor in UNSHOWN."
 
 
 def _machines() -> Iterator[tuple[int, str]]:

@@ -1,12 +1,15 @@
 """No address, transition or resource without an entry in the permission table, nor the reverse."""
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 from django.urls import path
 
 from config import addresses
+from config.checks import refuse_faults
 from mentoring import permissions
 from mentoring.permissions import Resource, Route
+from mentoring.permissions.unshown import UNSHOWN
 from workflows.registry import machines
 
 pytestmark = pytest.mark.once
@@ -73,6 +76,28 @@ def test_a_resource_that_speaks_of_strangers_is_noticed(monkeypatch):
         "The resource diary speaks of ['passer-by'], who is nobody to it.",
         "The resource diary has no model mentoring.Diary.",
     ]
+
+
+def test_taking_any_resource_away_is_noticed(monkeypatch):
+    """Its model has no entry any more, whether an address names it or not."""
+    for name, resource in permissions.RESOURCES.items():
+        kept = {one: each for one, each in permissions.RESOURCES.items() if one != name}
+        monkeypatch.setattr(addresses, "RESOURCES", kept)
+        said = f"The model {resource.model} is no resource of the permission table, nor in UNSHOWN."
+        assert said in found(), name
+
+
+def test_no_table_is_both_shown_and_unshown():
+    models = {resource.model for resource in permissions.RESOURCES.values()}
+    assert models & UNSHOWN == set()
+
+
+def test_taking_an_entry_away_stops_the_start(monkeypatch):
+    """Not only a complaint: a server refuses to start on it."""
+    kept = {name: each for name, each in permissions.ROUTES.items() if name != "api:person"}
+    monkeypatch.setattr(addresses, "ROUTES", kept)
+    with pytest.raises(ImproperlyConfigured, match="The address api:person has no entry"):
+        refuse_faults()
 
 
 def test_whoever_may_act_sees_what_they_act_in(monkeypatch):

@@ -1,0 +1,24 @@
+"""Tables that are no resource: no address shows their rows by themselves.
+
+Listed one by one, so that a new table is either put under the permission table or named here.
+"""
+
+from typing import Final
+
+UNSHOWN: Final = frozenset(
+    {
+        # sign-in
+        *("accounts.Delay", "accounts.EntryKey", "accounts.User", "accounts.Visit"),
+        # of a person, shown as a field of theirs
+        *("mentoring.Absence", "mentoring.Assignment", "mentoring.Qualification"),
+        *("mentoring.Appointment", "mentoring.ReportingLine"),
+        # of a programme, a roster import, a session
+        *("mentoring.Enrolment", "mentoring.RosterRow", "mentoring.Booking"),
+        # what the engine keeps for itself; history and forecast are fields of a subject
+        *("mentoring.IdempotencyKey", "workflows.Record", "workflows.RecordText"),
+        *("workflows.Deadline", "workflows.EngineState"),
+        *("workflows.Calendar", "workflows.CalendarDay"),
+        *("workflows.EscalationPolicy", "workflows.EscalationPolicyVersion"),
+        "workflows.EscalationStep",
+    }
+)
