@@ -25,7 +25,7 @@ from mentoring.api.serializers.course import ChangedShape, RecordShape
 from mentoring.api.serializers.moving import Moving
 from mentoring.api.serializers.strict import Strict, body_of, checked
 from mentoring.api.serializers.why import WhyShape
-from mentoring.models import Session
+from mentoring.models import Relationship
 from mentoring.queries import access, worklist
 from mentoring.queries.access import held
 from notifications.models import Notice
@@ -115,7 +115,7 @@ class SubjectItem(SubjectEndpoint):
 class SubjectHistory(SubjectEndpoint):
     def told(self, uid: uuid.UUID) -> Response:
         subject = self.subject(uid, "history")
-        whole = subject.kind == Session.kind or "offers" in self.fields(subject)
+        whole = subject.kind != Relationship.kind or "offers" in self.fields(subject)
         told = course.history(subject, self.user, since="" if whole else "accept")
         return Response({"results": RecordShape(told, many=True).data})
 
