@@ -24,10 +24,12 @@ from schemathesis.specs.openapi.checks import (
 from accounts import clock, tokens
 from accounts.models import ApiToken, User
 from mentoring.models import Relationship, RosterImport
+from mentoring.services.correction import report
 from notifications.models import Notice
 from tests.factories import person as people
 from tests.factories import programme as programmes
 from tests.factories.cast import MONDAY, another_mentee, another_mentor
+from tests.factories.lateness import escalation_to, late_relationship
 from tests.factories.relationship import relationship
 from tests.factories.session import session
 
@@ -80,6 +82,8 @@ def world(cast: Any) -> dict[str, Any]:
     roster = RosterImport.objects.create(
         programme=cast.programme, digest="0" * 64, started_at=MONDAY
     )
+    late_relationship(cast, mentee=another_mentee(cast, "Yuni Contoh"))
+    correction = report(escalation_to(cast.sari), by=cast.sari.user, now=MONDAY)
     users = {name: getattr(cast, name) for name in ROLES if hasattr(cast, name)}
     users |= {"putri": putri, "somebody without e-mail": mute}
     users = {name: getattr(who, "person", who).user for name, who in users.items()}
@@ -90,6 +94,7 @@ def world(cast: Any) -> dict[str, Any]:
         "people": [cast.maya.uid, cast.budi.person.uid],
         "programmes": [cast.programme.uid],
         "roster-imports": [roster.uid],
+        "corrections": [correction.uid],
         "notices": list(Notice.objects.order_by("pk").values_list("pk", flat=True)),
         "programme": [cast.programme.uid],
         "relationship": [active.uid],
