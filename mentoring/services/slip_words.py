@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,8 +17,8 @@ from mentoring.models import Slip, Unit
 class Words:
     """Lines before and after the code; `last` is empty where there is no code."""
 
-    first: Sequence[SafeString]
-    last: Sequence[SafeString] = ()
+    first: Sequence[str]
+    last: Sequence[str] = ()
 
 
 def sheet(unit: Unit) -> str:
@@ -43,7 +42,7 @@ def slip_words(slip: Slip, *, coded: bool) -> Words:
     return Words([*first, _for_the_first_time(username)], [_lifetime()])
 
 
-def _with_password(username: str) -> SafeString:
+def _with_password(username: str) -> str:
     said = _(
         "How to sign in: open {site} and enter the user name <strong>{username}</strong> and your"
         " password. If you have lost it, the coordinator prints a new code for you."
@@ -51,7 +50,7 @@ def _with_password(username: str) -> SafeString:
     return format_html(said, site=settings.SITE_URL, username=username)
 
 
-def _for_the_first_time(username: str) -> SafeString:
+def _for_the_first_time(username: str) -> str:
     said = _(
         "How to come in for the first time: scan the square with your phone, or open {page} and"
         " enter the user name <strong>{username}</strong> and this code:"
@@ -60,7 +59,7 @@ def _for_the_first_time(username: str) -> SafeString:
     return format_html(said, page=page, username=username)
 
 
-def _lifetime() -> SafeString:
+def _lifetime() -> str:
     days = entries.LIFETIMES[entries.Purpose.SLIP].days
     said = ngettext(
         "It works once, for {days} day, and lets you choose a password. Keep this slip to yourself"

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from mentoring.machines.correction_fields import UNIT_HEAD
@@ -28,7 +27,7 @@ def told(subject: Any, transition: str, user: Any) -> Sequence[str]:
     return [name for name in dict.fromkeys(names) if name != _("you")]
 
 
-def candidate(one: Candidate) -> SafeString:
+def candidate(one: Candidate) -> str:
     """The name, and below it the reasons for and against."""
     return format_html("{}<small>{}</small>", one.name, " · ".join(reasons(one)))
 
