@@ -162,7 +162,7 @@ def test_a_slip_nobody_printed_gives_way_to_a_mail(programme):
 
 def test_a_printed_slip_is_the_only_telling(programme):
     bring(programme, row())
-    slips.print_slips(programme, now=NOW, real_now=NOW)
+    slips.issue(programme, now=NOW, real_now=NOW)
 
     bring(programme, row(email="maya@example.go.id"))
 
