@@ -17,7 +17,14 @@ from workflows.actors import Actor, SystemProcess
 from workflows.arming import Passage, rearrange
 from workflows.change import Change, Rearrangement
 from workflows.clock import OutsideTable
-from workflows.errors import Conflict, Guarded, InvalidInput, NotPermitted, OutOfOrder
+from workflows.errors import (
+    BeyondCalendar,
+    Conflict,
+    Guarded,
+    InvalidInput,
+    NotPermitted,
+    OutOfOrder,
+)
 from workflows.inputs import Content, FreeText
 from workflows.machine import SYSTEM, Machine, Transition
 from workflows.models import Deadline, Record, RecordText
@@ -223,7 +230,7 @@ def _clocks(
     except OutsideTable as error:
         if passage.automatic:
             raise
-        raise Guarded(BEYOND_CALENDAR) from error
+        raise BeyondCalendar(BEYOND_CALENDAR) from error
 
 
 def _complete(

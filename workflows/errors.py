@@ -35,6 +35,12 @@ class Guarded(Refused):
     code = "guarded"
 
 
+class BeyondCalendar(Guarded):
+    """A deadline of the change would lie beyond the years the working calendar covers."""
+
+    code = "outside_calendar"
+
+
 class InvalidInput(Refused):
     """The values given with the change are wrong; `errors` maps each field to its messages."""
 

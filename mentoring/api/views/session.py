@@ -33,7 +33,7 @@ from mentoring.api.views.subject import (
 from mentoring.machines.session import SessionState
 from mentoring.models import Session
 from mentoring.services import session as sessions
-from workflows.clock import OutsideTable
+from workflows.errors import BeyondCalendar
 from workflows.machine import Machine
 
 EXAMPLE = {
@@ -83,8 +83,8 @@ class SessionListView(SessionEndpoint, SubjectList):
 
         try:
             return self.once(act, status.HTTP_201_CREATED)
-        except OutsideTable:
-            raise field_problem("starts_at", BEYOND_CALENDAR, "outside_calendar") from None
+        except BeyondCalendar as refused:
+            raise field_problem("starts_at", BEYOND_CALENDAR, refused.code) from refused
 
 
 class SessionView(SessionEndpoint, SubjectItem):

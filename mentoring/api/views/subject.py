@@ -30,8 +30,7 @@ from mentoring.queries import access, worklist
 from mentoring.queries.access import held
 from notifications.models import Notice
 from workflows import engine
-from workflows.clock import OutsideTable
-from workflows.errors import Refused
+from workflows.errors import BeyondCalendar, Refused
 from workflows.machine import SYSTEM, Machine, Transition
 
 BEYOND_CALENDAR = _("The date lies beyond the years of the working calendar.")
@@ -162,18 +161,19 @@ class SubjectTransition(SubjectEndpoint):
 
         try:
             return self.once(act, 200)
-        except OutsideTable:
-            raise field_problem(self._date(), BEYOND_CALENDAR, "outside_calendar") from None
         except Refused as refused:
+            if isinstance(refused, BeyondCalendar) and (named := self._date()):
+                raise field_problem(named, BEYOND_CALENDAR, refused.code) from refused
             if REFUSALS.get(type(refused), 409) != 409:
                 raise
             current = self.whole(self.subject(uid))
             raise Problem(409, refused.code, refused.reason, current=current) from refused
 
     def _date(self) -> str:
+        """The first input that is a date; empty if none is."""
         dates = (serializers.DateTimeField, serializers.DateField)
         fields = self.inputs().fields.items()
-        return next((name for name, field in fields if isinstance(field, dates)), "body")
+        return next((name for name, field in fields if isinstance(field, dates)), "")
 
 
 def open_transitions(model: type[Machine]) -> list[Transition]:
