@@ -9,7 +9,7 @@ COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 -
 # The tests bring their own servers; nobody's database or broker is touched by accident.
 CLEAN_ENVIRONMENT := env -u DATABASE_URL -u REDIS_URL -u RECORD_KEYS -u SECRET_KEY -u BIMBING_DATA -u DJANGO_SETTINGS_MODULE
 
-.PHONY: help setup demo run test test-one test-races test-schema test-crawl bench screenshots lint fix types imports messages diagrams lock clean
+.PHONY: help setup demo run test test-one test-races test-matrix test-schema test-crawl bench screenshots lint fix types imports messages diagrams lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22

@@ -1,76 +1,66 @@
 """Which objects an address is asked for, and how its arguments are made: grows with the product.
 
-An address whose arguments nobody here knows how to make turns the matrix red.
+An address whose resource or arguments nobody here knows turns the matrix red with a sentence.
 """
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, reverse
 
 from config.addresses import served
-from mentoring import permissions
-from mentoring.models import Person, Programme, RosterImport, RosterUpload
+from mentoring.models import Person, RosterImport
 from mentoring.permissions import Route
 from notifications.models import Delivery, Incident, Notice
 from tests.permissions.world import World
+from workflows.machine import SYSTEM
+from workflows.registry import machines
 
-# The objects of each resource that are asked for, by what they are to the world.
-OBJECTS: dict[str, Callable[[World], dict[str, Any]]] = {
+# The objects of each resource that are asked for, by what they are to the mentee, the mentor and
+# their agency.
+OBJECTS: dict[str, Callable[[World], Mapping[str, Any]]] = {
     "relationship": lambda world: world.relationships,
-    "session": lambda world: {"own": world.session},
+    "session": lambda world: world.sessions,
+    "programme": lambda world: world.programmes,
     "person": lambda world: {
         actor: Person.objects.get(user=world.actors[actor])
-        for actor in ("mentee", "mentor", "other unit", "other organisation")
+        for actor in ("mentee", "mentor", "former mentor", "other unit", "other organisation")
     },
-    "programme": lambda world: {
-        "own": world.cast.programme,
-        "other organisation": Programme.objects.get(code="mentoring-kota"),
-    },
-    "roster_upload": lambda world: {"own": RosterUpload.objects.get()},
     "roster_import": lambda world: {"own": RosterImport.objects.get()},
     "notice": lambda world: {
-        "own": Notice.objects.filter(recipient=world.actors["mentee"]).earliest(
+        whose: Notice.objects.filter(recipient=world.actors[whose], not_sent="").earliest(
             "created_at", "key"
-        ),
-        "mentor's": Notice.objects.filter(recipient=world.actors["mentor"]).earliest(
-            "created_at", "key"
-        ),
+        )
+        for whose in ("mentee", "mentor", "coordinator", "other organisation")
     },
-    "correction": lambda world: {"own": world.correction},
-    "escalation": lambda world: {
-        "own": Notice.objects.get(
-            recipient=world.actors["superior of the mentor"], kind="escalation.status_update"
-        ),
-        "no escalation": Notice.objects.filter(recipient=world.actors["mentor"]).earliest(
-            "created_at", "key"
-        ),
-    },
-    "unroutable": lambda world: {"own": Notice.objects.get(key="made up")},
-    "incident": lambda world: {
-        "nobody's": Incident.objects.get(kind="engine"),
-        "own": Incident.objects.get(kind="delivery_failed"),
-    },
+    "incident": lambda world: {"own": Incident.objects.get()},
     "delivery": lambda world: {"own": Delivery.objects.earliest("due_at", "pk")},
 }
-# Arguments beside the key of the object, with one value that is known and makes sense.
-OTHERS: dict[str, dict[str, Any]] = {
-    "relationship": {"name": "submit"},
-    "session": {"name": "confirm"},
-    "correction": {"name": "settle"},
-}
-# Not about anybody: the support screens have their own test, the others their own answers.
-BESIDE = {"support", "health", "metrics"}
-KEYS = {"uid", "programme", "pk"}
-# Addresses without an object that need an argument: made up, as a stranger would.
+KEYS = ("uid", "programme", "pk")
+# Arguments of addresses without an object: made up, as a stranger would.
 MADE_UP = {"token": "made-up", "key": "made-up"}
+# These answer changes only.
+POSTED = {
+    "api:relationship-transition",
+    "api:session-transition",
+    "api:notice-read",
+    "api:programme-roster",
+    "portal:read",
+    "portal:language",
+}
+# The support screens, and what tells nothing about anybody, have tests of their own.
+BESIDE = {"support", "health", "metrics"}
+HERE = "tests/permissions/addresses.py"
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address of one object; `missing` is the same address of an object that does not exist."""
+    """One address of one object; `missing` is the same address of an object that does not exist.
+
+    `change` is the transition it makes, if it makes one.
+    """
 
     name: str
     route: Route
@@ -78,33 +68,55 @@ class Address:
     row: Any
     url: str
     missing: str
+    change: str = ""
 
 
-def addresses(world: World) -> Iterator[Address]:
-    """Every address of the table that is served here, for each object of its resource."""
+def addresses(world: World, routes: Mapping[str, Route]) -> Iterator[Address]:
+    """Every address served here, with what the table promises of it, for each of its objects."""
+    rows = {name: dict(found(world)) for name, found in OBJECTS.items()}
     for name, pattern in served().items():
-        route = permissions.ROUTES.get(name)
-        if route is None or route.action in BESIDE:
-            continue
-        yield from _of(name, route, pattern, world)
+        assert name in routes, f"docs/permissions.md has no line for {name}: run make diagrams"
+        if routes[name].action not in BESIDE:
+            yield from _of(name, routes[name], pattern, rows)
 
 
-def _of(name: str, route: Route, pattern: URLPattern, world: World) -> Iterator[Address]:
-    wanted = set(pattern.pattern.converters) | set(pattern.default_args) & {"name"}
-    keys = wanted & KEYS
+def _of(
+    name: str, route: Route, pattern: URLPattern, rows: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Address]:
+    wanted = set(pattern.pattern.converters)
+    change = "name" in wanted or "name" in pattern.default_args
+    keys = [key for key in KEYS if key in wanted]
     if not keys:
-        url = reverse(name, kwargs={each: MADE_UP[each] for each in wanted})
-        yield Address(name, route, "", None, url, "")
+        yield Address(name, route, "", None, reverse(name, kwargs=_made_up(name, wanted)), "")
         return
-    (key,) = keys
-    others = {each: OTHERS[route.resource][each] for each in wanted - keys}
-    for relation, row in OBJECTS[route.resource](world).items():
-        own = getattr(row, "uid", None) or row.pk
-        yield Address(
-            name,
-            route,
-            relation,
-            row,
-            reverse(name, kwargs={key: own, **others}),
-            reverse(name, kwargs={key: uuid.UUID(int=7, version=4), **others}),
-        )
+    assert route.resource in rows, (
+        f"{name} is about a {route.resource}: add such objects to OBJECTS in {HERE}, one in each "
+        "relation to the mentee, and to the oracle who is what to them"
+    )
+    rest = _made_up(name, wanted - {keys[0], "name"})
+    for relation, row in rows[route.resource].items():
+        for made in _changes(route.resource) if change else [""]:
+            given = {**rest, "name": made} if change else rest
+            own = getattr(row, "uid", None) or row.pk
+            nobody = 0 if isinstance(own, int) else uuid.UUID(int=7, version=4)
+            yield Address(
+                name,
+                route,
+                relation,
+                row,
+                reverse(name, kwargs={**given, keys[0]: own}),
+                reverse(name, kwargs={**given, keys[0]: nobody}),
+                made,
+            )
+
+
+def _made_up(name: str, wanted: set[str]) -> dict[str, str]:
+    unknown = wanted - set(MADE_UP)
+    assert not unknown, f"{name} needs {sorted(unknown)}: add a value to KEYS or MADE_UP in {HERE}"
+    return {each: MADE_UP[each] for each in wanted}
+
+
+def _changes(kind: str) -> list[str]:
+    """What a person can ever do with a subject."""
+    declared = machines()[kind].transitions().values()
+    return [one.name for one in declared if not one.hidden and one.allow != {SYSTEM}]

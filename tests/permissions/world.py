@@ -1,31 +1,30 @@
 """A small world with somebody in every relation to something, for the permission table.
 
 Two agencies. In the first, Maya works with Budi, has worked with him before, and Nina came to Budi
-after Tono; a request lies before Putri, another before nobody, a draft before its author.
+after Tono; a request lies before Putri, another before nobody, a draft before its author. Whatever
+somebody wrote is a text of its own, so that it is known wherever it turns up.
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
+from django.contrib.auth.models import AnonymousUser, Permission
 
+from accounts import tokens
 from accounts.models import ApiToken, User
 from mentoring.models import (
-    Correction,
+    Agreement,
     Note,
     Person,
+    Programme,
+    Reflection,
     Relationship,
     RosterImport,
-    RosterUpload,
     Session,
     Slip,
 )
-from mentoring.notices import audience, facts
-from mentoring.notices.path import as_json
-from mentoring.services.correction import report
-from notifications import outbox
-from notifications.models import Delivery, Incident, Notice
+from notifications.models import Incident
 from tests.factories import organisation as places
 from tests.factories import person as people
 from tests.factories import programme as programmes
@@ -33,28 +32,49 @@ from tests.factories.cast import MONDAY, Cast, another_mentee, another_mentor, c
 from tests.factories.relationship import relationship
 from tests.factories.session import HOUR, session
 from workflows import engine
-from workflows.models import Calendar, Deadline
+from workflows.models import Calendar
+from workflows.now import process_time
 
-# What somebody wrote, and who may read it anywhere.
+LONG_AGO = MONDAY - timedelta(days=20)
+
+# What somebody wrote, and the actors who may read it anywhere: by hand, from the decisions on
+# confidentiality. Aims are told apart by the relationship, goals by the pair.
 SECRETS: dict[str, set[str]] = {
-    "catatan pribadi mentee": {"mentee"},
-    "catatan bersama": {"mentee", "mentor"},
-    "catatan pribadi mentor": {"mentor"},
-    "permohonan yang belum dijawab": {"coordinator"},
-    "permohonan yang ditanyakan": {"other unit", "mentor who is asked", "coordinator"},
-    "tempat rahasia": {"mentee", "mentor"},
+    "tujuan-own": {"mentee", "mentor"},
+    "tujuan-archived": {"mentee", "mentor"},
+    "tujuan-formerly-assigned": {"another mentee", "mentor"},
+    "tujuan-offered": {"other unit", "mentor who is asked", "coordinator"},
+    "tujuan-same-unit": {"coordinator"},
+    "tujuan-other-unit": {"other unit", "former mentor"},
+    "tujuan-draft": set(),
+    "tujuan-other-organisation": {"other organisation"},
+    "sasaran-own": {"mentee", "mentor"},
+    "sasaran-with-the-former": {"another mentee"},
+    "sasaran-formerly-assigned": {"another mentee", "mentor"},
+    "baris-status": {"mentee", "mentor"},
+    "tempat-own": {"mentee", "mentor"},
+    "tautan-own": {"mentee", "mentor"},
+    "tempat-with-the-former": {"another mentee", "former mentor"},
+    "catatan-pribadi-mentee": {"mentee"},
+    "catatan-bersama": {"mentee", "mentor"},
+    "catatan-pribadi-mentor": {"mentor"},
+    "refleksi-mentee": {"mentee"},
+    "refleksi-mentor": {"mentor"},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Actors by what they are; relationships by what they are to Maya, Budi and their agency."""
+    """Actors by what they are; relationships by what they are to Maya, Budi and their agency.
+
+    `tokens` are programs: whose they are and their secret; they may read, never write.
+    """
 
     actors: dict[str, Any]
+    tokens: dict[str, tuple[str, str]]
     relationships: dict[str, Relationship]
-    session: Session
-    correction: Correction
-    cast: Cast
+    sessions: dict[str, Session]
+    programmes: dict[str, Programme]
     secrets: dict[str, set[str]]
 
 
@@ -69,31 +89,31 @@ def world() -> World:
     found = {
         "archived": relationship(crew, "followed_up"),
         "own": relationship(crew, "active"),
-        "formerly assigned": _came_after(crew, nina, tono),
+        "formerly assigned": relationship(
+            crew, "active", mentee=nina, practitioner=tono, now=LONG_AGO
+        ),
         "offered": relationship(crew, "offered", mentee=far, practitioner=putri),
         "same unit": relationship(crew, "requested", mentee=another_mentee(crew, "Yuni Contoh")),
         "other unit": relationship(crew, "active", mentee=far, practitioner=tono),
         "draft": relationship(crew, "draft", mentee=another_mentee(crew, "Dian Contoh")),
         "other organisation": relationship(other, "active"),
     }
-    for name, aim in (
-        ("same unit", "permohonan yang belum dijawab"),
-        ("offered", "permohonan yang ditanyakan"),
-    ):
-        Relationship.objects.filter(pk=found[name].pk).update(aim=aim)
-    made = _talked(crew, found["own"])
+    met = {"formerly assigned": _met_before(crew, found["formerly assigned"], "with the former")}
+    found["formerly assigned"] = _came_after(crew, found["formerly assigned"])
+    met |= {"own": _talked(crew, found["own"]), "planned": session(found["own"], "proposed")}
+    for name, row in found.items():
+        _speaks(name, row)
+    _looks_back(crew, found["archived"])
+    second = programmes.programme("mentoring-lain", organisation=crew.organisation)
+    people.appointment(elsewhere := _colleague(crew, "Ratna Contoh"), programme=second)
     _papers(crew)
-    _escalated(crew, found["own"])
-    disputed = _disputed(crew)
-    _troubles(crew, found["own"])
-    return World(
-        _actors(crew, other, nina, far, tono.person, putri.person),
-        found,
-        made,
-        disputed,
-        crew,
-        SECRETS,
-    )
+    actors = _actors(crew, other, nina, far, tono.person, putri.person, elsewhere)
+    courses = {"own": crew.programme, "other programme": second, "elsewhere": other.programme}
+    return World(actors, _tokens(actors), found, met, courses, SECRETS)
+
+
+def _colleague(crew: Cast, name: str) -> Person:
+    return people.person(name, unit=crew.maya.unit)
 
 
 def _other_agency(crew: Cast) -> Cast:
@@ -112,90 +132,77 @@ def _other_agency(crew: Cast) -> Cast:
     )
 
 
-def _came_after(crew: Cast, mentee: Person, former: Any) -> Relationship:
-    found = relationship(crew, "rematch", mentee=mentee, practitioner=former)
-    budi, citra = crew.budi.person.user, crew.citra.user
+def _met_before(crew: Cast, pair: Relationship, whom: str) -> Session:
+    """A session they held, and the goals they agreed on, before another practitioner came."""
+    made = session(pair, "held", starts_at=LONG_AGO + timedelta(days=3), now=LONG_AGO)
+    Session.objects.filter(pk=made.pk).update(place="tempat-with-the-former")
+    Agreement.objects.filter(relationship=pair).update(goals="sasaran-with-the-former")
+    return made
+
+
+def _came_after(crew: Cast, pair: Relationship) -> Relationship:
+    """Budi after Tono."""
+    mentee, budi, citra = pair.mentee.user, crew.budi.person.user, crew.citra.user
+    found = engine.perform(
+        pair, "request_rematch", by=mentee, now=MONDAY, data={"reason": "schedules"}
+    )
     offer = {"practitioner": crew.budi.uid}
     found = engine.perform(found, "offer", by=citra, now=MONDAY + HOUR, data=offer)
     found = engine.perform(found, "accept", by=budi, now=MONDAY + HOUR)
-    for by in (mentee.user, budi):
+    for by in (mentee, budi):
         found = engine.perform(found, "sign", by=by, now=MONDAY + HOUR)
     return found
 
 
+def _speaks(name: str, row: Relationship) -> None:
+    """Its aim, and the goals of the agreement in force, as texts of their own."""
+    mark = name.replace(" ", "-")
+    Relationship.objects.filter(pk=row.pk).update(aim=f"tujuan-{mark}")
+    in_force = Agreement.objects.filter(relationship=row).exclude(goals="sasaran-with-the-former")
+    in_force.update(goals=f"sasaran-{mark}")
+
+
 def _talked(crew: Cast, own: Relationship) -> Session:
-    made = session(own, "held")
-    Session.objects.filter(pk=made.pk).update(place="tempat rahasia")
+    data = {"status": "attention", "line": "baris-status"}
+    engine.perform(own, "update_status", by=crew.budi.person.user, now=MONDAY, data=data)
+    made = session(own, "held", starts_at=MONDAY + timedelta(days=2))
+    Session.objects.filter(pk=made.pk).update(place="tempat-own", link="https://tautan-own.test")
     for author, kind, body in (
-        (crew.maya, "private", "catatan pribadi mentee"),
-        (crew.maya, "shared", "catatan bersama"),
-        (crew.budi.person, "private", "catatan pribadi mentor"),
+        (crew.maya, "private", "catatan-pribadi-mentee"),
+        (crew.maya, "shared", "catatan-bersama"),
+        (crew.budi.person, "private", "catatan-pribadi-mentor"),
     ):
         Note.objects.create(session=made, author=author, kind=kind, body=body, created_at=MONDAY)
     return made
 
 
+def _looks_back(crew: Cast, pair: Relationship) -> None:
+    rows = Reflection.objects.filter(relationship=pair)
+    rows.filter(author=crew.maya).update(body="refleksi-mentee")
+    rows.filter(author=crew.budi.person).update(body="refleksi-mentor")
+
+
 def _papers(crew: Cast) -> None:
     RosterImport.objects.create(programme=crew.programme, digest="0" * 64, started_at=MONDAY)
-    RosterUpload.objects.create(
-        programme=crew.programme, by=crew.citra.user, name="contoh.csv", digest="0" * 64,
-        content=b"", created_at=MONDAY, rejects="contoh",
-    )  # fmt: skip
     Slip.objects.create(person=crew.eko, programme=crew.programme, created_at=MONDAY)
-    ApiToken.objects.create(
-        user=crew.maya.user, name="contoh", scope="read", digest="1" * 64,
-        created_at=MONDAY, expires_at=MONDAY + HOUR,
-    )  # fmt: skip
-
-
-def _troubles(crew: Cast, own: Relationship) -> None:
-    """A mail to Maya that failed, an escalation that reached nobody, and what is no agency's."""
     Incident.objects.create(key="made up", kind="engine", reason="contoh", opened_at=MONDAY)
-    copy = Delivery.objects.filter(notice__recipient=crew.maya.user).earliest("due_at", "pk")
-    Incident.objects.create(
-        key="made up too", kind="delivery_failed", reason="smtp_550", delivery=copy,
-        opened_at=MONDAY,
-    )  # fmt: skip
-    Notice.objects.create(
-        key="made up", kind="escalation.unroutable", cause="deadline:made-up",
-        recipient=crew.citra.user, subject_kind=own.kind, subject_id=own.pk, disclosure="A",
-        created_at=MONDAY + HOUR, path=[{"role": "superior_of_mentee"}, {"way": "nobody"}],
-        facts={"deadline": "next_session", "late": "Maya Contoh"},
-    )  # fmt: skip
 
 
-def _escalated(crew: Cast, own: Relationship) -> None:
-    """Budi's superior was told that his status update is late."""
-    row = Deadline.objects.open().of("relationship", own.pk).get(name="status_update")
-    (over,) = audience.resolve("superior_of_practitioner", own, MONDAY)
-    with transaction.atomic():
-        outbox.put(
-            outbox.draft(
-                "escalation.status_update",
-                recipient=crew.sari.user,
-                cause=f"deadline:{row.uid}:1:2:1",
-                subject_kind=own.kind,
-                subject_id=own.pk,
-                facts={
-                    **facts.of_subject(own),
-                    **facts.of_deadline(row, [crew.budi.person], MONDAY),
-                    **facts.of_recipient(own, over),
-                },
-                path=as_json(over.role, over.path),
-                now=MONDAY,
-                copy_at=MONDAY,
-            )
+def _tokens(actors: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """A program of the mentee's and one of the coordinator's; both may read, not write."""
+
+    def issued(whose: str) -> tuple[str, str]:
+        scope, life = ApiToken.Scope.READ, timedelta(days=30)
+        _row, secret = tokens.issue(
+            actors[whose], name="contoh", scope=scope, life=life, now=process_time()
         )
+        return whose, secret
 
-
-def _disputed(crew: Cast) -> Correction:
-    """Budi's superior says that he is not hers."""
-    notice = Notice.objects.get(recipient=crew.sari.user)
-    return report(notice, by=crew.sari.user, now=MONDAY)
+    return {f"program of the {whose}": issued(whose) for whose in ("mentee", "coordinator")}
 
 
 def _actors(crew: Cast, other: Cast, *rest: Person) -> dict[str, Any]:
-    nina, far, tono, putri = rest
+    nina, far, tono, putri, elsewhere = rest
     people_of = {
         "mentee": crew.maya,
         "mentor": crew.budi.person,
@@ -208,12 +215,20 @@ def _actors(crew: Cast, other: Cast, *rest: Person) -> dict[str, Any]:
         "other unit": far,
         "former mentor": tono,
         "mentor who is asked": putri,
+        "coordinator of another programme": elsewhere,
         "other organisation": other.maya,
         "other coordinator": other.citra,
     }
-    support = User.objects.create_superuser("bantuan", "bantuan@example.go.id", "x")
     return {
         **{name: person.user for name, person in people_of.items()},
-        "support": support,
+        "support": _support(),
+        "superuser": User.objects.create_superuser("bantuan", "bantuan@example.go.id", "x"),
         "nobody": AnonymousUser(),
     }
+
+
+def _support() -> User:
+    """Staff who may look at every support screen and change what can be changed there."""
+    user = User.objects.create_user("penyokong", "penyokong@example.go.id", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__regex="^(view|change)_"))
+    return user

@@ -1,0 +1,57 @@
+"""Who is asked for which address: all of the matrix, or a sample that meets every pair.
+
+The sample has every address with every actor, every actor with every relation and every address
+with every relation; and whoever stands in a relation to an object looks at each page of it.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from mentoring.permissions import Hat
+from tests.permissions.addresses import Address, addresses
+from tests.permissions.judge import Judge
+from tests.permissions.visitors import Visitor
+from tests.permissions.world import World
+
+WHOLE = os.environ.get("MATRIX") == "whole"
+FOR_ALL = frozenset({Hat.ANYONE, Hat.OPERATOR})
+
+
+def reading(
+    world: World, everybody: Mapping[str, Visitor], judge: Judge
+) -> Iterator[tuple[Visitor, Address]]:
+    for visitor, address, in_sample in _every(world, everybody, judge):
+        shown = not address.change and bool(judge.held(visitor, address))
+        if WHOLE or in_sample or shown:
+            yield visitor, address
+
+
+def changing(
+    world: World, everybody: Mapping[str, Visitor], judge: Judge
+) -> Iterator[tuple[Visitor, Address]]:
+    for visitor, address, in_sample in _every(world, everybody, judge):
+        if WHOLE or in_sample:
+            yield visitor, address
+
+
+def _every(
+    world: World, everybody: Mapping[str, Visitor], judge: Judge
+) -> Iterator[tuple[Visitor, Address, bool]]:
+    """All there is; whether it is of the sample stands beside it."""
+    named = defaultdict(list)
+    for address in addresses(world, judge.page.routes):
+        named[address.name].append(address)
+    for number, found in enumerate(named.values()):
+        for place, visitor in enumerate(everybody.values()):
+            picked = _pick(number, place, found)
+            for at, address in enumerate(found):
+                alike = address.route.who <= FOR_ALL and visitor.actor not in {"mentee", "nobody"}
+                yield visitor, address, at == picked and not alike
+
+
+def _pick(number: int, place: int, found: list[Address]) -> int:
+    """Objects go round by address and actor, changes by another step."""
+    changes = len({address.change for address in found})
+    objects = len(found) // changes
+    return (number + place) % objects * changes + (5 * place + 3 * number) % changes

@@ -1,0 +1,200 @@
+"""Who is what to which row, in plain Python over everything there is: the rules written twice.
+
+The product asks the database by conditions; here every line, office and enrolment is looked at.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from mentoring.models import (
+    Appointment,
+    Enrolment,
+    Offer,
+    Relationship,
+    ReportingLine,
+    Session,
+)
+from mentoring.rules import office_day
+from tests.factories.cast import MONDAY
+
+TODAY = office_day(MONDAY)
+MET = {"agreement", "active", "paused", "closing", "closed", "followed_up"}
+LOOKING = {"requested", "offered", "rematch"}
+UNSENT = {"draft", "expired"}
+
+
+class Oracle:
+    """As the world is when it is made: make a new one after a change."""
+
+    def __init__(self, day: date = TODAY) -> None:
+        lines = ReportingLine.objects.filter(kind="atasan_langsung")
+        offices = Appointment.objects.filter(role="coordinator")
+        self.lines = [line for line in lines.order_by("pk") if holds(line, day)]
+        self.offices = [office for office in offices.order_by("pk") if holds(office, day)]
+        self.enrolments = list(Enrolment.objects.select_related("programme").order_by("pk"))
+        self.offers = list(Offer.objects.select_related("relationship").order_by("pk"))
+        self.pairs = list(Relationship.objects.select_related("practitioner").order_by("pk"))
+        self.sessions = list(Session.objects.select_related("practitioner").order_by("pk"))
+
+    def relations(self, resource: str, row: Any, user: Any) -> frozenset[str]:
+        """What the user is to the row; whoever is not signed in is nothing."""
+        if not user.is_authenticated:
+            return frozenset()
+        asked = getattr(self, f"_{resource}", None)
+        assert asked, (
+            f"tests/permissions/oracle.py does not know who is what to a {resource}: add a method "
+            f"_{resource} that yields (relation, whether it holds) in plain Python"
+        )
+        person = getattr(user, "person", None)
+        return frozenset(name for name, found in asked(row, person, user) if found)
+
+    def _relationship(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        state, office = str(row.state), self._serves(who, row.organisation_id, row.programme_id)
+        guide = row.practitioner and row.practitioner.person_id
+        yield "mentee", row.mentee_id == pk(who)
+        yield "practitioner", bool(guide) and guide == pk(who)
+        asked = state == "offered" and row.offered_to.person_id == pk(who)
+        yield "offered_practitioner", asked
+        yield "coordinator", office and state not in UNSENT
+        yield "matching_coordinator", office and state in LOOKING
+        yield "called_coordinator", office and row.status in {"attention", "stalled"}
+        yield "superior_of_mentee", state in MET and self._over(who, row.mentee_id)
+        yield "superior_of_practitioner", state in MET and self._over(who, guide)
+
+    def _session(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        pair, guide = row.relationship, row.practitioner.person_id
+        of_pair = pk(who) in {row.mentee_id, guide}
+        met = str(pair.state) in MET
+        yield "mentee", row.mentee_id == pk(who)
+        yield "practitioner", guide == pk(who)
+        yield "invited", of_pair and row.proposed_by_id != pk(who)
+        yield "proposer", of_pair and row.proposed_by_id == pk(who)
+        yield "coordinator", self._serves(who, pair.organisation_id, pair.programme_id)
+        yield "superior_of_mentee", met and self._over(who, row.mentee_id)
+        yield "superior_of_practitioner", met and self._over(who, guide)
+
+    def _offer(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        yield "mentee", row.relationship.mentee_id == pk(who)
+        yield "asked", row.practitioner.person_id == pk(who)
+        yield "coordinator", self._sent(row.relationship, who)
+
+    def _agreement(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        pair = row.relationship
+        guide = pair.practitioner and pair.practitioner.person_id == pk(who)
+        accepted = [
+            offer.answered_at
+            for offer in self.offers
+            if offer.relationship_id == pair.pk
+            and offer.rank == pair.offer_rank
+            and offer.answer == "accepted"
+        ]
+        yield "mentee", pair.mentee_id == pk(who)
+        yield "practitioner", bool(guide and accepted and accepted[0] <= row.created_at)
+        yield "coordinator", self._sent(pair, who)
+
+    def _reflection(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        yield "author", row.author_id == pk(who)
+
+    def _note(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        pair = {row.session.mentee_id, row.session.practitioner.person_id}
+        yield "author", row.author_id == pk(who)
+        yield "reader", row.kind == "shared" and pk(who) in pair
+
+    def _person(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        met = {pair_of(each) for each in (*self.pairs, *self.sessions)}
+        yield "self", row.pk == pk(who)
+        yield "coordinator", self._serves_person(who, row)
+        yield "superior", self._over(who, row.pk)
+        yield "counterpart", bool(met & {(row.pk, pk(who)), (pk(who), row.pk)})
+        asked = {(one.practitioner.person_id, one.relationship.mentee_id) for one in self.offers}
+        yield "asked", (row.pk, pk(who)) in asked
+        askers = {
+            one.mentee_id
+            for one in self.pairs
+            if str(one.state) == "offered" and one.offered_to.person_id == pk(who)
+        }
+        yield "asker", row.pk in askers
+
+    def _practitioner(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        mine = [one.programme for one in self._enrolled(pk(who)) if one.role == "mentee"]
+        helps = {one.programme_id for one in self._enrolled(row.person_id) if one.role == "mentor"}
+        at_home = {one.organisation_id for one in mine}
+        yield "self", row.person_id == pk(who)
+        yield "coordinator", self._serves_person(who, row.person)
+        in_reach = helps & {one.pk for one in mine} or row.person.organisation_id in at_home
+        yield "seeker", bool(in_reach)
+
+    def _unit(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        return self._of(row.organisation_id, who)
+
+    def _organisation(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        return self._of(row.pk, who)
+
+    def _programme(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        yield "participant", row.pk in {one.programme_id for one in self._enrolled(pk(who))}
+        yield "coordinator", self._serves(who, row.organisation_id, row.pk)
+
+    def _roster_import(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        yield "coordinator", self._serves(who, row.programme.organisation_id, row.programme_id)
+
+    _slip = _roster_import
+
+    def _notice(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        yield "recipient", row.recipient_id == user.pk and not row.not_sent
+
+    def _delivery(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        notice, told = row.notice, getattr(row.notice.recipient, "person", None)
+        known = bool(told) and notice.disclosure == "A"
+        yield "coordinator", known and self._serves(who, told.organisation_id)
+
+    def _incident(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        about = {"relationship": self.pairs, "session": self.sessions}.get(row.subject_kind, ())
+        subjects = [one for one in about if one.pk == row.subject_id]
+        seen = any("coordinator" in self.relations(row.subject_kind, one, user) for one in subjects)
+        sent = row.delivery and any(found for _, found in self._delivery(row.delivery, who, user))
+        yield "coordinator", bool(seen or sent)
+
+    def _api_token(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        yield "owner", row.user_id == user.pk
+
+    def _of(self, organisation: int, who: Any) -> Iterator[tuple[str, bool]]:
+        yield "colleague", who is not None and who.organisation_id == organisation
+        yield "coordinator", self._serves(who, organisation)
+
+    def _enrolled(self, person: int | None) -> list[Any]:
+        return [one for one in self.enrolments if one.person_id == person]
+
+    def _serves(self, who: Any, organisation: int, programme: int | None = None) -> bool:
+        """An office for the whole organisation, or for just that programme of it."""
+        return any(
+            office.person_id == pk(who)
+            and office.organisation_id == organisation
+            and office.programme_id in {None, programme}
+            for office in self.offices
+        )
+
+    def _serves_person(self, who: Any, row: Any) -> bool:
+        courses = [one.programme for one in self._enrolled(row.pk)]
+        taught = any(self._serves(who, one.organisation_id, one.pk) for one in courses)
+        return taught or self._serves(who, row.organisation_id)
+
+    def _sent(self, pair: Any, who: Any) -> bool:
+        office = self._serves(who, pair.organisation_id, pair.programme_id)
+        return office and str(pair.state) not in UNSENT
+
+    def _over(self, who: Any, person: int | None) -> bool:
+        return any(line.superior_id == pk(who) and line.person_id == person for line in self.lines)
+
+
+def pk(who: Any) -> int | None:
+    """Of a person; whoever is none is told apart from everybody."""
+    return -1 if who is None else who.pk
+
+
+def pair_of(row: Any) -> tuple[int, int | None]:
+    return row.mentee_id, row.practitioner and row.practitioner.person_id
+
+
+def holds(row: Any, day: date) -> bool:
+    return row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)

@@ -1,0 +1,45 @@
+"""What each address of the API shows of a resource, and what it leaves to another address.
+
+By hand: a field that the table grants and no address shows has to be put somewhere.
+"""
+
+from typing import Final
+
+# Lists of a resource; PARTS are rows of another resource below an object, by parent and order.
+LISTED: Final = {
+    "api:relationship-list",
+    "api:session-list",
+    "api:notice-list",
+    "api:person-list",
+    "api:practitioner-list",
+    "api:unit-list",
+    "api:programme-list",
+    "api:roster-import-list",
+}
+PARTS: Final = {
+    "api:relationship-offers": ("offer", "relationship", ("rank",)),
+    "api:relationship-agreements": ("agreement", "relationship", ("version",)),
+    "api:session-notes": ("note", "session", ("created_at", "pk")),
+}
+# Shown at another address (history, offers, agreement, notes, sessions), on a page, or in `/me/`.
+_ELSEWHERE: Final = {
+    "relationship": "history sessions offers agreement reflections status_line",
+    "session": "history notes",
+    "note": "session",
+    "notice": "path",
+    "person": "absences away_until superior qualifications",
+    "unit": "zone",
+    "programme": "enrolments",
+    "roster_import": "by",
+}
+# What a line of a list leaves to the page of the one.
+_IN_FULL: Final = {
+    "api:relationship-list": "transitions forecast",
+    "api:session-list": "transitions forecast",
+    "api:roster-import-list": "counts rows",
+}
+
+
+def elsewhere(address: str, resource: str) -> frozenset[str]:
+    """The fields of a resource that this address does not show to anybody."""
+    return frozenset(f"{_ELSEWHERE.get(resource, '')} {_IN_FULL.get(address, '')}".split())
