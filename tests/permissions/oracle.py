@@ -155,6 +155,9 @@ class Oracle:
         sent = row.delivery and any(found for _, found in self._delivery(row.delivery, who, user))
         yield "coordinator", bool(seen or sent)
 
+    def _draft(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        yield "owner", row.owner_id == user.pk
+
     def _api_token(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         yield "owner", row.user_id == user.pk
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, Permission
+from django.urls import reverse
 
 from accounts import tokens
 from accounts.models import ApiToken, User
@@ -24,6 +25,7 @@ from mentoring.models import (
     Session,
     Slip,
 )
+from mentoring.services import drafts
 from notifications.models import Incident
 from tests.factories import organisation as places
 from tests.factories import person as people
@@ -58,6 +60,7 @@ SECRETS: dict[str, set[str]] = {
     "catatan-pribadi-mentee": {"mentee"},
     "catatan-bersama": {"mentee", "mentor"},
     "catatan-pribadi-mentor": {"mentor"},
+    "coretan-mentee": {"mentee"},
     "refleksi-mentee": {"mentee"},
     "refleksi-mentor": {"mentor"},
 }
@@ -107,6 +110,8 @@ def world() -> World:
     second = programmes.programme("mentoring-lain", organisation=crew.organisation)
     people.appointment(elsewhere := _colleague(crew, "Ratna Contoh"), programme=second)
     _papers(crew)
+    proposing = reverse("portal:propose_session", args=[found["own"].uid])
+    drafts.keep(crew.maya.user, proposing, {"place": "coretan-mentee"}, now=MONDAY)
     actors = _actors(crew, other, nina, far, tono.person, putri.person, elsewhere)
     courses = {"own": crew.programme, "other programme": second, "elsewhere": other.programme}
     return World(actors, _tokens(actors), found, met, courses, SECRETS)
