@@ -17,9 +17,7 @@ from mentoring.permissions.unshown import UNSHOWN
 from workflows.machine import SYSTEM
 from workflows.registry import machines
 
-HINT = (
-    "See mentoring/permissions/: resources in table.py, addresses in routes/, the rest unshown.py."
-)
+HINT = "See mentoring/permissions/: resources in table.py, addresses in routes/, else unshown.py."
 OURS = ("accounts", "workflows", "notifications", "mentoring")
 
 
