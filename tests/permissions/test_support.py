@@ -19,7 +19,7 @@ UNSEEN = {"note", "reflection", "recordtext", "record", "idempotencykey", "draft
 def screens(routes):
     """Every support address, for one row of its model where it needs one."""
     for name, pattern in served().items():
-        if routes[name].action == "support" and ":" in name:
+        if routes[name].action == "support" and name.startswith("admin:"):
             wanted = set(pattern.pattern.converters) | set(pattern.pattern.regex.groupindex)
             unknown = wanted - set(FRAME)
             assert not unknown, f"{name} needs {sorted(unknown)}: add a value to FRAME"
