@@ -15,7 +15,7 @@ from mentoring.permissions import RESOURCES, Hat
 from tests.permissions.addresses import POSTED, Address
 from tests.permissions.oracle import Oracle
 from tests.permissions.page import Page
-from tests.permissions.shapes import LISTED, PARTS, elsewhere
+from tests.permissions.shapes import LISTED, PAGES, PARTS, elsewhere, on_page
 from tests.permissions.visitors import SAFE, Visitor, said
 from tests.permissions.world import World
 
@@ -69,6 +69,8 @@ class Judge:
                 yield from self.in_rows(visitor, address, answer)
             elif visitor.is_known(address.url):
                 yield from self.in_links(visitor, answer)
+                if address.name in PAGES:
+                    yield from self.on_page(visitor, address, answer)
 
     def in_entry(
         self, visitor: Visitor, address: Address, method: str, answer: Any
@@ -91,8 +93,10 @@ class Judge:
     def _denied(self, visitor: Visitor, address: Address, method: str) -> set[int]:
         """How somebody is turned away who may not enter."""
         if visitor.is_known(address.url):
-            # A token that may only read is told so, whatever is there.
-            return {404, 405} | ({403} if visitor.secret and method not in SAFE else set())
+            # The body is read before the object is looked for, and a token that may only read is
+            # told so: in both cases whatever is there.
+            unread = {400, 415} if method == "post" and address.row is not None else set()
+            return {404, 405} | unread | ({403} if visitor.secret and method not in SAFE else set())
         return {401} if address.url.startswith("/api/") else {302, 405}
 
     def _admitted(
@@ -140,6 +144,15 @@ class Judge:
             resource = "notice" if kind == "inbox" else kind
             if key not in {self.key(resource, one) for one in self.visible(visitor, resource)}:
                 yield f"is led to a {resource} that is not theirs"
+
+    def on_page(self, visitor: Visitor, address: Address, answer: Any) -> Iterator[str]:
+        """The values of an object: there for whoever sees the field, and for nobody else."""
+        resource = address.route.resource
+        seen = self.sees(visitor, resource, address.row.pk)
+        words = answer.content.decode()
+        for field, value in on_page(self.rows(resource)[address.row.pk]).items():
+            if value and value != visitor.user.display_name and (value in words) != (field in seen):
+                yield f"is {'not ' if field in seen else ''}shown the {field} on the page"
 
     def in_rows(self, visitor: Visitor, address: Address, answer: Any) -> Iterator[str]:
         """The rows and the fields that are shown, no more and no less."""

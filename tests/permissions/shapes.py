@@ -3,7 +3,7 @@
 By hand: a field that the table grants and no address shows has to be put somewhere.
 """
 
-from typing import Final
+from typing import Any, Final
 
 # Lists of a resource; PARTS are rows of another resource below an object, by parent and order.
 LISTED: Final = {
@@ -21,6 +21,8 @@ PARTS: Final = {
     "api:relationship-agreements": ("agreement", "relationship", ("version",)),
     "api:session-notes": ("note", "session", ("created_at", "pk")),
 }
+# Pages of one object, which show the values of `on_page`.
+PAGES: Final = {"portal:relationship", "portal:session"}
 # Shown at another address (history, offers, agreement, notes, sessions), on a page, or in `/me/`.
 _ELSEWHERE: Final = {
     "relationship": "history sessions offers agreement reflections status_line",
@@ -43,3 +45,13 @@ _IN_FULL: Final = {
 def elsewhere(address: str, resource: str) -> frozenset[str]:
     """The fields of a resource that this address does not show to anybody."""
     return frozenset(f"{_ELSEWHERE.get(resource, '')} {_IN_FULL.get(address, '')}".split())
+
+
+def on_page(row: Any) -> dict[str, str]:
+    """Values known by sight: names of people, and texts planted for the purpose."""
+    guide = row.practitioner
+    return {
+        "mentee": row.mentee.display_name,
+        "practitioner": guide.person.display_name if guide else "",
+        **{name: getattr(row, name, "") for name in ("aim", "place", "link")},
+    }

@@ -45,9 +45,11 @@ class Visitor:
     def asks(self, method: str, url: str, **body: Any) -> Any:
         given = {**({} if method in SAFE else JSON), **body}
         headers = {"Authorization": f"Bearer {self.secret}"} if self.secret else {}
+        signed_in = self.client.cookies.copy()
         with transaction.atomic():
             answer = getattr(self.client, method)(url, headers=headers, **given)
             transaction.set_rollback(True)
+        self.client.cookies = signed_in
         return answer
 
     def misses(self, method: str, address: Address) -> Any:
