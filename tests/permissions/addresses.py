@@ -28,6 +28,15 @@ OBJECTS: dict[str, Callable[[World], Mapping[str, Any]]] = {
         actor: Person.objects.get(user=world.actors[actor])
         for actor in ("mentee", "mentor", "former mentor", "other unit", "other organisation")
     },
+    "correction": lambda world: {"own": world.correction},
+    "escalation": lambda world: {
+        "own": Notice.objects.get(
+            recipient=world.actors["superior of the mentor"], kind="escalation.status_update"
+        ),
+        "no escalation": Notice.objects.filter(recipient=world.actors["mentor"]).earliest(
+            "created_at", "key"
+        ),
+    },
     "roster_import": lambda world: {"own": RosterImport.objects.get()},
     "notice": lambda world: {
         whose: Notice.objects.filter(recipient=world.actors[whose], not_sent="").earliest(
@@ -45,9 +54,11 @@ MADE_UP = {"token": "made-up", "key": "made-up"}
 POSTED = {
     "api:relationship-transition",
     "api:session-transition",
+    "api:correction-transition",
     "api:notice-read",
     "api:programme-roster",
     "portal:read",
+    "portal:reminded",
     "portal:language",
 }
 # The support screens, and what tells nothing about anybody, have tests of their own.

@@ -19,7 +19,7 @@ from tests.permissions.shapes import LISTED, PAGES, PARTS, elsewhere, on_page
 from tests.permissions.visitors import SAFE, Visitor, said
 from tests.permissions.world import World
 
-LINK = re.compile(r"/(relationship|session|inbox)s?/([0-9a-f-]{36})")
+LINK = re.compile(r"/(relationship|session|correction|inbox)s?/([0-9a-f-]{36})")
 DENIED = {401, 404}
 # Whoever has no password yet is led to setting one.
 LEADS_ON = {"account_change_password"}

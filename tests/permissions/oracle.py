@@ -143,6 +143,15 @@ class Oracle:
     def _notice(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         yield "recipient", row.recipient_id == user.pk and not row.not_sent
 
+    def _escalation(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        told = row.recipient_id == user.pk and not row.not_sent
+        over = str(row.facts.get("role", "")).startswith("superior_of_")
+        yield "told_superior", told and row.kind.startswith("escalation.") and over
+
+    def _correction(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        yield "reporter", row.superior_id == pk(who)
+        yield "coordinator", self._serves(who, row.organisation_id, row.programme_id)
+
     def _delivery(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         notice, told = row.notice, getattr(row.notice.recipient, "person", None)
         known = bool(told) and notice.disclosure == "A"

@@ -10,6 +10,7 @@ LISTED: Final = {
     "api:relationship-list",
     "api:session-list",
     "api:notice-list",
+    "api:correction-list",
     "api:person-list",
     "api:practitioner-list",
     "api:unit-list",
@@ -28,6 +29,7 @@ _ELSEWHERE: Final = {
     "relationship": "history sessions offers agreement reflections status_line",
     "session": "history notes",
     "note": "session",
+    "correction": "history",
     "notice": "path",
     "person": "absences away_until superior qualifications",
     "unit": "zone",
@@ -38,6 +40,7 @@ _ELSEWHERE: Final = {
 _IN_FULL: Final = {
     "api:relationship-list": "transitions forecast",
     "api:session-list": "transitions forecast",
+    "api:correction-list": "transitions forecast",
     "api:roster-import-list": "counts rows",
 }
 

@@ -10,12 +10,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, Permission
+from django.db import transaction
 from django.urls import reverse
 
 from accounts import tokens
 from accounts.models import ApiToken, User
 from mentoring.models import (
     Agreement,
+    Correction,
     Note,
     Person,
     Programme,
@@ -25,8 +27,12 @@ from mentoring.models import (
     Session,
     Slip,
 )
+from mentoring.notices import audience, facts
+from mentoring.notices.path import as_json
 from mentoring.services import drafts
-from notifications.models import Incident
+from mentoring.services.correction import report
+from notifications import outbox
+from notifications.models import Incident, Notice
 from tests.factories import organisation as places
 from tests.factories import person as people
 from tests.factories import programme as programmes
@@ -34,7 +40,7 @@ from tests.factories.cast import MONDAY, Cast, another_mentee, another_mentor, c
 from tests.factories.relationship import relationship
 from tests.factories.session import HOUR, session
 from workflows import engine
-from workflows.models import Calendar
+from workflows.models import Calendar, Deadline
 from workflows.now import process_time
 
 LONG_AGO = MONDAY - timedelta(days=20)
@@ -78,6 +84,7 @@ class World:
     relationships: dict[str, Relationship]
     sessions: dict[str, Session]
     programmes: dict[str, Programme]
+    correction: Correction
     secrets: dict[str, set[str]]
 
 
@@ -110,11 +117,13 @@ def world() -> World:
     second = programmes.programme("mentoring-lain", organisation=crew.organisation)
     people.appointment(elsewhere := _colleague(crew, "Ratna Contoh"), programme=second)
     _papers(crew)
+    _escalated(crew, found["own"])
+    disputed = _disputed(crew)
     proposing = reverse("portal:propose_session", args=[found["own"].uid])
     drafts.keep(crew.maya.user, proposing, {"place": "coretan-mentee"}, now=MONDAY)
     actors = _actors(crew, other, nina, far, tono.person, putri.person, elsewhere)
     courses = {"own": crew.programme, "other programme": second, "elsewhere": other.programme}
-    return World(actors, _tokens(actors), found, met, courses, SECRETS)
+    return World(actors, _tokens(actors), found, met, courses, disputed, SECRETS)
 
 
 def _colleague(crew: Cast, name: str) -> Person:
@@ -191,6 +200,36 @@ def _papers(crew: Cast) -> None:
     RosterImport.objects.create(programme=crew.programme, digest="0" * 64, started_at=MONDAY)
     Slip.objects.create(person=crew.eko, programme=crew.programme, created_at=MONDAY)
     Incident.objects.create(key="made up", kind="engine", reason="contoh", opened_at=MONDAY)
+
+
+def _escalated(crew: Cast, own: Relationship) -> None:
+    """Budi's superior was told that his status update is late."""
+    row = Deadline.objects.open().of("relationship", own.pk).get(name="status_update")
+    (over,) = audience.resolve("superior_of_practitioner", own, MONDAY)
+    with transaction.atomic():
+        outbox.put(
+            outbox.draft(
+                "escalation.status_update",
+                recipient=crew.sari.user,
+                cause=f"deadline:{row.uid}:1:2:1",
+                subject_kind=own.kind,
+                subject_id=own.pk,
+                facts={
+                    **facts.of_subject(own),
+                    **facts.of_deadline(row, [crew.budi.person], MONDAY),
+                    **facts.of_recipient(own, over),
+                },
+                path=as_json(over.role, over.path),
+                now=MONDAY,
+                copy_at=MONDAY,
+            )
+        )
+
+
+def _disputed(crew: Cast) -> Correction:
+    """Budi's superior says that he is not hers."""
+    notice = Notice.objects.get(recipient=crew.sari.user, kind="escalation.status_update")
+    return report(notice, by=crew.sari.user, now=MONDAY)
 
 
 def _tokens(actors: dict[str, Any]) -> dict[str, tuple[str, str]]:
