@@ -39,6 +39,10 @@ test-crawl: ## every form by every role at full length: 30 hostile fillings of e
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) CRAWL_ROUNDS=30 $(PYTHON) -m pytest tests/crawl $(ARGS)
 
+test-matrix: ## the permission matrix whole: every address, method, actor and relation (some twenty minutes)
+	@scripts/bootstrap dev
+	@$(CLEAN_ENVIRONMENT) MATRIX=whole $(PYTHON) -m pytest tests/permissions $(ARGS)
+
 bench: ## what a transition and a sweep cost beside the least they could, on durable PostgreSQL
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) TEST_DURABLE=1 TEST_DATABASE=postgresql $(PYTHON) -m pytest -m benchmark tests/benchmarks $(ARGS)
