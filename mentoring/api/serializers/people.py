@@ -1,7 +1,9 @@
 """People, units and programmes as the API shows them, and the reader themselves."""
 
+from datetime import date
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import TimeZone
@@ -29,6 +31,13 @@ class PersonShown(Shown):
     zone = serializers.ChoiceField(
         choices=TimeZone.choices, read_only=True, source="user.time_zone"
     )
+    away_until = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "string", "format": "date", "nullable": True})
+    def get_away_until(self, row: Any) -> str | None:
+        """The last day, if they are away today."""
+        day: date | None = self.context["away"].get(row.pk)
+        return day.isoformat() if day else None
 
 
 class PractitionerShown(Shown):

@@ -1,7 +1,7 @@
 """People, practitioners, units and programmes in the reader's scope, and the reader."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
@@ -21,7 +21,7 @@ from mentoring.api.serializers.people import (
 )
 from mentoring.api.serializers.shown import Shown
 from mentoring.models import Person, Qualification
-from mentoring.queries import access
+from mentoring.queries import absence, access
 
 LISTING = (400, 401, 406)
 PAGING = (CURSOR, LIMIT)
@@ -37,14 +37,18 @@ class Scope(Endpoint):
     def found(self) -> QuerySet[Any]:
         return self.rows().select_related(*self.related)
 
+    def beside(self, rows: Sequence[Any]) -> Mapping[str, Any]:
+        """What the shape needs to know beside the rows; one statement for all of them."""
+        return self.shape()
+
     def listed(self, request: Request) -> Response:
         found = page(request, self.found(), self.order)
-        results = self.shape_of(found.rows, many=True, context=self.shape()).data
+        results = self.shape_of(found.rows, many=True, context=self.beside(found.rows)).data
         return Response({"next": found.next, "results": results})
 
     def one(self, uid: uuid.UUID) -> Response:
         row = self.find(uid, related=self.related)
-        return Response(self.shape_of(row, context=self.shape()).data)
+        return Response(self.shape_of(row, context=self.beside([row])).data)
 
 
 class ScopeList(Scope):
@@ -54,6 +58,10 @@ class ScopeList(Scope):
 class People(Scope):
     resource, shape_of = "person", PersonShown
     related = ("organisation", "unit", "user")
+
+    def beside(self, rows: Sequence[Any]) -> Mapping[str, Any]:
+        away = absence.away_until([row.pk for row in rows], self.user, self.now)
+        return {**self.shape(), "away": away}
 
 
 class PersonListView(People, ScopeList):

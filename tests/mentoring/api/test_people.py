@@ -1,8 +1,12 @@
 """People, practitioners, units, programmes and oneself: as far as one has to do with them."""
 
+from datetime import timedelta
+
 import pytest
 
+from mentoring.models import Absence
 from tests.factories import cast as casts
+from tests.factories.cast import MONDAY
 from tests.factories.relationship import relationship
 
 LISTS = ("people", "practitioners", "units", "programmes", "roster-imports")
@@ -27,6 +31,21 @@ def test_the_nip_is_masked_for_everybody(cast, door):
         body = door(who).get(f"/api/v1/people/{cast.maya.uid}/")
         assert cast.maya.nip not in body.content.decode()
         assert body.json()["masked_nip"] == cast.maya.masked_nip
+
+
+def test_a_pair_knows_until_when_the_other_is_away(cast, door):
+    relationship(cast, "active")
+    today, budi = MONDAY.date(), f"/api/v1/people/{cast.budi.person.uid}/"
+    assert door(cast.maya).get(budi).json()["away_until"] is None
+    Absence.objects.create(
+        person=cast.budi.person, starts_on=today, ends_on=today + timedelta(days=3)
+    )
+    listed = door(cast.maya).get("/api/v1/people/").json()["results"]
+    for found in (door(cast.maya).get(budi).json(), *listed):
+        if found["uid"] == str(cast.budi.person.uid):
+            assert found["away_until"] == "2026-06-11"
+    assert "away_until" not in door(cast.budi.person).get(budi).json()
+    assert door(cast.eko).get(budi).status_code == 404
 
 
 def test_who_looks_for_somebody_learns_of_room_not_of_load(cast, door):
