@@ -228,7 +228,7 @@ INCIDENT: Final[Mapping[str, Relation]] = {
             "delivery__notice",
             _watched(Q(delivery__isnull=False, **{f"delivery__{_NOBODYS}": True})),
         ),
-        _watched(Q(delivery=None) & ~Q(subject_kind__in=("relationship", "session"))),
+        _watched(Q(delivery=None) & ~Q(subject_kind__in=("relationship", "session", "correction"))),
     ),
 }
 
