@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import URLPattern, reverse
 
 from config.addresses import served
-from mentoring.models import Person, RosterImport
+from mentoring.models import Person, RosterImport, RosterUpload
 from mentoring.permissions import Route
 from notifications.models import Delivery, Incident, Notice
 from tests.permissions.world import World
@@ -38,14 +38,26 @@ OBJECTS: dict[str, Callable[[World], Mapping[str, Any]]] = {
         ),
     },
     "roster_import": lambda world: {"own": RosterImport.objects.get()},
+    "roster_upload": lambda world: {
+        row.name: row for row in RosterUpload.objects.select_related("programme")
+    },
     "notice": lambda world: {
         whose: Notice.objects.filter(recipient=world.actors[whose], not_sent="").earliest(
             "created_at", "key"
         )
         for whose in ("mentee", "mentor", "coordinator", "other organisation")
     },
-    "incident": lambda world: {"own": Incident.objects.get()},
-    "delivery": lambda world: {"own": Delivery.objects.earliest("due_at", "pk")},
+    "unroutable": lambda world: {
+        row.cause.removeprefix("deadline:"): row
+        for row in Notice.objects.filter(kind="escalation.unroutable")
+    },
+    "incident": lambda world: {row.key: row for row in Incident.objects.all()},
+    "delivery": lambda world: {
+        whose: Delivery.objects.filter(notice__recipient=world.actors[whose]).earliest(
+            "due_at", "pk"
+        )
+        for whose in ("mentee", "other organisation", "superuser")
+    },
 }
 KEYS = ("uid", "programme", "pk")
 # Arguments of addresses without an object: made up, as a stranger would.

@@ -6,7 +6,7 @@ with every relation; and whoever stands in a relation to an object looks at each
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from mentoring.permissions import Hat
 from tests.permissions.addresses import Address, addresses
@@ -35,6 +35,13 @@ def changing(
             yield visitor, address
 
 
+def of(methods: Sequence[str], number: int) -> Sequence[str]:
+    """All the methods, or one of them for every third that is asked."""
+    if WHOLE:
+        return methods
+    return [] if number % 3 else [methods[number // 3 % len(methods)]]
+
+
 def _every(
     world: World, everybody: Mapping[str, Visitor], judge: Judge
 ) -> Iterator[tuple[Visitor, Address, bool]]:
@@ -46,8 +53,13 @@ def _every(
         for place, visitor in enumerate(everybody.values()):
             picked = _pick(number, place, found)
             for at, address in enumerate(found):
-                alike = address.route.who <= FOR_ALL and visitor.actor not in {"mentee", "nobody"}
-                yield visitor, address, at == picked and not alike
+                yield visitor, address, at == picked and not _alike(visitor, address)
+
+
+def _alike(visitor: Visitor, address: Address) -> bool:
+    """Whether somebody else of the sample stands for the visitor there."""
+    for_all = address.route.who <= FOR_ALL and visitor.actor not in {"mentee", "nobody"}
+    return for_all or bool(visitor.secret and not visitor.is_known(address.url))
 
 
 def _pick(number: int, place: int, found: list[Address]) -> int:

@@ -19,7 +19,20 @@ from tests.permissions.shapes import LISTED, PAGES, PARTS, elsewhere, on_page
 from tests.permissions.visitors import SAFE, Visitor, said
 from tests.permissions.world import World
 
-LINK = re.compile(r"/(relationship|session|correction|inbox)s?/([0-9a-f-]{36})")
+LINK = re.compile(r"/([a-z]+)/([0-9a-f-]{36})")
+# What a page leads to, by the folder of the address.
+LED_TO = {
+    "relationships": "relationship",
+    "sessions": "session",
+    "corrections": "correction",
+    "inbox": "notice",
+    "unroutable": "unroutable",
+    "incidents": "incident",
+    "outbox": "delivery",
+    "rosters": "roster_upload",
+    "slips": "programme",
+    "ask": "programme",
+}
 DENIED = {401, 404}
 # Whoever has no password yet is led to setting one.
 LEADS_ON = {"account_change_password"}
@@ -140,8 +153,8 @@ class Judge:
 
     def in_links(self, visitor: Visitor, answer: Any) -> Iterator[str]:
         """A page leads only to what its reader may see."""
-        for kind, key in set(LINK.findall(answer.content.decode())):
-            resource = "notice" if kind == "inbox" else kind
+        for folder, key in set(LINK.findall(answer.content.decode())):
+            resource = LED_TO[folder]
             if key not in {self.key(resource, one) for one in self.visible(visitor, resource)}:
                 yield f"is led to a {resource} that is not theirs"
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from mentoring.models import (
     Appointment,
+    Correction,
     Enrolment,
     Offer,
     Relationship,
@@ -21,6 +22,7 @@ from tests.factories.cast import MONDAY
 TODAY = office_day(MONDAY)
 MET = {"agreement", "active", "paused", "closing", "closed", "followed_up"}
 LOOKING = {"requested", "offered", "rematch"}
+OURS = {"relationship", "session", "correction"}
 UNSENT = {"draft", "expired"}
 
 
@@ -35,6 +37,7 @@ class Oracle:
         self.enrolments = list(Enrolment.objects.select_related("programme").order_by("pk"))
         self.offers = list(Offer.objects.select_related("relationship").order_by("pk"))
         self.pairs = list(Relationship.objects.select_related("practitioner").order_by("pk"))
+        self.corrections = list(Correction.objects.order_by("pk"))
         self.sessions = list(Session.objects.select_related("practitioner").order_by("pk"))
 
     def relations(self, resource: str, row: Any, user: Any) -> frozenset[str]:
@@ -138,7 +141,7 @@ class Oracle:
     def _roster_import(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         yield "coordinator", self._serves(who, row.programme.organisation_id, row.programme_id)
 
-    _slip = _roster_import
+    _slip = _roster_upload = _roster_import
 
     def _notice(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         yield "recipient", row.recipient_id == user.pk and not row.not_sent
@@ -154,15 +157,20 @@ class Oracle:
 
     def _delivery(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         notice, told = row.notice, getattr(row.notice.recipient, "person", None)
-        known = bool(told) and notice.disclosure == "A"
-        yield "coordinator", known and self._serves(who, told.organisation_id)
+        known = notice.disclosure == "A"
+        at_home = told is not None and self._serves(who, told.organisation_id)
+        yield "coordinator", known and at_home
+        yield "watcher", known and told is None and watches(user)
 
     def _incident(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
-        about = {"relationship": self.pairs, "session": self.sessions}.get(row.subject_kind, ())
-        subjects = [one for one in about if one.pk == row.subject_id]
-        seen = any("coordinator" in self.relations(row.subject_kind, one, user) for one in subjects)
-        sent = row.delivery and any(found for _, found in self._delivery(row.delivery, who, user))
-        yield "coordinator", bool(seen or sent)
+        sent = self.relations("delivery", row.delivery, user) if row.delivery else frozenset()
+        yield "coordinator", self._serves_subject(row, user) or "coordinator" in sent
+        nobodys = not row.delivery and row.subject_kind not in OURS and watches(user)
+        yield "watcher", nobodys or "watcher" in sent
+
+    def _unroutable(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        alarm = row.kind == "escalation.unroutable" and row.disclosure == "A" and not row.not_sent
+        yield "coordinator", alarm and self._serves_subject(row, user)
 
     def _draft(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         yield "owner", row.owner_id == user.pk
@@ -186,6 +194,16 @@ class Oracle:
             for office in self.offices
         )
 
+    def _serves_subject(self, row: Any, user: Any) -> bool:
+        """Whether the user coordinates what an incident or an alarm is about."""
+        kinds = {
+            "relationship": self.pairs,
+            "session": self.sessions,
+            "correction": self.corrections,
+        }
+        about = [one for one in kinds.get(row.subject_kind, ()) if one.pk == row.subject_id]
+        return any("coordinator" in self.relations(row.subject_kind, one, user) for one in about)
+
     def _serves_person(self, who: Any, row: Any) -> bool:
         courses = [one.programme for one in self._enrolled(row.pk)]
         taught = any(self._serves(who, one.organisation_id, one.pk) for one in courses)
@@ -202,6 +220,11 @@ class Oracle:
 def pk(who: Any) -> int | None:
     """Of a person; whoever is none is told apart from everybody."""
     return -1 if who is None else who.pk
+
+
+def watches(user: Any) -> bool:
+    """Staff trusted with what is no agency's."""
+    return user.is_staff and user.has_perm("notifications.change_incident")
 
 
 def pair_of(row: Any) -> tuple[int, int | None]:

@@ -31,14 +31,14 @@ _ELSEWHERE: Final = {
     "note": "session",
     "correction": "history",
     "notice": "path",
-    "person": "absences away_until superior qualifications",
+    "person": "absences superior qualifications",
     "unit": "zone",
     "programme": "enrolments",
     "roster_import": "by",
 }
 # What a line of a list leaves to the page of the one.
 _IN_FULL: Final = {
-    "api:relationship-list": "transitions forecast",
+    "api:relationship-list": "transitions forecast reminded",
     "api:session-list": "transitions forecast",
     "api:correction-list": "transitions forecast",
     "api:roster-import-list": "counts rows",

@@ -56,7 +56,7 @@ def test_changing(world, everybody, judge):
     asked = [
         (visitor, address, judge.faults(visitor, address, method))
         for number, (visitor, address) in enumerate(choice.changing(world, everybody, judge))
-        for method in ("post", *(ODD if choice.WHOLE else (ODD[number % len(ODD)],)))
+        for method in ("post", *choice.of(ODD, number))
     ]
     wrong = wrong_in(asked)
     assert wrong == [], listed(wrong)
@@ -77,6 +77,7 @@ def test_everybody_and_every_relation_is_there(world, everybody, judge):
     assert held >= set(judge.page.chapters["relationship"].see)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", sorted(LISTED))
 def test_nothing_is_ordered_or_found_by_what_is_not_offered(everybody, name):
     """A parameter that a list does not know is refused, whatever field it names."""
@@ -108,6 +109,7 @@ def test_whoever_filters_by_the_state_sees_it(everybody, judge, resource, actor)
         }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["home", "inbox", "mentees", "requests", "ask"])
 def test_pages_take_no_parameter_that_tells_something(everybody, name):
     address = reverse(f"portal:{name}")
@@ -147,6 +149,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("case", BROKEN)
 def test_breaking_an_entry_of_a_resource_turns_it_red(world, everybody, monkeypatch, judge, case):
     resource, entry, how, name, relation, actor, told = BROKEN[case]
@@ -170,6 +173,7 @@ def broken(resource, entry, how):
     return replace(resource, see=see)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "who", "relation", "actor", "told"),
     [

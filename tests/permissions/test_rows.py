@@ -32,7 +32,7 @@ def test_row_filter_marks_and_verdict_are_what_the_oracle_says(world, name):
         assert marked == {key: held for key, held in told.items() if held}, actor
         visible = access.rows(name, user, MONDAY).order_by("pk")
         assert set(visible.values_list("pk", flat=True)) == set(marked), actor
-        for key in list(rows)[:3]:
+        for key in list(rows)[:1]:
             assert access.relations_of(name, key, user, MONDAY) == told[key], (actor, key)
 
 
@@ -88,7 +88,7 @@ STATES = st.sampled_from(Relationship.State.values)
 def test_who_sees_a_relationship_in_any_world_is_what_the_rules_say(world):
     people, mentors = list(Person.objects.order_by("pk")), list(Practitioner.objects.order_by("pk"))
 
-    @settings(max_examples=10)
+    @settings(max_examples=5)
     @given(
         states=st.lists(
             st.tuples(STATES, NUMBERS, NUMBERS, st.sampled_from(["", "stalled"])),

@@ -32,13 +32,14 @@ from mentoring.notices.path import as_json
 from mentoring.services import drafts
 from mentoring.services.correction import report
 from notifications import outbox
-from notifications.models import Incident, Notice
+from notifications.models import Notice
 from tests.factories import organisation as places
 from tests.factories import person as people
 from tests.factories import programme as programmes
 from tests.factories.cast import MONDAY, Cast, another_mentee, another_mentor, cast, mentor
 from tests.factories.relationship import relationship
 from tests.factories.session import HOUR, session
+from tests.permissions.troubles import troubles
 from workflows import engine
 from workflows.models import Calendar, Deadline
 from workflows.now import process_time
@@ -69,6 +70,9 @@ SECRETS: dict[str, set[str]] = {
     "coretan-mentee": {"mentee"},
     "refleksi-mentee": {"mentee"},
     "refleksi-mentor": {"mentor"},
+    "ditolak-own": {"coordinator"},
+    "ditolak-other-programme": {"coordinator", "coordinator of another programme"},
+    "ditolak-other-organisation": {"other coordinator"},
 }
 
 
@@ -123,6 +127,7 @@ def world() -> World:
     drafts.keep(crew.maya.user, proposing, {"place": "coretan-mentee"}, now=MONDAY)
     actors = _actors(crew, other, nina, far, tono.person, putri.person, elsewhere)
     courses = {"own": crew.programme, "other programme": second, "elsewhere": other.programme}
+    troubles(crew, other, second, found, disputed, actors)
     return World(actors, _tokens(actors), found, met, courses, disputed, SECRETS)
 
 
@@ -199,7 +204,6 @@ def _looks_back(crew: Cast, pair: Relationship) -> None:
 def _papers(crew: Cast) -> None:
     RosterImport.objects.create(programme=crew.programme, digest="0" * 64, started_at=MONDAY)
     Slip.objects.create(person=crew.eko, programme=crew.programme, created_at=MONDAY)
-    Incident.objects.create(key="made up", kind="engine", reason="contoh", opened_at=MONDAY)
 
 
 def _escalated(crew: Cast, own: Relationship) -> None:
