@@ -1,7 +1,7 @@
 """Who is asked for which address: all of the matrix, or a sample that meets every pair.
 
 The sample has every address with every actor, every actor with every relation and every address
-with every relation; and whoever stands in a relation to an object looks at each page of it.
+with every relation; and somebody in each relation to such an object looks at each page of it.
 """
 
 import os
@@ -21,9 +21,12 @@ FOR_ALL = frozenset({Hat.ANYONE, Hat.OPERATOR})
 def reading(
     world: World, everybody: Mapping[str, Visitor], judge: Judge
 ) -> Iterator[tuple[Visitor, Address]]:
+    met = set()
     for visitor, address, in_sample in _every(world, everybody, judge):
-        shown = not address.change and bool(judge.held(visitor, address))
-        if WHOLE or in_sample or shown:
+        held = judge.held(visitor, address)
+        new = bool(held) and not address.change and (address.name, held) not in met
+        if WHOLE or in_sample or new:
+            met.add((address.name, held))
             yield visitor, address
 
 
