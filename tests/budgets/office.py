@@ -1,0 +1,122 @@
+"""What waits in a coordinator's office, growing: corrections, troubles, rosters, slips."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from mentoring.models import Correction, Person, Relationship, RosterUpload, Session, Slip
+from mentoring.notices import audience, facts
+from mentoring.notices.path import as_json
+from mentoring.services.correction import report
+from notifications import outbox
+from notifications.models import Delivery, Incident, Notice
+from tests.budgets.rows import copy_deadlines, like
+from tests.factories import organisation as places
+from tests.factories import person as people
+from tests.factories.cast import MONDAY, Cast
+from workflows.models import Deadline, Record
+
+
+@dataclass
+class Office:
+    """One of each kind that is looked at."""
+
+    correction: Correction
+    escalation: Notice
+    alarm: Notice
+    incident: Incident
+    late: Delivery
+    upload: RosterUpload
+
+    def grow(self, number: int, crew: Cast) -> None:
+        person = people.person(
+            f"Tanpa Surel {number} Contoh",
+            unit=places.unit(f"Kantor {number} Contoh", of=crew.organisation),
+            email="",
+        )
+        Slip.objects.create(person=person, programme=crew.programme, created_at=MONDAY)
+        self._corrected(number, person)
+        self._in_trouble(number)
+        like(self.upload, digest=f"{number:064}")
+        row = {"number": number + 2, "name": "Contoh", "verdict": "new", "problems": []}
+        self.upload.preview.append(row)
+        self.upload.save(update_fields=["preview"])
+
+    def _corrected(self, number: int, person: Person) -> None:
+        told = like(self.escalation, key=f"{self.escalation.key}:{number}")
+        made = like(self.correction, person=person, notice=told)
+        copy_deadlines(self.correction, made)
+        past = Record.objects.filter(subject_kind="correction", subject_id=self.correction.pk)
+        last = past.latest("version")
+        like(last, version=last.version + 1)
+
+    def _in_trouble(self, number: int) -> None:
+        own = Relationship.objects.order_by("-pk").exclude(state="draft")
+        about = own.filter(state="active").first()
+        assert about
+        key = f"{self.alarm.key}:{number}"
+        like(self.alarm, key=key, cause=f"deadline:{number}", subject_id=about.pk)
+        lost = like(self.late.notice, key=f"{self.late.notice.key}:late:{number}")
+        copy = like(self.late, notice=lost)
+        broken = like(self.late.notice, key=f"{self.late.notice.key}:broken:{number}")
+        failed = like(copy, notice=broken)
+        like(self.incident, key=f"{self.incident.key}:{number}", delivery=failed)
+
+
+def office(crew: Cast, met: Session) -> Office:
+    pair = met.relationship
+    escalation = _escalated(crew, pair)
+    alarm = Notice.objects.create(
+        key="made up", kind="escalation.unroutable", cause="deadline:made-up",
+        recipient=crew.citra.user, subject_kind=pair.kind, subject_id=pair.pk, disclosure="A",
+        created_at=MONDAY, path=[{"role": "superior_of_mentee"}, {"way": "nobody"}],
+        facts={"deadline": "status_update", "late": "Maya Contoh"},
+    )  # fmt: skip
+    told = Notice.objects.filter(recipient=crew.maya.user, disclosure="A").earliest("pk")
+    late, failed = (_failed(told, name) for name in ("late", "broken"))
+    incident = Incident.objects.create(
+        key="made up", kind="delivery_failed", reason="smtp_550", delivery=failed, opened_at=MONDAY
+    )
+    upload = RosterUpload.objects.create(
+        programme=crew.programme, by=crew.citra.user, name="contoh.csv", digest="0" * 64,
+        content=b"", created_at=MONDAY, rejects="contoh",
+        preview=[{"number": 2, "name": "Contoh", "verdict": "new", "problems": []}],
+    )  # fmt: skip
+    Slip.objects.create(person=crew.eko, programme=crew.programme, created_at=MONDAY)
+    disputed = _escalated(crew, pair, again=":again")
+    correction = report(disputed, by=crew.sari.user, now=MONDAY)
+    return Office(correction, escalation, alarm, incident, late, upload)
+
+
+def _failed(told: Notice, name: str) -> Delivery:
+    notice = like(told, key=f"{told.key}:{name}")
+    return Delivery.objects.create(
+        notice=notice, channel="mail", state="failed", due_at=MONDAY, next_attempt_at=MONDAY,
+        stopped_at=MONDAY, error_code="smtp_550", attempts=1,
+    )  # fmt: skip
+
+
+def _escalated(crew: Cast, pair: Any, again: str = "") -> Notice:
+    """Budi's superior is told that his status update is late."""
+    row = Deadline.objects.open().of("relationship", pair.pk).get(name="status_update")
+    (over,) = audience.resolve("superior_of_practitioner", pair, MONDAY)
+    with transaction.atomic():
+        outbox.put(
+            outbox.draft(
+                "escalation.status_update",
+                recipient=crew.sari.user,
+                cause=f"deadline:{row.uid}:1:2:1{again}",
+                subject_kind=pair.kind,
+                subject_id=pair.pk,
+                facts={
+                    **facts.of_subject(pair),
+                    **facts.of_deadline(row, [crew.budi.person], MONDAY),
+                    **facts.of_recipient(pair, over),
+                },
+                path=as_json(over.role, over.path),
+                now=MONDAY,
+                copy_at=MONDAY,
+            )
+        )
+    return Notice.objects.get(recipient=crew.sari.user, cause=f"deadline:{row.uid}:1:2:1{again}")

@@ -1,0 +1,160 @@
+"""What each page and list shows many of: a page that stands for itself lists nothing.
+
+An address that is not named here turns the budget red. What it lists must grow in growth.py.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.models import ApiToken, Visit
+from mentoring.models import (
+    Absence,
+    Agreement,
+    Correction,
+    Note,
+    Offer,
+    Person,
+    Practitioner,
+    Programme,
+    Relationship,
+    RosterImport,
+    RosterRow,
+    RosterUpload,
+    Session,
+    Slip,
+    Unit,
+)
+from notifications.models import Delivery, Incident, Notice
+from tests.budgets.growth import Scene
+from workflows.models import Deadline, Record
+
+LISTS: dict[str, tuple[type[Any], ...]] = {
+    "portal:home": (Deadline, Relationship, Session),
+    "portal:away": (Absence,),
+    "portal:inbox": (Notice,),
+    "portal:notice": (),
+    "portal:not_my_staff": (),
+    "portal:on_leave": (),
+    "portal:correction": (Record,),
+    "portal:correction_step": (),
+    "portal:unroutable": (Notice, Incident),
+    "portal:unroutable_one": (),
+    "portal:incidents": (Incident, Delivery),
+    "portal:incident": (),
+    "portal:delivery": (),
+    "portal:rosters": (RosterUpload, RosterImport),
+    "portal:roster": (),
+    "portal:roster_rejects": (),
+    "portal:slips": (Programme,),
+    "portal:print_slips": (Slip, Unit),
+    "portal:mentees": (Relationship, Deadline),
+    "portal:requests": (Relationship, Deadline),
+    "portal:ask": (Programme,),
+    "portal:ask_write": (),
+    "portal:relationship": (Session, Record, Deadline),
+    "portal:relationship_step": (Practitioner,),
+    "portal:propose_session": (),
+    "portal:session": (Note, Record),
+    "portal:session_step": (),
+    "account_login": (),
+    "account_logout": (),
+    "account_reset_password": (),
+    "account_reset_password_done": (),
+    "account_enter": (),
+    "account_slip": (),
+    "account_change_password": (),
+    "account_sessions": (Visit,),
+    "account_tokens": (ApiToken,),
+    "api:me": (),
+    "api:worklist": (Deadline, Relationship, Session),
+    "api:relationship-list": (Relationship, Deadline),
+    "api:relationship": (Deadline,),
+    "api:relationship-history": (Record,),
+    "api:relationship-why": (Notice,),
+    "api:relationship-offers": (Offer,),
+    "api:relationship-agreements": (Agreement,),
+    "api:session-list": (Session, Deadline),
+    "api:session": (Deadline,),
+    "api:session-history": (Record,),
+    "api:session-why": (Notice,),
+    "api:session-notes": (Note,),
+    "api:correction-list": (Correction, Deadline),
+    "api:correction": (Deadline,),
+    "api:correction-history": (Record,),
+    "api:correction-why": (Notice,),
+    "api:notice-list": (Notice,),
+    "api:notice": (),
+    "api:person-list": (Person,),
+    "api:person": (),
+    "api:practitioner-list": (Practitioner,),
+    "api:unit-list": (Unit,),
+    "api:programme-list": (Programme,),
+    "api:programme": (),
+    "api:roster-import-list": (RosterImport,),
+    "api:roster-import": (RosterRow,),
+    "api:schema": (),
+    "api:docs": (),
+    "api:nowhere": (),
+}
+# Nothing is shown there: these take what is sent.
+TAKING = {
+    "portal:language",
+    "account_enter_by_form",
+    "portal:read",
+    "portal:reminded",
+    "api:relationship-transition",
+    "api:session-transition",
+    "api:correction-transition",
+    "api:notice-read",
+    "api:programme-roster",
+}
+# Heavier than a page may be, and why.
+HEAVY = {
+    "api:docs": "Swagger's own pages, for whoever writes a program; nobody opens them on a phone.",
+    "api:schema": "One document for programs that holds every address; read once.",
+}
+
+ITEMS: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
+    "relationship": lambda one: [{"uid": row.uid} for row in one.begun.values()],
+    "session": lambda one: [{"uid": one.met.uid}, {"uid": one.meeting.uid}],
+    "notice": lambda one: [{"uid": one.told[0].pk}, {"uid": one.told[1].pk}],
+    "programme": lambda one: [{"uid": one.cast.programme.uid}],
+    "person": lambda one: [{"uid": one.cast.maya.uid}],
+    "correction": lambda one: [{"uid": one.office.correction.uid}],
+    "escalation": lambda one: [{"uid": one.office.escalation.pk}],
+    "unroutable": lambda one: [{"uid": one.office.alarm.pk}],
+    "incident": lambda one: [{"uid": one.office.incident.uid}],
+    "delivery": lambda one: [{"uid": one.office.late.pk}],
+    "roster_upload": lambda one: [{"uid": one.office.upload.uid}],
+    "roster_import": lambda one: [{"uid": one.roster.uid}],
+}
+OTHERWISE: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
+    "portal:ask_write": lambda one: [{"programme": one.cast.programme.uid}],
+    "portal:relationship_step": lambda one: [
+        {"uid": one.pair.uid, "name": "pause"},
+        {"uid": one.pair.uid, "name": "start_closing"},
+        {"uid": one.begun["requested"].uid, "name": "offer"},
+        {"uid": one.begun["offered"].uid, "name": "accept"},
+    ],
+    "portal:session_step": lambda one: [
+        {"uid": one.met.uid, "name": "file_note"},
+        {"uid": one.meeting.uid, "name": "confirm"},
+    ],
+    "portal:correction_step": lambda one: [
+        {"uid": one.office.correction.uid, "name": name} for name in ("settle", "refuse")
+    ],
+    "portal:print_slips": lambda one: [{"programme": one.cast.programme.uid}],
+    "account_enter": lambda one: [{"token": one.token}],
+}
+
+
+def urls(name: str, resource: str, arguments: set[str], here: Scene) -> Iterator[str]:
+    """The addresses of a page; with arguments nobody has thought of, a KeyError names it."""
+    if not arguments:
+        yield reverse(name)
+        return
+    made = OTHERWISE.get(name) or ITEMS[resource]
+    for given in made(here):
+        yield reverse(name, kwargs=given)
