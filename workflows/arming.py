@@ -12,7 +12,7 @@ from workflows.models import Deadline, EscalationPolicyVersion
 from workflows.policy import Misfire
 from workflows.schedule import Plan, plan
 
-REPOINTED = ("responsible", "calendar", "due_at", "next_due_at", "epoch")
+REPOINTED = ("responsible_id", "calendar_id", "due_at", "next_due_at", "epoch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,11 @@ def plan_of(row: Deadline) -> Plan:
 
 
 def rearrange(
-    subject: Machine, passage: Passage, open_rows: Sequence[Deadline], now: datetime
+    subject: Machine,
+    passage: Passage,
+    open_rows: Sequence[Deadline],
+    now: datetime,
+    book: policies.Book,
 ) -> Rearrangement:
     """Close, arm and re-point the deadlines of a subject for one change; nothing is written."""
     specs = {spec.name: spec for spec in subject.deadlines}
@@ -45,17 +49,19 @@ def rearrange(
     wanted = [spec for spec in subject.deadlines if _arms(spec, passage, kept, gone)]
     return Rearrangement(
         tuple(closed),
-        tuple(arm(subject, wanted, now)),
+        tuple(arm(subject, wanted, now, book)),
         tuple(_repointed(subject, specs, [row for row in open_rows if row.name in kept])),
     )
 
 
-def arm(subject: Machine, specs: Sequence[DeadlineSpec], now: datetime) -> Iterable[Deadline]:
-    """Unsaved deadlines for these declarations, anchored and planned; two statements at most."""
+def arm(
+    subject: Machine, specs: Sequence[DeadlineSpec], now: datetime, book: policies.Book
+) -> Iterable[Deadline]:
+    """Unsaved deadlines for these declarations, anchored and planned."""
     if not specs:
         return []
     codes = {spec.name: spec.policy_code(subject) for spec in specs}
-    versions = policies.current(set(codes.values()), subject.policy_scopes())
+    versions = book.current(set(codes.values()), subject.policy_scopes())
     return [_armed(subject, spec, versions[codes[spec.name]], now) for spec in specs]
 
 

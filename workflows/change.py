@@ -36,6 +36,8 @@ class Change:
     now: datetime
     data: Mapping[str, Any]
     clocks: Rearrangement = field(default_factory=Rearrangement)
+    beside: Sequence[Machine] = ()
+    """Other subjects locked in the same act."""
 
     @property
     def name(self) -> str:
@@ -48,11 +50,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class GuardedUpdate:
-    """An update that must touch exactly one row; otherwise the whole change is refused."""
+    """An update that must touch so many rows; otherwise the whole act is refused."""
 
     rows: "models.QuerySet[Any]"
     values: Mapping[str, Any]
     refusal: Refused
+    exactly: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +66,37 @@ class BulkUpdate:
     values: Mapping[str, Any]
 
 
+Update = GuardedUpdate | BulkUpdate
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A subject that changes: the version that is stored, and the columns that are new."""
+
+    subject: Machine
+    version: int
+    columns: Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Effects:
     """Further unsaved rows and updates that belong to a change."""
 
     rows: Sequence[models.Model] = ()
-    updates: Sequence[GuardedUpdate | BulkUpdate] = ()
+    updates: Sequence[Update] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A change of another subject that must happen in the same transaction."""
+    """A change of another subject that must happen in the same transaction.
+
+    It is decided before anything is written, unless it needs to find that `once_stored`.
+    """
 
     subject: Machine
     transition: str
     data: Mapping[str, Any] = field(default_factory=dict)
+    once_stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,23 @@
 """The one door: every change of a subject begins here, is decided here and is written once."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Subquery
+from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from workflows import hooks, records, writer
+from workflows import hooks, reading, records, writer
 from workflows.actors import Actor, SystemProcess
 from workflows.arming import Passage, rearrange
 from workflows.change import Change, Rearrangement
 from workflows.clock import OutsideTable
+from workflows.desk import Desk
 from workflows.errors import (
     BeyondCalendar,
     Conflict,
@@ -26,8 +27,8 @@ from workflows.errors import (
     OutOfOrder,
 )
 from workflows.inputs import Content, FreeText
-from workflows.machine import SYSTEM, Machine, Transition
-from workflows.models import Deadline, Record, RecordText
+from workflows.machine import Machine, Transition
+from workflows.models import Record
 from workflows.registry import machine_hash
 
 Subject = TypeVar("Subject", bound=Machine)
@@ -45,9 +46,12 @@ def begin(subject: Subject, *, by: Actor, now: datetime) -> Subject:
     The caller has decided that `by` may begin it. Raises Guarded when a constraint refuses.
     """
     subject.as_of = now
+    desk = Desk(by, now)
     with transaction.atomic():
         writer.insert_subject(subject)
-        _complete(_change(subject, "", None, by, now, {}), (), columns={})
+        desk.lay_new(subject)
+        _decide(desk, _change(subject, "", None, by, now, {}))
+        _store(desk)
     return subject
 
 
@@ -71,7 +75,7 @@ def perform(
     try:
         return _perform(subject, declared, by, now, data or {}, expected_version)
     except Conflict as conflict:
-        conflict.fresh = conflict.fresh or read(type(subject), subject.pk, by=by, now=now)
+        conflict.fresh = conflict.fresh or reading.read(type(subject), subject.pk, by=by, now=now)
         raise
 
 
@@ -81,67 +85,54 @@ def _perform(
     by: Actor,
     now: datetime,
     data: Mapping[str, Any],
-    expected_version: int | None = None,
+    expected_version: int | None,
 ) -> Subject:
-    model, name = type(subject), declared.name
+    desk = Desk(by, now)
     with transaction.atomic():
-        hooks.lock_owners(model.kind, name, subject.pk)
-        fresh = read(model, subject.pk, by=by, now=now, lock=True)
+        fresh = _lock(desk, subject, declared)
         if expected_version not in (None, fresh.version):
             raise Conflict(writer.CHANGED_MEANWHILE, fresh)
-        cleaned = _permit(fresh, declared, data, now)
-        open_rows = list(_open_deadlines(fresh))
-        snapshot = _columns(fresh)
-        before = str(fresh.state)
-        getattr(fresh, name)(data=cleaned, now=now)
-        change = _change(fresh, before, declared, by, now, cleaned)
-        followed = _complete(change, open_rows, columns=_changed(fresh, snapshot))
-        if fresh in followed:
-            fresh = read(model, fresh.pk, by=by, now=now)
+        _make(desk, fresh, declared, data)
+        _store(desk)
     return fresh
 
 
-def read(model: type[Subject], pk: int, *, by: Actor, now: datetime, lock: bool = False) -> Subject:
-    """The subject with what belongs to it, and in `acting_roles` what the actor is to it."""
-    system = isinstance(by, SystemProcess)
-    rules = {} if system else {role: rule(by, now) for role, rule in model.relations.items()}
-    flags = {f"_is_{role}": _stands(model, rule) for role, rule in rules.items()}
-    rows: models.QuerySet[Subject] = model._base_manager.select_related(*model.related)
-    rows = rows.annotate(**flags)
-    fresh = _locked(rows, model, pk) if lock else rows.get(pk=pk)
-    roles = {role for role in rules if fresh.__dict__[f"_is_{role}"]}
-    fresh.as_of = now
-    fresh.acting_roles = frozenset({SYSTEM} if system else roles)
+def _lock(desk: Desk, subject: Subject, declared: Transition) -> Subject:
+    """The subject with everything this change may touch: owners first, followers last."""
+    which = type(subject).kind, declared.name, subject.pk
+    for rows in hooks.owners_of(*which):
+        if issubclass(rows.model, Machine):
+            desk.take(rows.model, Q(pk__in=rows.values("pk")))
+        else:
+            hooks.lock(rows)
+    fresh = desk.take_one(subject)
+    for rows in hooks.followers_of(*which):
+        desk.take(rows.model, Q(pk__in=rows.values("pk")))
     return fresh
 
 
-def _locked(rows: "models.QuerySet[Subject]", model: type[Subject], pk: int) -> Subject:
-    """The subject locked, with everything read beside it of the same moment.
-
-    After a wait for the lock PostgreSQL returns the row as it is now, but joins and subqueries as
-    they were when the statement began (or nothing, if an inner join no longer fits). The version
-    of then tells: if it differs, read again.
-    """
-    version = model._base_manager.filter(pk=OuterRef("pk")).values("version")
-    locking = rows.select_for_update(of=("self",)).annotate(_began_at=Subquery(version))
-    found: list[Subject] = list(locking.filter(pk=pk))
-    if found and found[0].__dict__["_began_at"] == found[0].version:
-        return found[0]
-    return locking.get(pk=pk)
+def _make(desk: Desk, fresh: Machine, declared: Transition, data: Mapping[str, Any]) -> None:
+    """Decide a change and those that follow from it."""
+    cleaned = _permit(fresh, declared, data, desk.now)
+    before = str(fresh.state)
+    getattr(fresh, declared.name)(data=cleaned, now=desk.now)
+    change = _decide(desk, _change(fresh, before, declared, desk.by, desk.now, cleaned))
+    for follow in hooks.follow_ups(change):
+        if follow.once_stored:
+            writer.write(desk)
+            desk.clear()
+        subject = desk.take_one(follow.subject)
+        _make(desk, subject, type(subject).transitions()[follow.transition], follow.data)
 
 
 def refusal(fresh: Machine, declared: Transition) -> Exception | None:
-    """Why the actor of a subject read with `read` may not do this at all, apart from inputs."""
+    """Why the actor of a subject that was read here may not do this at all, apart from inputs."""
     if not declared.allow & fresh.acting_roles:
         return NotPermitted(NOT_YOURS)
     if str(fresh.state) not in declared.sources:
         state = dict(fresh.State.choices)[str(fresh.state)]
         return OutOfOrder(NOT_NOW.format(state=state))
     return None
-
-
-def _stands(model: type[Machine], relation: models.Q) -> Exists:
-    return Exists(model._base_manager.filter(pk=OuterRef("pk")).filter(relation))
 
 
 def _permit(
@@ -158,21 +149,6 @@ def _permit(
         if not guard.holds(fresh, data=form.cleaned_data, now=now):
             raise Guarded(guard.reason)
     return form.cleaned_data
-
-
-def _open_deadlines(subject: Machine) -> models.QuerySet[Deadline]:
-    rows = Deadline.objects.open().of(subject.kind, subject.pk)
-    return rows.select_related("policy_version", "calendar")
-
-
-def _columns(subject: Machine) -> dict[str, Any]:
-    return {
-        field.attname: getattr(subject, field.attname) for field in subject._meta.concrete_fields
-    }
-
-
-def _changed(subject: Machine, snapshot: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in _columns(subject).items() if value != snapshot[name]}
 
 
 def _change(
@@ -221,44 +197,41 @@ def _texts(declared: Transition | None, data: Mapping[str, Any]) -> dict[str, st
     }
 
 
-def _clocks(
-    subject: Machine, passage: Passage, open_rows: list[Deadline], now: datetime
-) -> Rearrangement:
+def _clocks(desk: Desk, subject: Machine, passage: Passage) -> Rearrangement:
     """A person is refused what no calendar can time; the sweep fails, and tries again later."""
     try:
-        return rearrange(subject, passage, open_rows, now)
+        return rearrange(subject, passage, desk.open_deadlines(subject), desk.now, desk.book)
     except OutsideTable as error:
         if passage.automatic:
             raise
         raise BeyondCalendar(BEYOND_CALENDAR) from error
 
 
-def _complete(
-    change: Change, open_rows: Collection[Deadline], columns: Mapping[str, Any]
-) -> list[Machine]:
-    """Write the change and make those that follow from it; returns the subjects of the latter."""
+def _decide(desk: Desk, change: Change) -> Change:
+    """Everything that belongs to one change, laid on the desk."""
     subject, record = change.subject, change.record
     record.subject_id = subject.pk
     passage = Passage(
         change.name, change.before, str(subject.state), isinstance(change.by, SystemProcess)
     )
-    clocks = _clocks(subject, passage, list(open_rows), change.now)
+    clocks = _clocks(desk, subject, passage)
     for row, outcome in clocks.closed:
         row.closed_at, row.outcome = change.now, outcome
-    change = replace(change, clocks=clocks)
-    effects = hooks.effects_of(change)
-    texts: list[RecordText] = []
+    change = replace(change, clocks=clocks, beside=desk.beside(subject))
+    desk.rearranged(change)
+    desk.changes.append(change)
+    desk.effects.append(hooks.effects_of(change))
     if content := _texts(change.transition, change.data):
-        texts.append(records.text_row(record, content))
+        desk.told.append(records.text_row(record, content))
     tidings = hooks.tidings_of(change)
+    desk.told += tidings.rows
     record.told = tidings.told
     actor = change.by if isinstance(change.by, AbstractBaseUser) else None
     records.seal(record, records.actor_uid(actor))
-    columns = {**columns, "version": record.version, "chain_head": record.mac}
-    writer.write(change, columns=columns, effects=effects, told=[*texts, *tidings.rows])
-    follow_ups = hooks.follow_ups(change)
-    for follow in follow_ups:
-        declared = type(follow.subject).transitions()[follow.transition]
-        _perform(follow.subject, declared, change.by, change.now, follow.data)
+    writer.advance(subject, record)
+    return change
+
+
+def _store(desk: Desk) -> None:
+    writer.write(desk)
     transaction.on_commit(hooks.wake, robust=True)
-    return [follow.subject for follow in follow_ups]

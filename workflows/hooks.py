@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from workflows.change import Change, Effects, FollowUp, RingEvent, Tidings
 from workflows.machine import Machine
@@ -23,6 +23,7 @@ _consequences: dict[tuple[str, str], Consequence] = {}
 _general: list[Consequence] = []
 _after: dict[tuple[str, str], After] = {}
 _owners: dict[tuple[str, str], Owners] = {}
+_followers: dict[tuple[str, str], Owners] = {}
 _change_listeners: list[ChangeListener] = []
 _ring_listeners: list[RingListener] = []
 _incident_listeners: list[IncidentListener] = []
@@ -50,7 +51,8 @@ def general_consequence(function: Consequence) -> Consequence:
 def after(kind: str, *transitions: str) -> Callable[[After], After]:
     """Register changes of other subjects that follow in the same transaction.
 
-    Lock those subjects first, through `owners`, so that every path takes locks in one order.
+    Lock those subjects through `owners` or `followers`, so that every path takes locks in one
+    order.
     """
 
     def register(function: After) -> After:
@@ -62,11 +64,24 @@ def after(kind: str, *transitions: str) -> Callable[[After], After]:
 
 
 def owners(kind: str, *transitions: str) -> Callable[[Owners], Owners]:
-    """Register rows to lock, in this order, before the subject is read (bookings, counters)."""
+    """Register rows to lock, in this order, before the subject is read (bookings, counters).
 
+    Subjects among them are read as well, and lie beside the change.
+    """
+    return _registering(_owners, kind, transitions)
+
+
+def followers(kind: str, *transitions: str) -> Callable[[Owners], Owners]:
+    """Register subjects to lock and read after the subject itself, to lie beside the change."""
+    return _registering(_followers, kind, transitions)
+
+
+def _registering(
+    registered: dict[tuple[str, str], Owners], kind: str, transitions: Sequence[str]
+) -> Callable[[Owners], Owners]:
     def register(function: Owners) -> Owners:
         for name in transitions:
-            _owners[kind, name] = function
+            registered[kind, name] = function
         return function
 
     return register
@@ -107,10 +122,19 @@ def follow_ups(change: Change) -> Sequence[FollowUp]:
     return found(change) if found else ()
 
 
-def lock_owners(kind: str, transition: str, pk: int) -> None:
-    """Take the locks of the owners of counters and bookings, before the subject's own."""
+def owners_of(kind: str, transition: str, pk: int) -> "Iterable[models.QuerySet[Any]]":
     found = _owners.get((kind, transition))
-    for rows in found(pk) if found else ():
+    return found(pk) if found else ()
+
+
+def followers_of(kind: str, transition: str, pk: int) -> "Iterable[models.QuerySet[Any]]":
+    found = _followers.get((kind, transition))
+    return found(pk) if found else ()
+
+
+def lock(rows: "models.QuerySet[Any]") -> None:
+    """Lock rows and nothing else; where the database has one writer, that one holds them all."""
+    if connection.features.has_select_for_update:
         list(rows.select_for_update().values_list("pk", flat=True))
 
 

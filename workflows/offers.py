@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from workflows import engine
+from workflows import engine, reading
 from workflows.actors import Actor
 from workflows.machine import Machine, Transition
 
@@ -20,7 +20,7 @@ class Possibility:
 
 def offers(subject: Machine, *, by: Actor, now: datetime) -> list[Possibility]:
     """Every transition of the machine that is not hidden, in the machine's order."""
-    fresh = engine.read(type(subject), subject.pk, by=by, now=now)
+    fresh = reading.read(type(subject), subject.pk, by=by, now=now)
     return [
         _judged(fresh, declared, now)
         for declared in fresh.transitions().values()

@@ -4,29 +4,63 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from workflows import policy_files
 from workflows.models import EscalationPolicy, EscalationPolicyVersion, EscalationStep
 from workflows.policy import Policy
 
+Name = tuple[str, str, str, int]  # scope, code, digest, number in the database
 
-def current(
-    codes: Collection[str], scopes: Sequence[str] = ()
-) -> dict[str, EscalationPolicyVersion]:
-    """The newest version per code, from the nearest scope that has one; one statement.
+_seen: dict[Name, EscalationPolicyVersion] = {}
 
-    Raises LookupError naming the codes that no scope has (run `load_defaults`).
+
+class Book:
+    """The newest version of each policy for the length of one act.
+
+    Which versions count is read once for each line of scopes; what a version says never changes,
+    so versions seen before stay in memory.
     """
-    nearness = {scope: place for place, scope in enumerate([*scopes, ""])}
-    rows = EscalationPolicyVersion.objects.filter(
-        policy__code__in=codes, policy__scope__in=nearness
-    ).select_related("policy")
-    found: dict[str, EscalationPolicyVersion] = {}
-    for row in sorted(rows, key=lambda row: (-nearness[row.policy.scope], row.number)):
-        found[row.policy.code] = row
-    if missing := set(codes) - set(found):
-        raise LookupError(f"No escalation policy {sorted(missing)}; run manage.py load_defaults.")
-    return found
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, ...], dict[str, EscalationPolicyVersion]] = {}
+
+    def current(
+        self, codes: Collection[str], scopes: Sequence[str] = ()
+    ) -> dict[str, EscalationPolicyVersion]:
+        """The versions per code, from the nearest scope that has one.
+
+        Raises LookupError naming the codes that no scope has (run `load_defaults`).
+        """
+        line = (*scopes, "")
+        if line not in self._found:
+            self._found[line] = _newest(line)
+        found = self._found[line]
+        if missing := set(codes) - set(found):
+            raise LookupError(
+                f"No escalation policy {sorted(missing)}; run manage.py load_defaults."
+            )
+        return {code: found[code] for code in codes}
+
+
+def _newest(line: Sequence[str]) -> dict[str, EscalationPolicyVersion]:
+    """By code; two statements while there is a version not seen before, else one."""
+    nearness = {scope: place for place, scope in enumerate(line)}
+    newer = EscalationPolicyVersion.objects.filter(
+        policy=OuterRef("policy"), number__gt=OuterRef("number")
+    )
+    rows = EscalationPolicyVersion.objects.filter(~Exists(newer), policy__scope__in=nearness)
+    told = set(rows.values_list("policy__scope", "policy__code", "digest", "pk"))
+    _read(told)
+    return {name[1]: _seen[name] for name in sorted(told, key=lambda name: -nearness[name[0]])}
+
+
+def _read(told: set[Name]) -> None:
+    """A number may come back for something else after a rollback, never with the same words."""
+    unseen = {name[-1]: name for name in told - _seen.keys()}
+    if unseen:
+        rows = EscalationPolicyVersion.objects.filter(pk__in=unseen).select_related("policy")
+        _seen.update({unseen[row.pk]: row for row in rows})
 
 
 def publish(policy: Policy, *, now: datetime, scope: str = "") -> EscalationPolicyVersion | None:

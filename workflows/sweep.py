@@ -211,7 +211,8 @@ def _lock_owners(kind: str, pk: int) -> None:
     rows = Deadline.objects.open().filter(pk=pk, next_due_at__isnull=False)
     for row in rows.select_related("policy_version", "calendar"):
         step = row.policy_version.value.steps[plan_of(row).rings[row.step].step - 1]
-        hooks.lock_owners(kind, step.transition, row.subject_id)
+        for owners in hooks.owners_of(kind, step.transition, row.subject_id):
+            hooks.lock(owners)
 
 
 def _act(due: Due, ring: Ring, now: datetime) -> None:

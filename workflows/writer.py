@@ -1,17 +1,20 @@
-"""The only place that stores a change: compare-and-set on the subject, then its rows."""
+"""The only place that stores a change: compare-and-set on the subjects, then their rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
 from django.db import IntegrityError, models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from workflows import statements
 from workflows.arming import REPOINTED
-from workflows.change import BulkUpdate, Change, Effects, GuardedUpdate, Rearrangement
+from workflows.change import BulkUpdate, Change, GuardedUpdate, Moved, Update
+from workflows.desk import Desk
 from workflows.errors import Conflict, Guarded
 from workflows.machine import Machine
-from workflows.models import Deadline
+from workflows.models import Deadline, Record
 
 CHANGED_MEANWHILE = _("Somebody else changed this a moment ago. Look at it again, then decide.")
 
@@ -21,48 +24,42 @@ def insert_subject(subject: Machine) -> None:
     try:
         models.Model.save(subject, force_insert=True)
     except IntegrityError as error:
-        raise refusal_of(subject, error) from error
+        raise refusal_of([subject], error) from error
 
 
-def write(
-    change: Change,
-    *,
-    columns: Mapping[str, Any],
-    effects: Effects,
-    told: Sequence[models.Model],
-) -> None:
-    """Write a decided change in the caller's transaction, all or nothing.
+def advance(subject: Machine, record: Record) -> None:
+    """Number a decided change, so that the next one of the same act builds upon it."""
+    subject.version, subject.chain_head = record.version, record.mac
 
-    `columns` are the subject's changed columns with the new version and chain head. Raises Conflict
-    when the subject moved on meanwhile, Guarded when a rule across rows refuses.
+
+def write(desk: Desk) -> None:
+    """Write what was decided in the caller's transaction, all or nothing.
+
+    Raises Conflict when a subject moved on meanwhile, Guarded when a rule across rows refuses.
     """
+    moved, changes = desk.moved(), desk.changes
+    armed = [row for change in changes for row in change.clocks.armed]
+    effects = [row for effect in desk.effects for row in effect.rows]
     try:
-        _compare_and_set(change.subject, columns)
-        for update in effects.updates:
-            _apply(update)
-        _move_clocks(change.clocks)
-        insert([change.record, *change.clocks.armed, *effects.rows, *told])
+        _update([*_compare_and_set(moved), *_declared(desk), *_move_clocks(changes)])
+        insert([*[change.record for change in changes], *armed, *effects, *desk.told])
     except IntegrityError as error:
-        raise refusal_of(change.subject, error) from error
+        raise refusal_of([each.subject for each in moved], error) from error
 
 
 def insert(rows: Iterable[models.Model]) -> None:
-    """Insert unsaved rows, one statement per run of the same model, in the order given."""
-    for model, run in groupby(rows, key=type):
-        _store_all(model, list(run))
+    """Insert unsaved rows."""
+    statements.insert(rows)
 
 
-def _store_all(model: type[models.Model], rows: list[models.Model]) -> None:
-    model._base_manager.bulk_create(rows)
-
-
-def refusal_of(subject: Machine, error: IntegrityError) -> Exception:
+def refusal_of(subjects: Sequence[Machine], error: IntegrityError) -> Exception:
     """The refusal a violated constraint stands for, or the error itself if it stands for none."""
     message = str(error)
-    columns = _columns_of_constraints(subject)
-    for constraint, reason in subject.constraint_refusals.items():
-        if constraint in message or columns.get(constraint, constraint) in message:
-            return Guarded(reason)
+    for subject in subjects:
+        columns = _columns_of_constraints(subject)
+        for constraint, reason in subject.constraint_refusals.items():
+            if constraint in message or columns.get(constraint, constraint) in message:
+                return Guarded(reason)
     return error
 
 
@@ -77,30 +74,77 @@ def _columns_of_constraints(subject: Machine) -> dict[str, str]:
     }
 
 
-def _compare_and_set(subject: Machine, columns: Mapping[str, Any]) -> None:
-    version = columns["version"] - 1
-    touched = type(subject)._base_manager.filter(pk=subject.pk, version=version).update(**columns)
-    if touched != 1:
-        raise Conflict(CHANGED_MEANWHILE)
-    subject.__dict__.update({name: columns[name] for name in ("version", "chain_head")})
+def _update(updates: Sequence[Update]) -> None:
+    touched = statements.update([(update.rows, update.values) for update in updates])
+    for update, count in zip(updates, touched, strict=True):
+        _check(update, count)
 
 
-def _apply(update: GuardedUpdate | BulkUpdate) -> None:
-    touched = update.rows.update(**update.values)
-    if isinstance(update, GuardedUpdate) and touched != 1:
+def _check(update: Update, touched: int) -> None:
+    if isinstance(update, GuardedUpdate) and touched != update.exactly:
         raise update.refusal
 
 
-def _move_clocks(clocks: Rearrangement) -> None:
-    by_outcome: dict[str, list[int]] = {}
-    for row, outcome in clocks.closed:
-        by_outcome.setdefault(outcome, []).append(row.pk)
-    if clocks.closed:
-        closed_at = clocks.closed[0][0].closed_at
-        outcomes = models.Case(
-            *[models.When(pk__in=ids, then=models.Value(name)) for name, ids in by_outcome.items()]
-        )
-        closing = Deadline.objects.open().filter(pk__in=[row.pk for row, _ in clocks.closed])
-        closing.update(closed_at=closed_at, outcome=outcomes)
-    if clocks.repointed:
-        Deadline.objects.bulk_update(clocks.repointed, REPOINTED)
+def _compare_and_set(moved: Sequence[Moved]) -> list[GuardedUpdate]:
+    """One update per kind; a subject that is no longer of the version read is not touched."""
+    updates = []
+    for model, group in groupby(moved, key=lambda each: type(each.subject)):
+        each = list(group)
+        names = {name for one in each for name in one.columns}
+        values = {
+            one.subject.pk: {name: getattr(one.subject, name) for name in sorted(names)}
+            for one in each
+        }
+        rows = model._base_manager.filter(_unmoved(each))
+        refusal = Conflict(CHANGED_MEANWHILE)
+        updates.append(GuardedUpdate(rows, statements.by_row(model, values), refusal, len(each)))
+    return updates
+
+
+def _unmoved(moved: Sequence[Moved]) -> Q:
+    which = Q(pk__in=[])
+    for each in moved:
+        which |= Q(pk=each.subject.pk, version=each.version)
+    return which
+
+
+def _declared(desk: Desk) -> list[Update]:
+    """The updates of the consequences; equal ones of one table are made together."""
+    found: list[Update] = []
+    for update in [one for effect in desk.effects for one in effect.updates]:
+        place = next((n for n, other in enumerate(found) if _alike(update, other)), None)
+        if place is None:
+            found.append(update)
+        else:
+            found[place] = BulkUpdate(found[place].rows | update.rows, update.values)
+    return found
+
+
+def _alike(update: Update, other: Update) -> bool:
+    return (
+        isinstance(update, BulkUpdate)
+        and isinstance(other, BulkUpdate)
+        and (update.rows.model, update.values) == (other.rows.model, other.values)
+    )
+
+
+def _move_clocks(changes: Sequence[Change]) -> list[BulkUpdate]:
+    """Rows armed in this act are not stored yet: they are inserted as they stand in the end."""
+    closed = {
+        row.pk: {"closed_at": row.closed_at, "outcome": row.outcome}
+        for change in changes
+        for row, _outcome in change.clocks.closed
+        if row.pk
+    }
+    repointed = {
+        row.pk: {name: getattr(row, name) for name in REPOINTED}
+        for change in changes
+        for row in change.clocks.repointed
+        if row.pk and row.pk not in closed
+    }
+    return [_of_deadlines(rows) for rows in (closed, repointed) if rows]
+
+
+def _of_deadlines(changed: dict[int, dict[str, Any]]) -> BulkUpdate:
+    rows = Deadline.objects.open().filter(pk__in=changed)
+    return BulkUpdate(rows, statements.by_row(Deadline, changed))

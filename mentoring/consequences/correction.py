@@ -33,7 +33,7 @@ def line_is_corrected(change: Change) -> Effects:
 @hooks.after(KIND, "settle")
 def what_is_overdue_is_told(change: Change) -> Sequence[FollowUp]:
     """A step of its own, so that the search for the superior meets the new line."""
-    return [FollowUp(change.subject, "inform")]
+    return [FollowUp(change.subject, "inform", once_stored=True)]
 
 
 def _correction(change: Change) -> Correction:

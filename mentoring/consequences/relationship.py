@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.guards import has_room
@@ -123,14 +123,21 @@ def place_is_freed(change: Change) -> Effects:
     return Effects(updates=_freed(change))
 
 
-@hooks.after(KIND, "end_early", "request_rematch", "reflect", "close")
+ENDINGS = ("end_early", "request_rematch", "reflect", "close")
+
+
+@hooks.followers(KIND, *ENDINGS)
+def sessions_ahead(pk: int) -> Sequence[QuerySet[Session]]:
+    return [Session.objects.filter(relationship=pk, state__in=AHEAD)]
+
+
+@hooks.after(KIND, *ENDINGS)
 def sessions_are_called_off(change: Change) -> list[FollowUp]:
     """Those still to come; what has begun is settled by its own clocks."""
-    relationship = _relationship(change)
-    if relationship.state == RelationshipState.CLOSING:
+    if change.subject.state == RelationshipState.CLOSING:
         return []
-    rows = relationship.sessions.filter(state__in=AHEAD, starts_at__gt=change.now)
-    return [FollowUp(session, "call_off") for session in rows.order_by("pk")]
+    sessions = [other for other in change.beside if isinstance(other, Session)]
+    return [FollowUp(each, "call_off") for each in sessions if each.starts_at > change.now]
 
 
 @hooks.after(KIND, "resume", "reopen")

@@ -8,7 +8,7 @@ from mentoring import guards
 from mentoring.machines.reasons import SessionMode
 from mentoring.machines.relationship import RelationshipState
 from mentoring.models import Person, Relationship, Session
-from workflows import engine
+from workflows import engine, reading
 from workflows.actors import Actor
 from workflows.errors import Guarded, NotPermitted
 
@@ -30,7 +30,7 @@ def propose(
     Raises NotPermitted or Guarded with a reason to show.
     """
     Relationship.objects.select_for_update(of=("self",)).get(pk=relationship.pk)
-    fresh = engine.read(Relationship, relationship.pk, by=by, now=now)
+    fresh = reading.read(Relationship, relationship.pk, by=by, now=now)
     proposer = _proposer(fresh)
     if fresh.state != RelationshipState.ACTIVE or fresh.practitioner is None:
         raise Guarded(guards.relationship_is_active.reason)

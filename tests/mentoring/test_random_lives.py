@@ -21,7 +21,7 @@ from mentoring.services import session as sessions
 from notifications.models import Incident
 from tests.factories.cast import MONDAY, Cast, another_mentor, cast
 from tests.mentoring.stories.timetable import run_until, works_elsewhere
-from workflows import engine
+from workflows import engine, reading
 from workflows.actors import SWEEP
 from workflows.errors import Refused
 from workflows.machine import Machine, Transition, party
@@ -105,7 +105,7 @@ class World:
             person
             for person in self.people
             if declared.allow
-            & engine.read(type(subject), subject.pk, by=person.user, now=self.now).acting_roles
+            & reading.read(type(subject), subject.pk, by=person.user, now=self.now).acting_roles
         ]
         return self.chance.choice(able) if able else None
 
@@ -180,7 +180,7 @@ def _finished() -> Iterator[tuple[str, int]]:
 def _misdirected(now: datetime) -> Iterator[str]:
     """A deadline of somebody, or by a calendar, that its role does not mean."""
     for subject in _open():
-        fresh = engine.read(type(subject), subject.pk, by=SWEEP, now=now)
+        fresh = reading.read(type(subject), subject.pk, by=SWEEP, now=now)
         for row in Deadline.objects.open().of(subject.kind, subject.pk):
             who = party(fresh, row.role)
             meant = (who.single.pk if who.single else None, who.calendar.pk)

@@ -37,13 +37,16 @@ def test_an_item_keeps_the_version_it_was_armed_with(parcel, calendar, maya, now
 
 def test_the_nearest_scope_wins(toy_policies, now):
     policies.publish(faster(), now=now, scope="programme:x")
-    assert policies.current({"dispatch"}, ["programme:x"])["dispatch"].policy.scope == "programme:x"
-    assert policies.current({"dispatch"}, ["programme:y"])["dispatch"].policy.scope == ""
+    assert (
+        policies.Book().current({"dispatch"}, ["programme:x"])["dispatch"].policy.scope
+        == "programme:x"
+    )
+    assert policies.Book().current({"dispatch"}, ["programme:y"])["dispatch"].policy.scope == ""
 
 
 def test_a_missing_policy_is_named(toy_policies):
     with pytest.raises(LookupError, match="nonsense"):
-        policies.current({"nonsense"})
+        policies.Book().current({"nonsense"})
 
 
 def test_a_stored_version_reads_back_as_the_same_policy(toy_policies):

@@ -52,9 +52,9 @@ def test_a_change_that_loses_at_the_writer_is_a_conflict_with_the_fresh_subject(
     """Without any lock the compare-and-set alone still lets nobody write on a stale reading."""
     write = writer.write
 
-    def overtaken(change, **rest):
+    def overtaken(desk):
         Parcel.objects.filter(pk=sent.pk).update(version=models.F("version") + 1)
-        return write(change, **rest)
+        return write(desk)
 
     monkeypatch.setattr(writer, "write", overtaken)
     with pytest.raises(Conflict) as caught:

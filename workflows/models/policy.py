@@ -6,6 +6,8 @@ from django.db import models
 from workflows import policy_files
 from workflows.policy import Policy
 
+_values: dict[str, Policy] = {}
+
 
 class EscalationPolicy(models.Model):
     """What is awaited under one code; `scope` is empty if shipped, else who overrides it."""
@@ -45,7 +47,10 @@ class EscalationPolicyVersion(models.Model):
 
     @property
     def value(self) -> Policy:
-        return policy_files.from_json(self.content)
+        """Read from the text once for each digest."""
+        if self.digest not in _values:
+            _values[self.digest] = policy_files.from_json(self.content)
+        return _values[self.digest]
 
 
 class EscalationStep(models.Model):

@@ -3,12 +3,13 @@
 from functools import partial
 
 import pytest
+from django.db.models import Q
 
 from mentoring.models import Offer, Practitioner, Relationship
 from tests.factories.cast import MONDAY, Cast, cast
 from tests.factories.relationship import relationship
 from tests.mentoring.races.conftest import ROUNDS, RUNNERS
-from workflows import engine, writer
+from workflows import engine, reading, writer
 from workflows.errors import Conflict
 from workflows.models import Record
 
@@ -64,22 +65,22 @@ def test_without_protection_several_answers_count(
 ):
     """The control run: no lock, no compare-and-set, no guarded update, no unique version."""
 
-    def unlocked(rows, model, pk):
-        found = rows.get(pk=pk)
+    def unlocked(model, pk, *, by, now):
+        found = reading.read(model, pk, by=by, now=now)
         everybody_has_read.wait()
         return found
 
-    def set_without_comparing(subject, columns):
-        type(subject)._base_manager.filter(pk=subject.pk).update(**columns)
+    def whatever_version(moved):
+        return Q(pk__in=[each.subject.pk for each in moved])
 
     crew = cast(capacity=RUNNERS)
     found = relationship(crew, "offered")
     without_constraint("workflows_record", "one_record_per_version")
     without_constraint("mentoring_agreement", "one_agreement_per_version")
     without_constraint("workflows_deadline", "one_open_deadline_per_name")
-    monkeypatch.setattr(engine, "_locked", unlocked)
-    monkeypatch.setattr(writer, "_compare_and_set", set_without_comparing)
-    monkeypatch.setattr(writer, "_apply", lambda update: update.rows.update(**update.values))
+    monkeypatch.setattr(reading, "locked_one", unlocked)
+    monkeypatch.setattr(writer, "_unmoved", whatever_version)
+    monkeypatch.setattr(writer, "_check", lambda update, touched: None)
     outcomes = race(answers(crew, found))
     won = {each.state for each in outcomes if isinstance(each, Relationship)}
     assert won == {"agreement", "requested"}, outcomes

@@ -1,0 +1,109 @@
+"""What one act works on: subjects locked and read once, their open deadlines, what was decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import Q
+
+from workflows import reading
+from workflows.actors import Actor
+from workflows.change import Change, Effects, Moved
+from workflows.machine import Machine
+from workflows.models import Deadline
+from workflows.policies import Book
+
+Subject = TypeVar("Subject", bound=Machine)
+Key = tuple[str, int]
+
+
+@dataclass
+class Desk:
+    """Nothing here writes: the writer is handed the desk when everything is decided."""
+
+    by: Actor
+    now: datetime
+    book: Book = field(default_factory=Book)
+    changes: list[Change] = field(default_factory=list)
+    effects: list[Effects] = field(default_factory=list)
+    told: list[Any] = field(default_factory=list)
+    _subjects: dict[Key, Machine] = field(default_factory=dict)
+    _stored: dict[Key, Mapping[str, Any]] = field(default_factory=dict)
+    _open: dict[Key, list[Deadline]] = field(default_factory=dict)
+
+    def take(self, model: type[Machine], which: Q) -> None:
+        """Lock and read subjects; those that belong together are taken in the order of locks."""
+        for subject in reading.locked(model, which, by=self.by, now=self.now):
+            self._lay(subject)
+
+    def take_one(self, subject: Subject) -> Subject:
+        """The subject as it now stands, locked; at once if it lies here already."""
+        key = _key(subject)
+        if key not in self._subjects:
+            model = type(subject)
+            self._lay(reading.locked_one(model, subject.pk, by=self.by, now=self.now))
+        found: Any = self._subjects[key]
+        fresh: Subject = found
+        return fresh
+
+    def lay_new(self, subject: Machine) -> None:
+        """A subject inserted a moment ago, which nobody else can see."""
+        self._lay(subject)
+        self._open[_key(subject)] = []
+
+    def beside(self, subject: Machine) -> tuple[Machine, ...]:
+        return tuple(other for other in self._subjects.values() if other is not subject)
+
+    def open_deadlines(self, subject: Machine) -> list[Deadline]:
+        """Those open at present, for all subjects at hand in one statement."""
+        if _key(subject) not in self._open:
+            self._read_deadlines()
+        return self._open[_key(subject)]
+
+    def rearranged(self, change: Change) -> None:
+        """What is open once this change counts."""
+        gone = {id(row) for row, _outcome in change.clocks.closed}
+        rows = [row for row in self.open_deadlines(change.subject) if id(row) not in gone]
+        self._open[_key(change.subject)] = [*rows, *change.clocks.armed]
+
+    def moved(self) -> list[Moved]:
+        """The subjects that have changed, with the columns that differ from what is stored."""
+        found = []
+        for key in dict.fromkeys(_key(change.subject) for change in self.changes):
+            subject, stored = self._subjects[key], self._stored[key]
+            now = _columns(subject)
+            changed = {name: value for name, value in now.items() if value != stored[name]}
+            found.append(Moved(subject, stored["version"], changed))
+        return found
+
+    def clear(self) -> None:
+        """What was decided is stored; the subjects stay."""
+        self.changes, self.effects, self.told = [], [], []
+        self._stored = {key: _columns(subject) for key, subject in self._subjects.items()}
+        self._open = {}
+
+    def _lay(self, subject: Machine) -> None:
+        """What lies here already may have been changed: it stays."""
+        if _key(subject) not in self._subjects:
+            self._subjects[_key(subject)] = subject
+            self._stored[_key(subject)] = _columns(subject)
+
+    def _read_deadlines(self) -> None:
+        unread = [key for key in self._subjects if key not in self._open]
+        which = Q(pk__in=[])
+        for kind in dict.fromkeys(kind for kind, _pk in unread):
+            ids = [pk for other, pk in unread if other == kind]
+            which |= Q(subject_kind=kind, subject_id__in=ids)
+        rows = Deadline.objects.open().filter(which).select_related("policy_version", "calendar")
+        self._open |= {key: [] for key in unread}
+        for row in rows.order_by("pk"):
+            self._open[row.subject_kind, row.subject_id].append(row)
+
+
+def _key(subject: Machine) -> Key:
+    return subject.kind, subject.pk
+
+
+def _columns(subject: Machine) -> dict[str, Any]:
+    return {item.attname: getattr(subject, item.attname) for item in subject._meta.concrete_fields}

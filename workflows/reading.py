@@ -1,0 +1,57 @@
+"""Reading subjects: with what belongs to them, and with what the actor is to them."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from workflows.actors import Actor, SystemProcess
+from workflows.machine import SYSTEM, Machine
+
+Subject = TypeVar("Subject", bound=Machine)
+
+
+def read(model: type[Subject], pk: int, *, by: Actor, now: datetime) -> Subject:
+    """The subject with what belongs to it, and in `acting_roles` what the actor is to it."""
+    return _acting(_rows(model, by, now).get(pk=pk), by, now)
+
+
+def locked(model: type[Subject], which: Q, *, by: Actor, now: datetime) -> list[Subject]:
+    """Those subjects, locked in the order of their keys and read as `read` does.
+
+    After a wait for the lock PostgreSQL returns the row as it is now, but joins and subqueries as
+    they were when the statement began (or nothing, if an inner join no longer fits). The version
+    of then tells: if it differs, read again.
+    """
+    version = model._base_manager.filter(pk=OuterRef("pk")).values("version")
+    rows = _rows(model, by, now).annotate(_began_at=Subquery(version)).filter(which)
+    rows = rows.select_for_update(of=("self",)).order_by("pk")
+    found = list(rows)
+    if any(row.__dict__["_began_at"] != row.version for row in found):
+        found = list(rows.all())
+    return [_acting(row, by, now) for row in found]
+
+
+def locked_one(model: type[Subject], pk: int, *, by: Actor, now: datetime) -> Subject:
+    found = locked(model, Q(pk=pk), by=by, now=now) or locked(model, Q(pk=pk), by=by, now=now)
+    if not found:
+        raise model.DoesNotExist
+    return found[0]
+
+
+def _rows(model: type[Subject], by: Actor, now: datetime) -> QuerySet[Subject]:
+    rules: dict[str, Any] = {} if isinstance(by, SystemProcess) else dict(model.relations)
+    flags = {f"_is_{role}": _stands(model, rule(by, now)) for role, rule in rules.items()}
+    rows: QuerySet[Subject] = model._base_manager.select_related(*model.related).annotate(**flags)
+    return rows
+
+
+def _acting(fresh: Subject, by: Actor, now: datetime) -> Subject:
+    roles = {role for role in type(fresh).relations if fresh.__dict__.get(f"_is_{role}")}
+    fresh.as_of = now
+    fresh.acting_roles = frozenset({SYSTEM} if isinstance(by, SystemProcess) else roles)
+    return fresh
+
+
+def _stands(model: type[Machine], relation: Q) -> Exists:
+    return Exists(model._base_manager.filter(pk=OuterRef("pk")).filter(relation))
