@@ -10,18 +10,14 @@ from django.db import connection
 
 from workflows.models import EngineState
 
-_QUERY = {
-    "postgresql": "SELECT statement_timestamp()",
-    "sqlite": "SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')",
-}
-
 
 def database_time() -> datetime:
-    """The database's own time, in UTC, without any offset."""
+    """The database's own time, in UTC, without any offset; SQLite has that of its process."""
+    if connection.vendor == "sqlite":
+        return process_time()
     with connection.cursor() as cursor:
-        cursor.execute(_QUERY[connection.vendor])
-        value = cursor.fetchone()[0]
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        cursor.execute("SELECT statement_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
     return moment.astimezone(UTC)
 
 
