@@ -32,3 +32,6 @@ class Dated(models.Model):
                 name="%(class)s_ends_after_it_begins",
             )
         ]
+
+    def holds(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

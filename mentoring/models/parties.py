@@ -1,7 +1,7 @@
 """The parties of a process: who stands behind a role name, and whose working hours count."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -60,13 +60,26 @@ class Parties:
         """Users behind a role; an office costs one statement. Superiors are found by notices."""
         if role not in OFFICES:
             return [person.user for person in self.people_in(role)]
-        serving = Appointment.objects.filter(
+        day = rules.office_day(self.as_of)
+        rows = [row for row in self.serving() if row.role == OFFICES[role] and row.holds(day)]
+        return list({row.person.user: None for row in sorted(rows, key=lambda row: row.pk)})
+
+    def serving(self) -> list[Appointment]:
+        """Everybody in an office over the subject around the day; read once for each moment."""
+        held: tuple[datetime, list[Appointment]] | None = self.__dict__.get("_serving")
+        if held is None or held[0] != self.as_of:
+            held = self.__dict__["_serving"] = (self.as_of, self._read_serving())
+        return held[1]
+
+    def _read_serving(self) -> list[Appointment]:
+        day = rules.office_day(self.as_of)
+        rows = Appointment.objects.filter(
             Q(programme=None) | Q(programme=self.programme),
             organisation=self.organisation,
-            role=OFFICES[role],
-        )
-        rows = serving.at(rules.office_day(self.as_of)).select_related("person__user")
-        return list({row.person.user: None for row in rows.order_by("pk")})
+            role__in=OFFICES.values(),
+        ).overlapping(day - timedelta(days=1), day + timedelta(days=1))
+        person = ("person__user", "person__unit__calendar", "person__organisation")
+        return list(rows.select_related(*person).order_by("valid_from", "pk"))
 
     def calendar_of(self, role: str) -> Calendar:
         """That of the first person's unit; an office works as its organisation does."""

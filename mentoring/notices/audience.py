@@ -14,7 +14,7 @@ from mentoring.notices import climb as upwards
 from mentoring.notices.facts import pair_of
 from mentoring.notices.path import Found, Hop, Path, Unroutable, Way
 from mentoring.notices.table import FORMER
-from mentoring.queries.directory import Directory, Presence
+from mentoring.queries.directory import Directory, Office, Presence
 from mentoring.vocabulary import SUPERIORS, AppointedRole, Role
 
 OFFICES: Mapping[str, AppointedRole] = {
@@ -97,28 +97,23 @@ def _sorted(outcomes: Iterable[Found | Unroutable]) -> Answer:
 
 def _offices(asks: Sequence[Ask], directory: Directory) -> dict[Ask, Answer]:
     """Those appointed; a coordinator nobody can stand in for is followed by the head of service."""
-    organisations = {_organisation(ask.subject) for ask in asks}
-    rows = {
-        office: directory.appointed(office, organisations)
-        for office in (AppointedRole.COORDINATOR, AppointedRole.HEAD)
-        if asks
-    }
-    everybody = [
-        row.person for office in rows.values() for group in office.values() for row in group
-    ]
+    if not asks:
+        return {}
+    rows = directory.appointed({_organisation(ask.subject) for ask in asks})
+    everybody = [row.person for group in rows.values() for row in group]
     presence = directory.presence(everybody)
     return {ask: _office(ask, rows, presence) for ask in asks}
 
 
 def _office(
     ask: Ask,
-    rows: Mapping[AppointedRole, Mapping[int, list[Appointment]]],
+    rows: Mapping[Office, list[Appointment]],
     presence: Mapping[int, Presence],
 ) -> Answer:
     path: Path = ()
     wanted = OFFICES[ask.role]
     for office in dict.fromkeys((wanted, AppointedRole.HEAD)):
-        appointed = _serving(rows[office].get(_organisation(ask.subject), []), ask.subject)
+        appointed = _serving(rows.get((_organisation(ask.subject), office), []), ask.subject)
         found, passed = _present(ask, HOPS[office], [row.person for row in appointed], presence)
         if found:
             return Answer(tuple(_after(path, each) for each in found))

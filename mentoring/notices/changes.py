@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import cast
 
 from django.db import models
 
+from mentoring.models.parties import Parties
 from mentoring.notices import audience, facts
 from mentoring.notices.audience import Answer, Ask
 from mentoring.notices.path import Found, as_json
@@ -22,7 +24,7 @@ def tell(change: Change) -> Tidings:
         line for line in NOTICES.get((change.subject.kind, change.name), ()) if line.when(change)
     ]
     asks = [Ask(change.subject, role) for line in lines for role in line.roles]
-    answers = iter(audience.resolve_all(asks, Directory(change.now)) if asks else ())
+    answers = iter(_answered(asks, change) if asks else ())
     rows = [
         row
         for line, found in _addressed(lines, answers, change)
@@ -30,6 +32,11 @@ def tell(change: Change) -> Tidings:
     ]
     told = sum(isinstance(row, Notice) for row in rows)
     return Tidings(rows, told)
+
+
+def _answered(asks: Sequence[Ask], change: Change) -> Sequence[Answer]:
+    subject = cast("Parties", change.subject)
+    return audience.resolve_all(asks, Directory(change.now, subject.serving))
 
 
 def _addressed(

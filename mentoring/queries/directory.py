@@ -4,14 +4,16 @@ Each answer costs a fixed number of statements, however many people are asked ab
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db.models import F, FilteredRelation, Q
 
 from mentoring.machines.correction import CorrectionState
 from mentoring.models import (
-    Absence,
     Appointment,
     Assignment,
     Correction,
@@ -37,18 +39,32 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Deputy:
+    """Who acts for somebody, and how (Plt., Plh.)."""
+
+    person: Person
+    acting: str
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
     """Whether the holder of an office is away, and who then acts for them (present ones only)."""
 
     away: bool = False
-    deputies: tuple[Assignment, ...] = ()
+    deputies: tuple[Deputy, ...] = ()
+
+
+Office = tuple[int, AppointedRole]
+Serving = Callable[[], Sequence[Appointment]]
 
 
 class Directory:
     """People and offices as they stand at `now` (UTC), on each person's own local day."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, serving: Serving | None = None) -> None:
+        """`serving` knows those in the offices of the one organisation that is asked about."""
         self.now = now
+        self._serving = serving
         self._first = (now - MARGIN).date()
         self._last = (now + MARGIN).date()
 
@@ -70,18 +86,14 @@ class Directory:
 
     def presence(self, people: Iterable[Person]) -> dict[int, Presence]:
         """Whether each person is away, by the person's id, and who acts for those who are."""
-        asked = {person.pk: person for person in people}
-        away = self._away(asked)
-        rows = Assignment.objects.filter(acting_for__in=away).exclude(acting="")
-        rows = rows.overlapping(self._first, self._last).select_related(*_with("person"))
-        acting = (
-            [row for row in rows.order_by("pk") if self._holds(row, row.person)] if away else []
-        )
-        absent = self._away({row.person_id: row.person for row in acting})
-        deputies: dict[int, list[Assignment]] = defaultdict(list)
-        for row in acting:
-            if row.person_id not in absent and row.acting_for_id is not None:
-                deputies[row.acting_for_id].append(row)
+        asked = {person.pk for person in people}
+        rows = list(self._around(asked)) if asked else []
+        away = {row.pk for row in rows if self._is_away(row)}
+        posts = {row.post_id: row for row in rows if row.acting and row.pk not in away}
+        deputies: dict[int, list[Deputy]] = defaultdict(list)
+        for row in posts.values():
+            if row.acting_for in away and self._serves(row):
+                deputies[row.acting_for].append(Deputy(row, row.acting))
         return {pk: Presence(pk in away, tuple(deputies[pk])) for pk in asked}
 
     def disputed(self, people: Iterable[Person]) -> set[tuple[int, int]]:
@@ -91,16 +103,12 @@ class Directory:
         )
         return set(rows.order_by("pk").values_list("person_id", "superior__user_id"))
 
-    def appointed(
-        self, role: AppointedRole, organisations: Collection[int]
-    ) -> dict[int, list[Appointment]]:
-        """Who is appointed, by the organisation's id, in the order of their appointment."""
-        rows = Appointment.objects.filter(role=role, organisation__in=organisations)
-        rows = rows.overlapping(self._first, self._last).select_related(*_with("person"))
-        found: dict[int, list[Appointment]] = defaultdict(list)
-        for row in rows.order_by("valid_from", "pk") if organisations else ():
+    def appointed(self, organisations: Collection[int]) -> dict[Office, list[Appointment]]:
+        """Who is appointed, by office, in the order of their appointment."""
+        found: dict[Office, list[Appointment]] = defaultdict(list)
+        for row in self._serving() if self._serving else self._appointments(organisations):
             if self._holds(row, row.person):
-                found[row.organisation_id].append(row)
+                found[row.organisation_id, AppointedRole(row.role)].append(row)
         return found
 
     def day(self, person: Person) -> date:
@@ -108,21 +116,43 @@ class Directory:
         return self.now.astimezone(ZoneInfo(person.unit.calendar.zone)).date()
 
     def _holds(self, row: Dated, person: Person) -> bool:
-        day = self.day(person)
-        return row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
+        return row.holds(self.day(person))
 
-    def _away(self, people: Mapping[int, Person]) -> set[int]:
-        if not people:
-            return set()
-        rows = Absence.objects.filter(
-            person__in=people, starts_on__lte=self._last, ends_on__gte=self._first
+    def _appointments(self, organisations: Collection[int]) -> Iterable[Appointment]:
+        if not organisations:
+            return ()
+        rows = Appointment.objects.filter(organisation__in=organisations)
+        rows = rows.overlapping(self._first, self._last).select_related(*_with("person"))
+        return rows.order_by("valid_from", "pk")
+
+    def _around(self, people: Collection[int]) -> Iterable[Any]:
+        """These people and whoever acts for them: a row for each absence and each such post."""
+        absence = Q(absences__starts_on__lte=self._last, absences__ends_on__gte=self._first)
+        post = Q(assignments__acting_for__in=people, assignments__valid_from__lte=self._last)
+        ended = Q(assignments__valid_to__lt=self._first)
+        rows = Person.objects.annotate(
+            gone=FilteredRelation("absences", condition=absence),
+            post=FilteredRelation("assignments", condition=post & ~ended),
+        ).filter(Q(pk__in=people) | Q(post__isnull=False))
+        rows = rows.annotate(
+            gone_from=F("gone__starts_on"),
+            gone_to=F("gone__ends_on"),
+            post_id=F("post"),
+            acting=F("post__acting"),
+            acting_for=F("post__acting_for"),
+            post_from=F("post__valid_from"),
+            post_to=F("post__valid_to"),
         )
-        inactive = {pk for pk, person in people.items() if not person.user.is_active}
-        return inactive | {
-            row.person_id
-            for row in rows.order_by("pk")
-            if row.starts_on <= self.day(people[row.person_id]) <= row.ends_on
-        }
+        return rows.select_related(*_with("")).order_by("post", "pk")
+
+    def _is_away(self, row: Any) -> bool:
+        day = self.day(row)
+        gone = row.gone_from is not None and row.gone_from <= day <= row.gone_to
+        return gone or not row.user.is_active
+
+    def _serves(self, row: Any) -> bool:
+        day = self.day(row)
+        return row.post_from <= day and (row.post_to is None or day <= row.post_to)
 
     def _heads(self, people: Collection[Person]) -> dict[int, Post]:
         if not people:
