@@ -38,8 +38,19 @@ class Outcome:
     fresh: Machine | None
 
 
-def once(request: Request, act: Callable[[], Machine], *, status: int, now: datetime) -> Outcome:
-    """Do `act` unless this person's key says it was done; a refused act leaves the key free."""
+def once(
+    request: Request,
+    act: Callable[[], Machine],
+    *,
+    status: int,
+    now: datetime,
+    found: Machine | None = None,
+) -> Outcome:
+    """Do `act` unless this person's key says it was done; a refused act leaves the key free.
+
+    `found` is the subject as it stands before: what is noted of its next version seldom needs to
+    be mended afterwards.
+    """
     key = request.headers.get(HEADER)
     if key is None:
         return _done(act())
@@ -47,6 +58,9 @@ def once(request: Request, act: Callable[[], Machine], *, status: int, now: date
         raise field_problem(HEADER, NOT_A_KEY, remedy=SEND_A_KEY)
     user: Any = request.user
     row = IdempotencyKey(user=user, key=key, digest=_digest(request), status=status, created_at=now)
+    if found is not None:
+        row.subject_kind, row.subject_uid = found.kind, found.uid
+        row.subject_version = found.version + 1
     try:
         with transaction.atomic():
             _take(row)
@@ -68,9 +82,13 @@ def _take(row: IdempotencyKey) -> None:
 
 
 def _kept(row: IdempotencyKey, subject: Machine) -> Outcome:
-    row.subject_kind, row.subject_uid = subject.kind, subject.uid
-    row.subject_version = subject.version
-    row.save(update_fields=["subject_kind", "subject_uid", "subject_version"])
+    done = {
+        "subject_kind": subject.kind,
+        "subject_uid": subject.uid,
+        "subject_version": subject.version,
+    }
+    if any(getattr(row, name) != value for name, value in done.items()):
+        IdempotencyKey.objects.filter(pk=row.pk).update(**done)
     return _done(subject)
 
 

@@ -78,9 +78,9 @@ class SubjectEndpoint(Endpoint):
         }
         return Response(ChangedShape(body).data, status=status, headers={"ETag": etag(subject)})
 
-    def once(self, act: Act, status: int) -> Response:
+    def once(self, act: Act, status: int, found: Machine | None = None) -> Response:
         """Do it unless the key says it was done; what is shown is asked for anew."""
-        outcome = idempotency.once(self.request, act, status=status, now=self.now)
+        outcome = idempotency.once(self.request, act, status=status, now=self.now, found=found)
         return self.changed(outcome.fresh or self.find(outcome.uid), status)
 
 
@@ -147,20 +147,20 @@ class SubjectTransition(SubjectEndpoint):
 
     def post(self, request: Request, uid: uuid.UUID, name: str) -> Response:
         data, expected = checked(self.inputs, self.body), expected_version(request)
+        found: Machine = self.find(uid)
 
         def act() -> Machine:
-            found: Machine = engine.perform(
-                self.find(uid),
+            return engine.perform(
+                found,
                 name,
                 by=self.user,
                 now=self.now,
                 data=data,
                 expected_version=expected,
             )
-            return found
 
         try:
-            return self.once(act, 200)
+            return self.once(act, 200, found)
         except Refused as refused:
             if isinstance(refused, BeyondCalendar) and (named := self._date()):
                 raise field_problem(named, BEYOND_CALENDAR, refused.code) from refused

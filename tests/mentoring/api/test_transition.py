@@ -5,7 +5,6 @@ import json
 import pytest
 
 from mentoring.models import IdempotencyKey, Relationship
-from tests.factories import cast as casts
 from tests.factories.relationship import relationship
 from tests.factories.session import session
 from workflows.models import Record
@@ -134,17 +133,6 @@ def test_keys_belong_to_their_user(cast, door):
         answer = door(who).post(address(made, "sign"), {}, format="json", headers=headers)
         assert answer.status_code == 200
     assert answer.json()["state"] == "active"
-
-
-@pytest.mark.parametrize("others", [0, 3])
-def test_a_change_costs_a_constant_number_of_statements(cast, door, statements, others):
-    for n in range(others):
-        relationship(cast, "active", mentee=casts.another_mentee(cast, f"Nomor {n} Contoh"))
-    made = relationship(cast, "offered")
-    client = door(cast.budi.person)
-    with statements() as counted:
-        client.post(address(made, "accept"), {}, format="json")
-    assert len(counted.counted) == 18
 
 
 def test_a_session_is_confirmed_by_the_one_invited(cast, door):
