@@ -4,11 +4,19 @@ import base64
 import os
 from pathlib import Path
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 SERIOUS = {"serious", "critical"}
 PHONE = 500  # narrower than this, in pixels
+in_two_looks = pytest.mark.parametrize(
+    ("language", "screen"),
+    [
+        pytest.param("id", (360, 740), id="id-phone"),
+        pytest.param("en", (1200, 800), id="en-desktop"),
+    ],
+)
 
 
 def inspect(page: Page) -> None:

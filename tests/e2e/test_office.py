@@ -7,7 +7,7 @@ from accounts.models import User
 from mentoring import tasks
 from mentoring.services import enrolment
 from notifications.models import Delivery, Incident, Notice
-from tests.e2e.pages import inspect, picture, press, visit
+from tests.e2e.pages import in_two_looks, inspect, picture, press, visit
 from tests.factories import person as people
 from tests.factories.cast import MONDAY, another_mentor
 from tests.factories.relationship import relationship
@@ -18,8 +18,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.once,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.parametrize("screen", [(1200, 800), (360, 740)], ids=["desktop", "phone"]),
-    pytest.mark.parametrize("language", ["id", "en"]),
+    in_two_looks,
 ]
 
 

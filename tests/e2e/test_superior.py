@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.pages import go, inspect, picture, press, visit
+from tests.e2e.pages import go, in_two_looks, inspect, picture, press, visit
 from tests.factories.lateness import escalation_to, late_relationship
 
 pytestmark = [
@@ -11,8 +11,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.once,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.parametrize("screen", [(1280, 800), (360, 740)], ids=["desktop", "phone"]),
-    pytest.mark.parametrize("language", ["id", "en"]),
+    in_two_looks,
 ]
 
 
