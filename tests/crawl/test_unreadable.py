@@ -7,6 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
+from mentoring.permissions import ROUTES
 from mentoring.permissions.routes import portal, sign_in
 from tests.crawl.headers import missing_headers
 from tests.crawl.tables import digests
@@ -31,7 +32,7 @@ TITLES = {"en": "This could not be read", "id": "Kiriman ini tidak dapat dibaca"
 def mentor(db):
     """A mentor, and every address of the portal and of sign-in, once."""
     small, found = world(), {}
-    for address in addresses(small):
+    for address in addresses(small, ROUTES):
         if address.name in {**portal.ROUTES, **sign_in.ROUTES}:
             found.setdefault(address.name, address.url)
     logging.disable()
