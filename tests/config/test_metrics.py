@@ -4,7 +4,8 @@ import math
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 from prometheus_client.parser import text_string_to_metric_families
 
 from accounts.models import User
@@ -118,17 +119,21 @@ def test_copies_on_their_way_and_troubles(figures, client):
     assert "contoh" not in said
 
 
-@pytest.mark.django_db
-def test_asking_costs_the_same_however_much_waits(client, django_assert_num_queries):
-    questions = 10 + len(machines())
-    with django_assert_num_queries(questions):
+def asked(client):
+    with CaptureQueriesContext(connection) as statements:
         client.get("/metrics")
+    return len(statements)
+
+
+@pytest.mark.django_db
+def test_asking_costs_the_same_however_much_waits(client):
+    before = asked(client)
+    assert before <= 10 + len(machines())
     crew = cast()
     enrolment(crew.eko, crew.programme)
     for person in (crew.maya, crew.eko):
         relationship(crew, "offered", now=MONDAY, mentee=person)
-    with django_assert_num_queries(questions):
-        client.get("/metrics")
+    assert asked(client) == before
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from mentoring.api.views.subject import SubjectTransition
 from mentoring.models.person import Absence, Assignment
 from mentoring.services.correction import report
 from tests.factories import person as people
-from tests.factories.cast import MONDAY, Cast
+from tests.factories.cast import MONDAY, Cast, another_mentee
 from tests.factories.crowd import crowd
 from tests.factories.lateness import escalation_to, late_relationship
 from tests.factories.relationship import TERMS, relationship
@@ -30,6 +30,9 @@ from workflows.machine import Machine
 pytestmark = pytest.mark.django_db
 
 MOST = {"postgresql": 14, "sqlite": 20}
+# Two changes and a new search for the superior in between: the line is stored, then told by it.
+DOUBLE = ("correction.settle",)
+MOST_OF_TWO = {"postgresql": 32, "sqlite": 40}
 MANY = 500
 # Sessions that have begun on Monday were agreed on a fortnight before.
 BEFORE = MONDAY - timedelta(days=14)
@@ -256,7 +259,10 @@ def test_every_transition_has_a_scenario() -> None:
 
 
 def owed(found: Mapping[str, list[str]]) -> bool:
-    return max(numbers(found).values()) <= MOST[connection.vendor]
+    return all(
+        cost <= (MOST_OF_TWO if name.startswith(DOUBLE) else MOST)[connection.vendor]
+        for name, cost in numbers(found).items()
+    )
 
 
 def test_by_token_no_transition_costs_more_than_is_owed_nor_more_in_a_full_database(
@@ -264,7 +270,7 @@ def test_by_token_no_transition_costs_more_than_is_owed_nor_more_in_a_full_datab
 ) -> None:
     few = costs(World(cast), with_token)
     assert owed(few), listed(few)
-    relationship(cast, mentee=cast.eko)
+    relationship(cast, mentee=another_mentee(cast, "Lain Contoh"))
     crowd(cast, MANY, MONDAY + IN_A_WEEK)
     for number in range(3):
         people.appointment(people.person(f"Nomor {number} Contoh", unit=cast.maya.unit))
