@@ -17,7 +17,7 @@ from config.addresses import served
 from mentoring import api, portal
 from mentoring.api.errors import Problem
 from mentoring.api.serializers.strict import Strict, checked
-from mentoring.models import Relationship, Session
+from mentoring.models import Programme, Relationship, Session
 from tests.factories.relationship import relationship
 from tests.factories.session import session
 
@@ -48,6 +48,8 @@ COLUMNS = sorted(
         for name in (field.name, getattr(field, "attname", field.name))
     }
 )
+# What a form is made with, beside what was sent.
+GIVEN = {"RosterForm": {"programmes": Programme.objects.none()}}
 
 
 @pytest.mark.once
@@ -77,9 +79,10 @@ def test_no_shape_saves_anything(shape):
 
 
 @pytest.mark.once
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(FORMS))
 def test_a_form_hands_on_what_it_declares_only(name):
-    form = FORMS[name](dict.fromkeys(COLUMNS, "1"))
+    form = FORMS[name](dict.fromkeys(COLUMNS, "1"), **GIVEN.get(name, {}))
     form.is_valid()
     assert set(getattr(form, "cleaned_data", {})) <= set(form.fields)
 
