@@ -113,7 +113,8 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._text is not None and self._open and self._open[-1][0] == "textarea":
             self._text.value += data.removeprefix("\n")
-        if data.strip() and any(said for _, said in self._open):
+        chosen = bool(self._open) and self._open[-1][0] == "option"
+        if data.strip() and not chosen and any(said for _, said in self._open):
             self.complaints.append(data.strip())
 
     def handle_endtag(self, tag: str) -> None:
