@@ -3,11 +3,11 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from mentoring.machines.reasons import Applied, EndReason, OfferAnswer, Status
 from mentoring.machines.relationship import RelationshipMachine, RelationshipState
@@ -126,6 +126,7 @@ class Relationship(Parties, RelationshipMachine):
         held: dict[uuid.UUID, Practitioner | None] = self.__dict__.setdefault("_candidates", {})
         if uid not in held:
             rows = Practitioner.objects.select_related("person__user", "person__unit__calendar")
+            rows = rows.annotate(paired=Exists(self._together_with(OuterRef("pk"))))
             held[uid] = rows.filter(uid=uid).first()
         return held[uid]
 
@@ -144,9 +145,15 @@ class Relationship(Parties, RelationshipMachine):
         return True
 
     def is_paired_with(self, candidate: Practitioner) -> bool:
+        """Known already of a candidate who was looked up here."""
+        known: bool | None = getattr(candidate, "paired", None)
+        return self._together_with(candidate.pk).exists() if known is None else known
+
+    def _together_with(self, practitioner: Any) -> RelationshipQuerySet:
         others = Relationship.objects.together().exclude(pk=self.pk)
-        pair = {"mentee": self.mentee_id, "practitioner": candidate.pk}
-        return others.filter(discipline=self.discipline, **pair).exists()
+        return others.filter(
+            discipline=self.discipline, mentee=self.mentee_id, practitioner=practitioner
+        )
 
     def _present(self, side: str) -> list[Person]:
         if side == Role.MENTEE:
