@@ -1,7 +1,7 @@
 """What the OpenAPI document says beside the shapes: errors, headers, parameters, examples."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -101,8 +101,13 @@ def described(
     parameters: Sequence[OpenApiParameter] = (),
     example: Mapping[str, Any] | None = None,
 ) -> Callable[[View], View]:
-    """The document's entry of one method, with every way it can be refused."""
-    examples = [OpenApiExample("body", dict(example), request_only=True)] if example else []
+    """The document's entry of one method, with every way it can be refused.
+
+    `example` is a body to send; where none is sent, the answer.
+    """
+    sent = body is not None
+    said = partial(OpenApiExample, request_only=sent, response_only=not sent)
+    examples = [said("body" if sent else "answer", value=dict(example))] if example else []
     return extend_schema(
         operation_id=name,
         summary=summary,

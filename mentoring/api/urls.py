@@ -72,6 +72,9 @@ urlpatterns = [
     path("notices/", notice.NoticeListView.as_view(), name="notice-list"),
     path("notices/<uuid:uid>/", notice.NoticeView.as_view(), name="notice"),
     path("notices/<uuid:uid>/read/", notice.NoticeReadView.as_view(), name="notice-read"),
+    path(
+        "notices/<uuid:uid>/reminded/", notice.NoticeRemindedView.as_view(), name="notice-reminded"
+    ),
     path("people/", people.PersonListView.as_view(), name="person-list"),
     path("people/<uuid:uid>/", people.PersonView.as_view(), name="person"),
     path("practitioners/", people.PractitionerListView.as_view(), name="practitioner-list"),

@@ -108,6 +108,7 @@ TAKING = {
     "api:session-transition",
     "api:correction-transition",
     "api:notice-read",
+    "api:notice-reminded",
     "api:programme-roster",
 }
 # Heavier than a page may be, and why.

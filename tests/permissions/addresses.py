@@ -68,6 +68,7 @@ POSTED = {
     "api:session-transition",
     "api:correction-transition",
     "api:notice-read",
+    "api:notice-reminded",
     "api:programme-roster",
     "portal:read",
     "portal:reminded",

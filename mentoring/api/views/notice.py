@@ -1,4 +1,4 @@
-"""The inbox: what the reader was told, and that they have read it."""
+"""The inbox: what the reader was told, that they have read it, and that they reminded somebody."""
 
 import uuid
 
@@ -9,10 +9,14 @@ from rest_framework.response import Response
 
 from mentoring.api.endpoint import Endpoint
 from mentoring.api.pagination import page
-from mentoring.api.schema import CURSOR, LIMIT, described, page_of
+from mentoring.api.schema import CURSOR, LIMIT, WRITING, described, page_of
+from mentoring.api.serializers.course import RemindedShape
 from mentoring.api.serializers.notice import NoticeShown
 from mentoring.api.serializers.strict import Strict, checked
+from mentoring.services import reminding
 from notifications.models import Notice
+
+EXAMPLE = {"deadline": "status_update", "by": "Sari Contoh", "at": "2026-06-08T09:12:00+07:00"}
 
 
 class NoticeEndpoint(Endpoint):
@@ -60,3 +64,24 @@ class NoticeReadView(NoticeEndpoint):
         checked(Strict, self.body)
         Notice.objects.filter(id=found.id).mark_read(max(self.now, found.created_at))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class NoticeRemindedView(Endpoint):
+    """Of an escalation; of any other notice nobody can say it."""
+
+    resource = "escalation"
+
+    @described(
+        "notice_reminded",
+        "Say that one has reminded who is late; said again, the first time stands",
+        RemindedShape,
+        refusals=WRITING,
+        example=EXAMPLE,
+    )
+    def post(self, request: Request, uid: uuid.UUID) -> Response:
+        found: Notice | None = self.rows().filter(id=uid).first()
+        if found is None or not self.opens(found, ""):
+            raise Http404
+        checked(Strict, self.body)
+        kept = reminding.acknowledge(found, by=self.user, now=self.now)
+        return Response(RemindedShape(kept).data)

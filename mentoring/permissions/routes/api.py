@@ -39,6 +39,9 @@ ROUTES: Final[Mapping[str, Route]] = {
     "api:notice-list": Route("notice", "list", _SIGNED_IN),
     "api:notice": Route("notice", "see", _RECIPIENT),
     "api:notice-read": Route("notice", "mark as read", _RECIPIENT),
+    "api:notice-reminded": Route(
+        "escalation", "say who was reminded", frozenset({"told_superior"})
+    ),
     "api:person-list": Route("person", "list", _SIGNED_IN),
     "api:person": Route("person", "see", _ACQUAINTED),
     "api:practitioner-list": Route("practitioner", "list", _SIGNED_IN),

@@ -1,12 +1,16 @@
-"""The inbox through the API: one's own, read by a POST and by nothing else."""
+"""The inbox through the API: one's own, read by a POST and by nothing else; and who reminded."""
 
 import pytest
 from django.db import connection
 
+from mentoring.models import Acknowledgement
 from notifications.models import Notice
 from tests.factories import cast as casts
+from tests.factories.cast import MONDAY
+from tests.factories.lateness import escalation_to, late_relationship
 from tests.factories.relationship import relationship
 from tests.mentoring.api.conftest import CLOCK
+from workflows import engine
 
 LIST = "/api/v1/notices/"
 
@@ -48,3 +52,47 @@ def test_the_list_costs_the_same_however_long(cast, door, statements, number):
     with statements() as made:
         assert len(client.get(f"{LIST}?limit=100").json()["results"]) == number
     assert len(made.counted) == 3 + CLOCK[connection.vendor]
+
+
+@pytest.fixture
+def late(cast):
+    return late_relationship(cast)
+
+
+def reminded(client, notice, **sent):
+    return client.post(f"{LIST}{notice.pk}/reminded/", format="json", **sent)
+
+
+def test_a_superior_says_once_that_they_reminded_who_is_late(cast, late, door):
+    notice, sari = escalation_to(cast.sari), door(cast.sari)
+    first = reminded(sari, notice)
+    assert first.status_code == 200
+    said = first.json()
+    assert (said["deadline"], said["by"]) == ("status_update", "Sari Contoh")
+    kept = Acknowledgement.objects.get()
+    assert (kept.person, kept.notice) == (cast.sari, notice)
+    assert reminded(sari, notice).json() == first.json()
+    assert Acknowledgement.objects.get() == kept
+
+
+def test_nobody_says_it_of_what_others_were_told_nor_of_what_is_no_escalation(cast, late, door):
+    own = Notice.objects.filter(recipient=cast.maya.user).first()
+    asked = [(who, escalation_to(cast.sari)) for who in (cast.rina, cast.citra, cast.budi.person)]
+    for who, notice in [*asked, (cast.maya, own)]:
+        assert reminded(door(who), notice).status_code == 404
+    assert reminded(door(), own).status_code == 401
+    assert not Acknowledgement.objects.exists()
+
+
+def test_what_has_been_done_meanwhile_needs_no_reminding(cast, late, door):
+    status = {"status": "on_track"}
+    engine.perform(late, "update_status", by=cast.budi.person.user, now=MONDAY, data=status)
+    answer = reminded(door(cast.sari), escalation_to(cast.sari))
+    assert (answer.status_code, answer.json()["code"]) == (409, "guarded")
+    assert not Acknowledgement.objects.exists()
+
+
+def test_with_what_it_does_not_ask_for_it_is_refused(cast, late, door):
+    answer = reminded(door(cast.sari), escalation_to(cast.sari), data={"at": "2026-06-08"})
+    assert answer.status_code == 400
+    assert not Acknowledgement.objects.exists()
