@@ -139,6 +139,7 @@ class Role(models.TextChoices):
     UNCONFIRMED = "unconfirmed", _("who has not confirmed attendance")
     REPORTER = "reporter", _("the superior who reported it")
     RIGHT_SUPERIOR = "right_superior", _("the superior named")
+    SYSTEM = "system", _("the system")
 
 
 # Whose superior a role means.

@@ -90,13 +90,12 @@ class Effects:
 class FollowUp:
     """A change of another subject that must happen in the same transaction.
 
-    It is decided before anything is written, unless it needs to find that `once_stored`.
+    It is decided before anything is written.
     """
 
     subject: Machine
     transition: str
     data: Mapping[str, Any] = field(default_factory=dict)
-    once_stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def _deadlines(model: type[Machine]) -> Iterable[CheckMessage]:
         used = {*spec.answered_by, *spec.renewed_by, *spec.met_on_leaving, *(spec.armed_by or ())}
         if unknown := used - names:
             yield _error("E006", model, f"deadline {spec.name} names unknown {sorted(unknown)}")
-        if spec.awaits not in model.roles:
+        if spec.awaits not in {*model.roles, SYSTEM}:
             yield _error("E007", model, f"deadline {spec.name} awaits unknown {spec.awaits}")
         if closed := {state for state in spec.states if not model.is_open(state)}:
             yield _error("E008", model, f"deadline {spec.name} is on final {sorted(closed)}")

@@ -77,12 +77,6 @@ class Desk:
             found.append(Moved(subject, stored["version"], changed))
         return found
 
-    def clear(self) -> None:
-        """What was decided is stored; the subjects stay."""
-        self.changes, self.effects, self.told = [], [], []
-        self._stored = {key: _columns(subject) for key, subject in self._subjects.items()}
-        self._open = {}
-
     def _lay(self, subject: Machine) -> None:
         """What lies here already may have been changed: it stays."""
         if _key(subject) not in self._subjects:

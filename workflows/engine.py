@@ -118,9 +118,6 @@ def _make(desk: Desk, fresh: Machine, declared: Transition, data: Mapping[str, A
     getattr(fresh, declared.name)(data=cleaned, now=desk.now)
     change = _decide(desk, _change(fresh, before, declared, desk.by, desk.now, cleaned))
     for follow in hooks.follow_ups(change):
-        if follow.once_stored:
-            writer.write(desk)
-            desk.clear()
         subject = desk.take_one(follow.subject)
         _make(desk, subject, type(subject).transitions()[follow.transition], follow.data)
 

@@ -87,8 +87,9 @@ class Transition:
 class DeadlineSpec:
     """What one party owes while the subject is in `states`.
 
-    `awaits` is a role name; `policy` an escalation policy's code (`name` if left out); `anchor` is
-    "entry" (the moment of arming) or an attribute of the subject holding an aware datetime.
+    `awaits` is a role name, or "system" where nothing but the policy's transition is awaited;
+    `policy` an escalation policy's code (`name` if left out); `anchor` is "entry" (the moment of
+    arming) or an attribute of the subject holding an aware datetime.
     Transitions in `answered_by` close it as met; those in `renewed_by` also arm a fresh one; those
     in `met_on_leaving` mean met once they lead out of `states`. Without `armed_by` it is armed on
     entering `states`, else only by those transitions. Without `duty` it only rings: its end says

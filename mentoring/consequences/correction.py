@@ -1,13 +1,13 @@
-"""Effects of a correction: the reporting line changes, then whoever is right is told."""
+"""Effects of a correction: the reporting line changes, so that whoever is right is found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
 from mentoring.models import Correction, Person, ReportingLine
 from mentoring.models.reporting import succession
 from workflows import hooks
-from workflows.change import BulkUpdate, Change, Effects, FollowUp
+from workflows.change import BulkUpdate, Change, Effects
 
 KIND = "correction"
 
@@ -22,18 +22,12 @@ def the_person(pk: int) -> Iterable[QuerySet[Person]]:
 def line_is_corrected(change: Change) -> Effects:
     correction = _correction(change)
     day = change.data["valid_from"]
-    step = succession(correction.person, correction.right_superior, day)
+    step = succession(correction.person, correction.right_superior, day, lines=correction.lines())
     held = step.held if step.changes else None
     return Effects(
         [step.begun] if step.begun else [],
         [BulkUpdate(ReportingLine.objects.filter(pk=held.pk), step.changes)] if held else [],
     )
-
-
-@hooks.after(KIND, "settle")
-def what_is_overdue_is_told(change: Change) -> Sequence[FollowUp]:
-    """A step of its own, so that the search for the superior meets the new line."""
-    return [FollowUp(change.subject, "inform", once_stored=True)]
 
 
 def _correction(change: Change) -> Correction:

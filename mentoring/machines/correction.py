@@ -1,4 +1,7 @@
-"""The correction of a reporting line: a superior says "not my staff", the coordinator decides."""
+"""The correction of a reporting line: a superior says "not my staff", the coordinator decides.
+
+The right superior, once named, is told what is overdue by a step of the system's own.
+"""
 
 from datetime import datetime
 
@@ -11,8 +14,8 @@ from mentoring.machines import inputs, reasons
 from mentoring.machines.correction_fields import CorrectionFields
 from mentoring.machines.inputs import reason
 from mentoring.vocabulary import Role
+from workflows.machine import SYSTEM, Machine, StateField
 from workflows.machine import DeadlineSpec as Due
-from workflows.machine import Machine, StateField
 from workflows.machine import transition as step
 
 COORDINATOR = Role.COORDINATOR.value
@@ -20,6 +23,7 @@ COORDINATOR = Role.COORDINATOR.value
 
 class CorrectionState(models.TextChoices):
     OPEN = "open", _("To be looked into")
+    NAMED = "named", _("Right superior named")
     SETTLED = "settled", _("Corrected")
     REFUSED = "refused", _("Refused")
 
@@ -42,7 +46,7 @@ class CorrectionMachine(CorrectionFields, Machine):
 
     @step(
         S.OPEN,
-        S.SETTLED,
+        S.NAMED,
         _("Name the right superior"),
         allow={COORDINATOR},
         guards=guards.MAY_NAME_SUPERIOR,
@@ -52,11 +56,10 @@ class CorrectionMachine(CorrectionFields, Machine):
         self.name_superior(data)
 
     @step(
-        S.SETTLED,
+        S.NAMED,
         S.SETTLED,
         _("Tell the right superior what is overdue"),
-        allow={COORDINATOR},
-        hidden=True,
+        allow={SYSTEM},
     )
     def inform(self, *, data: Data, now: datetime) -> None: ...
 
@@ -70,4 +73,7 @@ class CorrectionMachine(CorrectionFields, Machine):
     def refuse(self, *, data: Data, now: datetime) -> None:
         self.refused_reason = data["reason"]
 
-    deadlines = (Due("handle_correction", {S.OPEN}, COORDINATOR, answered_by={"settle", "refuse"}),)
+    deadlines = (
+        Due("handle_correction", {S.OPEN}, COORDINATOR, answered_by={"settle", "refuse"}),
+        Due("tell_superior", {S.NAMED}, SYSTEM, duty=False),
+    )

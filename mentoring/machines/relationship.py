@@ -20,6 +20,7 @@ OFFERED, COORDINATOR = Role.OFFERED_PRACTITIONER.value, Role.COORDINATOR.value
 PAIR = frozenset({MENTEE, PRACTITIONER})
 CONCERNED = PAIR | {COORDINATOR}
 PAIR_OR_SYSTEM = PAIR | {SYSTEM}
+NOT_HERE = {Role.INVITED, Role.PROPOSER, Role.UNCONFIRMED, Role.SYSTEM}
 
 
 class RelationshipState(models.TextChoices):
@@ -51,7 +52,7 @@ class RelationshipMachine(RelationshipFields, Machine):
         map(S, ("followed_up", "declined", "expired", "withdrawn", "ended_early", "timed_out"))
     )
     relations = rules.RELATIONSHIP
-    roles = frozenset(set(Role.values) - {Role.INVITED, Role.PROPOSER, Role.UNCONFIRMED})
+    roles = frozenset(set(Role.values) - NOT_HERE)
     constraint_refusals = {"one_active_pair": guards.pair_is_new.reason}
 
     class Meta:

@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from mentoring.machines.correction import CorrectionMachine, CorrectionState
 from mentoring.machines.reasons import CorrectionRefusal
-from mentoring.models.dated import DatedQuerySet
 from mentoring.models.organisation import Organisation
 from mentoring.models.parties import Parties, is_above
 from mentoring.models.person import Person
@@ -19,6 +18,8 @@ from mentoring.models.reporting import ReportingLine
 from mentoring.models.seen import SeenQuerySet
 from mentoring.vocabulary import LineKind, Role
 from notifications.models import Notice
+
+DECIDED = (CorrectionState.NAMED, CorrectionState.SETTLED)
 
 
 class CorrectionQuerySet(SeenQuerySet["Correction"]):
@@ -62,7 +63,7 @@ class Correction(Parties, CorrectionMachine):
                 name="one_open_correction",
             ),
             models.CheckConstraint(
-                condition=Q(state=CorrectionState.SETTLED) ^ Q(valid_from=None),
+                condition=Q(state__in=DECIDED) ^ Q(valid_from=None),
                 name="a_settled_correction_has_a_day",
             ),
         ]
@@ -72,7 +73,7 @@ class Correction(Parties, CorrectionMachine):
 
     def people_in(self, role: str) -> Sequence[Person]:
         held = {Role.REPORTER: self.superior, Role.RIGHT_SUPERIOR: self.right_superior}
-        found = held[Role(role)]
+        found = held.get(Role(role))
         return [found] if found else []
 
     def policy_scopes(self) -> Sequence[str]:
@@ -89,14 +90,22 @@ class Correction(Parties, CorrectionMachine):
         return held[text]
 
     def line_bars(self, day: date, *, ending: bool) -> bool:
-        later = Q(valid_from__gte=day) if ending else Q(valid_from__gt=day)
-        return self._lines().filter(later).exists()
+        return any(
+            line.valid_from > day or (ending and line.valid_from == day) for line in self.lines()
+        )
 
     def has_line(self, day: date) -> bool:
-        return self._lines().at(day).exists()
+        return any(line.holds(day) for line in self.lines())
 
     def is_over(self, superior: Person, day: date) -> bool:
         return is_above(self.person_id, superior.pk, day)
 
-    def _lines(self) -> "DatedQuerySet[ReportingLine]":
-        return ReportingLine.objects.filter(person=self.person_id, kind=LineKind.DIRECT_SUPERIOR)
+    def lines(self) -> list[ReportingLine]:
+        """The person's, to direct superiors of all times; read once per subject read."""
+        held: list[ReportingLine] | None = self.__dict__.get("_lines")
+        if held is None:
+            rows = ReportingLine.objects.filter(
+                person=self.person_id, kind=LineKind.DIRECT_SUPERIOR
+            )
+            held = self.__dict__["_lines"] = list(rows.order_by("pk"))
+        return held

@@ -1,6 +1,6 @@
 """Reporting lines: stored and dated, never derived from rank or unit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -59,15 +59,19 @@ def succession(
     day: date,
     kind: LineKind = LineKind.DIRECT_SUPERIOR,
     delegated_by: Person | None = None,
+    lines: Sequence[ReportingLine] | None = None,
 ) -> Succession:
     """How `superior` follows on a day; without one the line held ends. Hold the person's row.
 
-    Raises ValidationError when a line that begins on a later day is known already.
+    `lines` are the person's of that kind, where they have been read since then. Raises
+    ValidationError when a line that begins on a later day is known already.
     """
-    lines = ReportingLine.objects.filter(person=person, kind=kind).overlapping(day, None)
-    if lines.filter(valid_from__gt=day).exists():
+    if lines is None:
+        rows = ReportingLine.objects.filter(person=person, kind=kind)
+        lines = list(rows.overlapping(day, None).order_by("pk"))
+    if any(line.valid_from > day for line in lines):
         raise ValidationError(_("A superior from a later day is known already."))
-    held = lines.first()
+    held = next((line for line in lines if line.holds(day)), None)
     if superior is None:
         return Succession(held, {"valid_to": day - timedelta(days=1)} if held else {})
     if held and held.superior_id == superior.pk and held.valid_to is None:

@@ -16,7 +16,7 @@ MAIN = {
         *(R.ACTIVE, R.CLOSING, R.CLOSED, R.FOLLOWED_UP),
     ),
     "session": (S.PROPOSED, S.CONFIRMED, S.HELD),
-    "correction": (C.OPEN, C.SETTLED),
+    "correction": (C.OPEN, C.NAMED, C.SETTLED),
 }
 # States beside the path: the step they follow, and whether the path goes on from there.
 BESIDE: Mapping[str, tuple[str, bool]] = {

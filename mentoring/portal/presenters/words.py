@@ -37,6 +37,7 @@ AWAITED = {
     "session_ahead": gettext_lazy("Hold the session"),
     "confirm_attendance": gettext_lazy("Say whether the session took place"),
     "handle_correction": gettext_lazy("Name the right superior, or refuse the correction"),
+    "tell_superior": gettext_lazy("Tell the right superior what is overdue"),
 }
 
 HATS = {
@@ -65,6 +66,7 @@ TONES = {
     SessionState.CANCELLED: "plain",
     SessionState.NO_SHOW: "wait",
     CorrectionState.OPEN: "wait",
+    CorrectionState.NAMED: "done",
     CorrectionState.SETTLED: "done",
     CorrectionState.REFUSED: "plain",
 }
@@ -77,7 +79,7 @@ def awaited(name: str) -> str:
 
 def whose(subject: Any, role: str) -> str:
     """Of whom something is awaited, seen by somebody else: the office, or the people by name."""
-    if role in OFFICES:
+    if role in OFFICES or role == Role.SYSTEM:
         return capfirst(str(Role(role).label))
     return ", ".join(person.display_name for person in subject.people_in(role))
 

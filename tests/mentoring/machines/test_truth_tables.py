@@ -62,7 +62,7 @@ file_note            held                            | mentee practitioner
 
 CORRECTION = """
 settle               open                            | coordinator
-inform               settled                         | coordinator
+inform               named                           | system
 refuse               open                            | coordinator
 """
 
@@ -71,7 +71,6 @@ HIDDEN = {
     "note_session_held",
     "note_session_missed",
     "call_off",
-    "inform",
 }
 
 

@@ -11,6 +11,7 @@ from tests.factories.cast import MONDAY
 from tests.factories.lateness import escalation_to, late_relationship
 from tests.factories.relationship import AIM
 from workflows import engine
+from workflows.sweep import ring_due
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +135,29 @@ def test_the_coordinator_finds_it_at_home_and_names_the_right_one(cast, visitor,
     done = citra.post(step_of(correction, "settle") + "?q=eko", data, follow=True)
     assert "Eko Contoh" in done.content.decode()
     assert ReportingLine.objects.get(person=cast.budi.person, valid_to=None).superior == cast.eko
+
+
+def test_once_named_the_pages_say_that_the_system_still_has_to_tell(
+    cast, visitor, correction, notice
+):
+    data = {"superior": str(cast.eko.uid), "valid_from": MONDAY.date()}
+    engine.perform(correction, "settle", by=cast.citra.user, now=MONDAY, data=data)
+    citra, item = visitor(cast.citra), reverse("portal:correction", args=[correction.uid])
+
+    shown = reading(citra, item)
+    assert "Atasan yang benar sudah ditetapkan" in shown
+    assert "Giliran: Sistem" in shown
+    assert "Beri tahu atasan yang benar apa yang lewat tenggat" in shown
+    assert "Atasan yang benar diberi tahu" not in shown
+    assert item not in reading(citra, reverse("portal:home"))
+    told = reading(visitor(cast.sari), page_of(notice))
+    assert "Sudah dikoreksi" in told
+
+    while ring_due(MONDAY):
+        pass
+    shown = reading(citra, item)
+    assert "Giliran: Sistem" not in shown
+    assert "Atasan yang benar diberi tahu" in shown
 
 
 @pytest.mark.parametrize("text", ["\x00", "%", "'", "<b>", "9" * 400])

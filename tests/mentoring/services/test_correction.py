@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from mentoring.models import Absence, Assignment, Correction, ReportingLine
-from mentoring.queries import audit
+from mentoring.queries import audit, worklist
 from mentoring.services.correction import report
 from notifications.delivery import deliver_due
 from notifications.models import Incident, Notice
@@ -19,6 +19,7 @@ from tests.mentoring.stories.timetable import on_time, run_until, told
 from tests.moments import at
 from workflows import engine
 from workflows.errors import Guarded, InvalidInput, NotPermitted
+from workflows.forecast import forecast
 from workflows.models import Deadline
 from workflows.sweep import ring_due
 
@@ -57,6 +58,13 @@ def settle(correction, crew, superior, day=TODAY, now=MONDAY):
     named = superior if isinstance(superior, str) else str(superior.uid)
     data = {"superior": named, "valid_from": day}
     return engine.perform(correction, "settle", by=crew.citra.user, now=now, data=data)
+
+
+def settled(correction, crew, superior):
+    """Settled, and the sweep has been here."""
+    settle(correction, crew, superior)
+    while ring_due(MONDAY):
+        pass
 
 
 def news(since=()):
@@ -186,9 +194,12 @@ def test_settling_changes_the_line_and_tells_the_right_one_what_is_overdue(crew,
     wati = people.person("Wati Contoh", unit=crew.sari.unit)
     before = news()
 
-    settled = settle(made, crew, wati)
+    assert settle(made, crew, wati).state == "named"
+    while ring_due(MONDAY):
+        pass
 
-    assert settled.state == "settled"
+    made.refresh_from_db()
+    assert made.state == "settled"
     lines = ReportingLine.objects.filter(person=crew.budi.person).order_by("valid_from")
     assert [(line.superior, line.valid_from) for line in lines][1] == (wati, TODAY)
     assert lines[0].valid_to == date(2026, 6, 7)
@@ -200,11 +211,46 @@ def test_settling_changes_the_line_and_tells_the_right_one_what_is_overdue(crew,
     assert path_to(wati) == ["line"]
 
 
+def test_until_the_sweep_comes_it_is_the_turn_of_the_system_and_of_nobody_else(crew, late):
+    made = dispute(crew)
+    settle(made, crew, people.person("Wati Contoh", unit=crew.sari.unit))
+
+    made.refresh_from_db()
+    (turn,) = worklist.turns([made], crew.citra.user, {"coordinator"}).values()
+    assert (turn.deadline, turn.role, turn.yours) == ("tell_superior", "system", False)
+    (expected,) = forecast(made)
+    assert (expected.at, expected.transition) == (MONDAY, "inform")
+    found = worklist.worklist(crew.citra.user, MONDAY)
+    assert made not in [item.subject for item in (*found.my_turn, *found.waiting)]
+
+
+def test_what_rings_before_the_sweep_informs_is_told_to_the_right_one_once(crew, late):
+    made = dispute(crew)
+    wati = people.person("Wati Contoh", unit=crew.sari.unit)
+    settle(made, crew, wati)
+    later = MONDAY + timedelta(days=30)
+
+    while ring_due(later):
+        pass
+
+    told_of = Notice.objects.filter(recipient=wati.user, kind__startswith="escalation.")
+    keys = [(row.kind, row.subject_kind, row.subject_id) for row in told_of.filter(not_sent="")]
+    assert len(keys) == len(set(keys)) > 0
+    assert not Notice.objects.filter(recipient=crew.sari.user, created_at=later).exists()
+
+
+def test_nobody_can_inform_but_the_sweep(crew, late):
+    made = settle(dispute(crew), crew, people.person("Wati Contoh", unit=crew.sari.unit))
+    for person in (crew.citra, crew.sari):
+        with pytest.raises(NotPermitted):
+            engine.perform(made, "inform", by=person.user, now=MONDAY)
+
+
 def test_who_was_told_meanwhile_is_not_told_of_the_same_twice(crew, late):
     made = dispute(crew)
     before = news()
 
-    settle(made, crew, tono(crew))
+    settled(made, crew, tono(crew))
 
     assert [(line.kind, line.who) for line in news(before)] == [
         ("correction.assigned", "Tono"),
@@ -219,7 +265,7 @@ def test_the_head_of_the_unit_counts_when_no_line_is_kept(crew, late):
         person=wati, unit=wati.unit, title="Kepala", is_head=True, valid_from=date(2026, 1, 1)
     )
 
-    settle(made, crew, "unit_head")
+    settled(made, crew, "unit_head")
 
     assert not ReportingLine.objects.at(TODAY).filter(person=crew.budi.person).exists()
     assert path_to(wati) == ["unit_head"]
@@ -231,7 +277,7 @@ def test_what_is_done_meanwhile_is_not_told_on(crew, late):
     engine.perform(late, "update_status", by=crew.budi.person.user, now=MONDAY, data=status)
     wati = people.person("Wati Contoh", unit=crew.sari.unit)
 
-    settle(made, crew, wati)
+    settled(made, crew, wati)
 
     assert not Notice.objects.filter(recipient=wati.user, kind__startswith="escalation.").exists()
 
@@ -345,6 +391,7 @@ def test_nobody_decides_until_the_head_hears_of_it(crew):
 def test_the_audit_finds_nothing_amiss(crew):
     late_relationship(crew)
     settle(dispute(crew), crew, people.person("Wati Contoh", unit=crew.sari.unit))
-    while deliver_due(MONDAY):
-        pass
-    assert audit.verdict(MONDAY).findings == ()
+    for ring in (lambda now: 0, ring_due):
+        while ring(MONDAY) or deliver_due(MONDAY):
+            pass
+        assert audit.verdict(MONDAY).findings == ()
