@@ -41,10 +41,11 @@ def asked(cast, door):
     met = session(relationship(cast, "active"))
     late_relationship(cast, mentee=another_mentee(cast, "Nina Contoh"))
     report(escalation_to(cast.sari), by=cast.sari.user, now=MONDAY)
-    clients = {name: door(getattr(cast, name)) for name in ("maya", "citra")}
+    clients = {name: door(getattr(cast, name)) for name in ("maya", "citra", "sari")}
 
     def ask(operation, body, *, language="en", raw=False, headers=None):
         who = "citra" if CITRAS.search(operation.path) else "maya"
+        who = "sari" if operation.path.endswith("/reminded/") else who
         url = re.sub(r"\{\w+\}", lambda _: str(place(operation, cast, met)), operation.path)
         kind = operation.kind if raw else ""
         sent = {"content_type": kind} if raw else {"format": formats(operation)}
@@ -59,6 +60,8 @@ def asked(cast, door):
 
 
 def place(operation, cast, met):
+    if operation.path.endswith("/reminded/"):
+        return escalation_to(cast.sari).pk
     first = operation.path.removeprefix("/api/v1/").partition("/")[0]
     assert first in PLACES, f"Say in PLACES what {operation.path} is asked of."
     return PLACES[first](cast, met)
