@@ -3,6 +3,8 @@
 import uuid
 from datetime import datetime, timedelta
 
+from django.db import connection
+
 from mentoring.models import Booking, Relationship, Session
 from tests.factories.cast import MONDAY, Cast
 from workflows.models import Deadline, Record
@@ -55,3 +57,5 @@ def crowd(crew: Cast, many: int, start: datetime) -> None:
         )
         for pair in pairs
     )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # rows that are not committed yet no daemon counts
