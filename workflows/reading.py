@@ -16,16 +16,19 @@ def read(model: type[Subject], pk: int, *, by: Actor, now: datetime) -> Subject:
     return _acting(_rows(model, by, now).get(pk=pk), by, now)
 
 
-def locked(model: type[Subject], which: Q, *, by: Actor, now: datetime) -> list[Subject]:
+def locked(
+    model: type[Subject], which: Q, *, by: Actor, now: datetime, one: bool = False
+) -> list[Subject]:
     """Those subjects, locked in the order of their keys and read as `read` does.
 
     After a wait for the lock PostgreSQL returns the row as it is now, but joins and subqueries as
     they were when the statement began (or nothing, if an inner join no longer fits). The version
-    of then tells: if it differs, read again.
+    of then tells: if it differs, read again. `one` spares an order over so many columns, which
+    takes Django a quarter of the time of the statement.
     """
     version = model._base_manager.filter(pk=OuterRef("pk")).values("version")
     rows = _rows(model, by, now).annotate(_began_at=Subquery(version)).filter(which)
-    rows = rows.select_for_update(of=("self",)).order_by("pk")
+    rows = rows.select_for_update(of=("self",)).order_by(*([] if one else ["pk"]))
     found = list(rows)
     if any(row.__dict__["_began_at"] != row.version for row in found):
         found = list(rows.all())
@@ -33,7 +36,10 @@ def locked(model: type[Subject], which: Q, *, by: Actor, now: datetime) -> list[
 
 
 def locked_one(model: type[Subject], pk: int, *, by: Actor, now: datetime) -> Subject:
-    found = locked(model, Q(pk=pk), by=by, now=now) or locked(model, Q(pk=pk), by=by, now=now)
+    def now_there() -> list[Subject]:
+        return locked(model, Q(pk=pk), by=by, now=now, one=True)
+
+    found = now_there() or now_there()
     if not found:
         raise model.DoesNotExist
     return found[0]

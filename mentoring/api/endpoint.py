@@ -74,7 +74,8 @@ class Endpoint(APIView):
 
     def find(self, uid: uuid.UUID, resource: str = "", related: Sequence[str] = ()) -> Any:
         """One of those rows; a foreign one is missing like any that does not exist."""
-        found = self.rows(resource).select_related(*related).filter(uid=uid).first()
+        name = resource or self.resource
+        found = access.one(name, self.user, self.now, related, uid=uid)
         if found is None or not self.opens(found, resource):
             raise Http404
         return found

@@ -30,6 +30,13 @@ def seen(rows: QuerySet[Row], resource: str, user: Any, now: datetime) -> QueryS
     return rows.filter(found)
 
 
+def marked(rows: QuerySet[Row], resource: str, user: Any, now: datetime) -> QuerySet[Row]:
+    """All the rows, each with the relations of a signed-in user, of whom `held` may know none."""
+    marks = related(rows, resource, user, now)
+    found: QuerySet[Row] = rows.annotate(**{PREFIX + name: one for name, one in marks.items()})
+    return found
+
+
 def with_relations(rows: QuerySet[Row], resource: str, user: Any, now: datetime) -> QuerySet[Row]:
     """The rows the user sees, each with its relations, for `held`; still one statement."""
     if not user.is_authenticated:

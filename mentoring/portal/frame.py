@@ -127,8 +127,7 @@ class Visit:
         **key: UUID,
     ) -> Seen:
         """The row with this key; Http404 if there is none, or none for this visitor here."""
-        rows = access.rows_with_relations(resource, self.user, self.now)
-        row = rows.select_related(*related).defer(*unread).filter(**key).first()
+        row = access.one(resource, self.user, self.now, related, unread, **key)
         relations = access.held(row, resource) if row is not None else frozenset()
         if row is None or not self.admitted(relations):
             raise Http404

@@ -3,6 +3,7 @@
 One statement each, whatever the number of relations.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db.models import Exists, Model, Q, QuerySet
 
 from mentoring import permissions
 from mentoring.models import Appointment, Person, Practitioner, ReportingLine
-from mentoring.models.seen import held, seen, showing, with_relations
+from mentoring.models.seen import held, marked, seen, showing, with_relations
 from mentoring.permissions import Fields, Hat
 from mentoring.relations import operates
 from mentoring.rules import office_day
@@ -21,6 +22,7 @@ __all__ = [
     "hats_of",
     "held",
     "may_enter",
+    "one",
     "relations_of",
     "rows",
     "rows_with_relations",
@@ -45,6 +47,26 @@ def rows_with_relations(resource: str, user: Any, now: datetime) -> QuerySet[Any
     return with_relations(_all(resource), resource, user, now)
 
 
+def one(
+    resource: str,
+    user: Any,
+    now: datetime,
+    related: Sequence[str] = (),
+    unread: Sequence[str] = (),
+    **key: Any,
+) -> Any:
+    """The row with this key, knowing the user's relations to it; None unless they see anything.
+
+    Of a single row the relations are read and then looked at: as a filter the database would be
+    asked for each of them a second time.
+    """
+    if not user.is_authenticated:
+        return None
+    rows = marked(_all(resource), resource, user, now).select_related(*related).defer(*unread)
+    found = rows.filter(**key).order_by()[:1]
+    return next((row for row in found if held(row, resource)), None)
+
+
 def visible(resource: str, user: Any, now: datetime) -> Q:
     """The same filter, to be combined with others."""
     return Q(pk__in=rows(resource, user, now).values("pk"))
@@ -53,7 +75,7 @@ def visible(resource: str, user: Any, now: datetime) -> Q:
 def relations_of(resource: str, row: Model | int | str, user: Any, now: datetime) -> frozenset[str]:
     """The relations the user stands in to one row (or its primary key); empty: not theirs."""
     pk = row.pk if isinstance(row, Model) else row
-    found = rows_with_relations(resource, user, now).filter(pk=pk).first()
+    found = one(resource, user, now, pk=pk)
     return frozenset() if found is None else held(found, resource)
 
 
