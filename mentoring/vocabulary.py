@@ -142,6 +142,14 @@ class Role(models.TextChoices):
     SYSTEM = "system", _("the system")
 
 
+# Roles that only a session or a correction has.
+ELSEWHERE: Final = frozenset(
+    {
+        *(Role.INVITED, Role.PROPOSER, Role.UNCONFIRMED),
+        *(Role.REPORTER, Role.RIGHT_SUPERIOR, Role.SYSTEM),
+    }
+)
+
 # Whose superior a role means.
 SUPERIORS: Final[Mapping[str, str]] = {
     Role.SUPERIOR_OF_PRACTITIONER.value: Role.PRACTITIONER.value,

@@ -8,7 +8,9 @@ from django.core.checks import CheckMessage, Error, register
 from workflows import policy as policies
 from workflows import registry
 from workflows.machine import SYSTEM, Machine
-from workflows.policy import Policy
+from workflows.policy import Fault, Policy
+
+CONFIDENTIAL = "C"
 
 
 @register("workflows")
@@ -28,9 +30,30 @@ def policy_faults(model: type[Machine], shipped: Mapping[str, Policy]) -> list[C
         if code not in shipped:
             found.append(_error("E009", model, f"policy {code} is not shipped"))
             continue
-        known = {"roles": model.roles, "transitions": model.transitions()}
-        found += [_error("E010", model, what) for what in policies.faults(shipped[code], **known)]
+        found += [_error("E010", model, str(fault)) for fault in unfit(model, shipped[code])]
     return found
+
+
+def unfit(model: type[Machine], policy: Policy) -> list[Fault]:
+    """What keeps this policy from being armed on that machine under its code."""
+    return policies.faults(
+        policy,
+        roles=model.roles,
+        transitions=performable(model, policy.code),
+        barred=model.superiors if model.disclosure == CONFIDENTIAL else (),
+    )
+
+
+def performable(model: type[Machine], code: str) -> list[str]:
+    """Transitions the system may make from every state in which a deadline of that code is open."""
+    states = {
+        state for spec in model.deadlines if code in spec.policy_codes for state in spec.states
+    }
+    return [
+        item.name
+        for item in model.transitions().values()
+        if SYSTEM in item.allow and states <= set(item.sources) and not item.hidden
+    ]
 
 
 def _transitions(model: type[Machine]) -> Iterable[CheckMessage]:

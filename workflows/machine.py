@@ -166,6 +166,7 @@ def transition(
 class Machine(models.Model):
     """A subject of the engine. Only `workflows.writer` stores its state, version and chain head.
 
+    Of class C (`disclosure`) no policy may tell the roles named in `superiors`.
     The engine also tells each subject it reads `as_of` (the `now` it works with) and, before a
     change, `acting_roles` (what the actor is to it).
     """
@@ -176,6 +177,8 @@ class Machine(models.Model):
     relations: ClassVar[Mapping[str, Relation]]
     roles: ClassVar[frozenset[str]]
     deadlines: ClassVar[tuple[DeadlineSpec, ...]] = ()
+    disclosure: ClassVar[str] = "A"
+    superiors: ClassVar[frozenset[str]] = frozenset()
     related: ClassVar[tuple[str, ...]] = ()
     constraint_refusals: ClassVar[Mapping[str, Any]] = {}
 

@@ -1,7 +1,7 @@
 """An escalation policy as a value: how long a party has, and what happens before and after."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -39,6 +39,15 @@ class ClockKind(StrEnum):
 
 WORKING_UNITS = frozenset({Unit.WORKING_DAYS, Unit.WORKING_HOURS})
 DECISIVE = frozenset({Action.ESCALATE, Action.HAND_OVER, Action.TRANSITION})
+# Beyond this somebody is as good as never told, and the calendars have no days.
+LONGEST = {
+    Unit.WORKING_DAYS: 500,
+    Unit.WORKING_HOURS: 4_000,
+    Unit.DAYS: 730,
+    Unit.HOURS: 17_520,
+    Unit.MINUTES: 1_051_200,
+}
+MOST_REPEATS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,38 +80,93 @@ class Policy:
     ends_quietly: str = ""
 
 
-def faults(policy: Policy, *, roles: Collection[str], transitions: Collection[str]) -> list[str]:
-    """What makes a policy unfit to be armed on a machine, one sentence each; empty is sound."""
-    return [*shape_faults(policy), *_name_faults(policy, roles, transitions)]
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text of the catalogue with what is to be put into it; as text it is English."""
+
+    text: str
+    given: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text % self.given
 
 
-def shape_faults(policy: Policy) -> list[str]:
+def _(text: str, **given: object) -> Sentence:
+    """Mark a sentence for the catalogue; it is translated where it is read."""
+    return Sentence(text, given)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that makes a policy unfit.
+
+    `step` counts from 1, 0 is the policy itself; `key` is the key of the file it stands at.
+    """
+
+    policy: str
+    step: int
+    key: str
+    why: Sentence
+
+    def __str__(self) -> str:
+        step = f"step {self.step}: " if self.step else ""
+        return f"policy {self.policy}: {step}{self.key}: {self.why}"
+
+
+Found = Iterator[tuple[str, Sentence]]  # key and why
+
+
+def faults(
+    policy: Policy,
+    *,
+    roles: Collection[str],
+    transitions: Collection[str],
+    barred: Collection[str] = (),
+) -> list[Fault]:
+    """What makes a policy unfit to be armed on a machine; empty is sound.
+
+    `barred` are roles of the machine that must never hear of it.
+    """
+    known = _Known(roles, transitions, barred)
+    return [*shape_faults(policy), *_by_step(policy, known.faults)]
+
+
+def shape_faults(policy: Policy) -> list[Fault]:
     """The faults that can be seen without knowing the machine's roles and transitions."""
-    found = [*_policy_faults(policy)]
-    for number, step in enumerate(policy.steps, start=1):
-        found += [f"step {number}: {fault}" for fault in _step_faults(policy, step)]
-    return [f"policy {policy.code}: {fault}" for fault in found]
+    of_policy = [Fault(policy.code, 0, key, why) for key, why in _policy_faults(policy)]
+    return [*of_policy, *_by_step(policy, lambda step: _step_faults(policy, step))]
 
 
-def _policy_faults(policy: Policy) -> Iterator[str]:
+def _by_step(policy: Policy, find: Callable[[Step], Found]) -> list[Fault]:
+    return [
+        Fault(policy.code, number, key, why)
+        for number, step in enumerate(policy.steps, start=1)
+        for key, why in find(step)
+    ]
+
+
+def _policy_faults(policy: Policy) -> Found:
     allowance = policy.allowance
     if not policy.source_label.strip():
-        yield "source_label is empty; say which rule or decision the times come from"
+        yield "source_label", _("Say which rule or decision the times come from.")
     if allowance.amount < 0:
-        yield "allowance is negative; a party cannot be given less than no time"
+        yield "allowance", _("Nobody can be given less than no time.")
     if allowance.unit is Unit.SHARE:
-        yield "allowance cannot be a share; write it in days, hours or minutes"
+        yield "allowance", _("Write it in days, hours or minutes, not as a share of itself.")
     if allowance.base is Base.DUE:
-        yield "allowance cannot count from the due time, which follows from it; leave from out"
+        yield "allowance", _("It cannot count from the due time, which follows from it.")
     yield from _clock_faults(policy, allowance, "allowance")
     if not policy.ends_quietly and (not policy.steps or policy.steps[-1].action not in DECISIVE):
         yield (
-            "ends in nothing: let the last step escalate, hand_over or perform a transition, "
-            "or state the reason in ends_quietly"
+            "steps",
+            _(
+                "It ends in nothing: let the last step escalate, hand over or perform a transition,"
+                " or say why it ends quietly."
+            ),
         )
 
 
-def _step_faults(policy: Policy, step: Step) -> Iterator[str]:
+def _step_faults(policy: Policy, step: Step) -> Found:
     yield from _clock_faults(policy, step.offset, "at")
     if step.offset.unit is Unit.SHARE:
         yield from _share_faults(policy, step.offset)
@@ -110,67 +174,91 @@ def _step_faults(policy: Policy, step: Step) -> Iterator[str]:
     yield from _repeat_faults(policy, step)
 
 
-def _clock_faults(policy: Policy, offset: Offset, key: str) -> Iterator[str]:
+def _clock_faults(policy: Policy, offset: Offset, key: str) -> Found:
     if policy.clock is ClockKind.ELAPSED and offset.unit in WORKING_UNITS:
         yield (
-            f"{key} counts {offset.unit} on an elapsed clock, which never pauses; "
-            "write days, hours or minutes, or set clock: working"
+            key,
+            _(
+                "This clock runs through nights and holidays and counts no working time;"
+                " write days, hours or minutes."
+            ),
         )
+    if abs(offset.amount) > LONGEST.get(offset.unit, abs(offset.amount)):
+        yield key, _("More than two years is as good as never; write less.")
 
 
-def _share_faults(policy: Policy, offset: Offset) -> Iterator[str]:
+def _share_faults(policy: Policy, offset: Offset) -> Found:
     if not 1 <= offset.amount <= 100:
-        yield f"at: a share of {offset.amount} % is not between 1 and 100"
+        yield "at", _("A share lies between 1 and 100 percent of the time allowed.")
     if offset.base is Base.DUE:
-        yield "at: a share is a part of the allowance and cannot count from due; leave from out"
+        yield "at", _("A share is a part of the time allowed and counts from its start.")
     if policy.allowance.amount == 0:
-        yield "at: a share of an allowance of 0 is no time at all; write days, hours or minutes"
+        yield "at", _("No time is allowed of which this could be a share; write days or hours.")
 
 
-def _action_faults(step: Step) -> Iterator[str]:
+def _action_faults(step: Step) -> Found:
     if step.action is Action.TRANSITION:
         if not step.transition:
-            yield "the action is transition, but none is named; write transition: <name>"
+            yield "transition", _("Say which transition is performed.")
         if step.audience:
-            yield "a transition tells people by its own notices; leave audience out"
+            yield "audience", _("A transition tells people by its own notices; name nobody here.")
         return
     if step.transition:
-        yield f"transition {step.transition} is named, but the action is {step.action}"
+        yield "transition", _("A transition is named, but the action is another one.")
     if not step.audience:
-        yield f"nobody would hear of it: {step.action} needs an audience; write audience: [<role>]"
+        yield "audience", _("Nobody would hear of it; say who.")
+    if step.action is Action.HAND_OVER and len(step.audience) > 1:
+        yield "audience", _("A deadline is handed over to one party; name only one.")
 
 
-def _repeat_faults(policy: Policy, step: Step) -> Iterator[str]:
+def _repeat_faults(policy: Policy, step: Step) -> Found:
+    yield from _times_faults(step)
     every = step.repeat_every
-    if step.repeat_times < 0:
-        yield f"times is {step.repeat_times}; a step repeats 1 time or more, or leave it out"
     if every is None:
-        if step.repeat_times > 0:
-            yield "times is given without every; say how far apart the repeats are"
         return
-    if step.repeat_times == 0:
-        yield "every is given without times, so it would never end; say how often it repeats"
     if every.amount <= 0:
-        yield f"every is {every.amount} {every.unit}; repeats move forward, so write 1 or more"
+        yield "every", _("Repeats move forward; write 1 or more.")
     if every.unit is Unit.SHARE or every.base is Base.DUE:
-        yield "every counts from the ring before it, in days, hours or minutes"
+        yield "every", _("Repeats count from the one before, in days, hours or minutes.")
     if step.action is Action.TRANSITION:
-        yield "a transition is performed once; leave every and times out"
+        yield "every", _("A transition is performed once; leave the repeats out.")
     yield from _clock_faults(policy, every, "every")
 
 
-def _name_faults(
-    policy: Policy, roles: Collection[str], transitions: Collection[str]
-) -> Iterator[str]:
-    for number, step in enumerate(policy.steps, start=1):
-        where = f"policy {policy.code}: step {number}"
+def _times_faults(step: Step) -> Found:
+    if step.repeat_times < 0:
+        yield "times", _("A step repeats once or more, or not at all.")
+    if step.repeat_times > MOST_REPEATS:
+        why = _("More than %(most)s repeats are as good as no end; write fewer.", most=MOST_REPEATS)
+        yield "times", why
+    if step.repeat_every is None and step.repeat_times > 0:
+        yield "every", _("Say how far apart the repeats are.")
+    if step.repeat_every is not None and step.repeat_times == 0:
+        yield "times", _("It would never end; say how often it repeats.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    roles: Collection[str]
+    transitions: Collection[str]
+    barred: Collection[str]
+
+    def faults(self, step: Step) -> Found:
         for role in step.audience:
-            if role not in roles:
-                yield f"{where}: unknown role {role}; known are {_listed(roles)}"
-        if step.transition and step.transition not in transitions:
-            known = _listed(transitions)
-            yield f"{where}: unknown transition {step.transition}; known are {known}"
+            if role not in self.roles:
+                yield "audience", _unknown(role, self.roles)
+            elif role in self.barred:
+                yield (
+                    "audience",
+                    _(
+                        "This is confidential: no superior ever hears of it."
+                        " Tell the coordinator or the head of service."
+                    ),
+                )
+        if step.transition and step.transition not in self.transitions:
+            yield "transition", _unknown(step.transition, self.transitions)
 
 
-def _listed(names: Collection[str]) -> str:
-    return ", ".join(sorted(names)) or "none"
+def _unknown(name: str, known: Collection[str]) -> Sentence:
+    listed = ", ".join(sorted(known)) or "-"
+    return _("%(name)s is not known here; known are %(known)s.", name=name, known=listed)

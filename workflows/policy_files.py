@@ -38,7 +38,7 @@ def parse(text: str, *, source: str) -> tuple[Policy, ...]:
         raise FileFaults(source, ["not a list of policies; begin each with - code: <name>"])
     entries = [(value, _where(value, number)) for number, value in enumerate(content, start=1)]
     policies = strict_yaml.collect(_policy, entries, faults)
-    faults += [fault for policy in policies for fault in shape_faults(policy)]
+    faults += [str(fault) for policy in policies for fault in shape_faults(policy)]
     faults += _doubles(policies)
     if faults:
         raise FileFaults(source, faults)

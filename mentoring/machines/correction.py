@@ -13,7 +13,7 @@ from mentoring.guards import Data
 from mentoring.machines import inputs, reasons
 from mentoring.machines.correction_fields import CorrectionFields
 from mentoring.machines.inputs import reason
-from mentoring.vocabulary import Role
+from mentoring.vocabulary import SUPERIORS, Role
 from workflows.machine import SYSTEM, Machine, StateField
 from workflows.machine import DeadlineSpec as Due
 from workflows.machine import transition as step
@@ -40,6 +40,7 @@ class CorrectionMachine(CorrectionFields, Machine):
     final = frozenset({S.SETTLED, S.REFUSED})
     relations = rules.CORRECTION
     roles = frozenset({COORDINATOR, Role.HEAD, Role.REPORTER, Role.RIGHT_SUPERIOR})
+    superiors = frozenset(SUPERIORS)
 
     class Meta:
         abstract = True

@@ -10,7 +10,7 @@ from mentoring.guards import Data
 from mentoring.machines import inputs, reasons
 from mentoring.machines.inputs import reason
 from mentoring.machines.relationship_fields import RelationshipFields
-from mentoring.vocabulary import Role
+from mentoring.vocabulary import ELSEWHERE, SUPERIORS, Role
 from workflows.machine import SYSTEM, Either, Machine, StateField
 from workflows.machine import DeadlineSpec as Due
 from workflows.machine import transition as step
@@ -20,7 +20,6 @@ OFFERED, COORDINATOR = Role.OFFERED_PRACTITIONER.value, Role.COORDINATOR.value
 PAIR = frozenset({MENTEE, PRACTITIONER})
 CONCERNED = PAIR | {COORDINATOR}
 PAIR_OR_SYSTEM = PAIR | {SYSTEM}
-NOT_HERE = {Role.INVITED, Role.PROPOSER, Role.UNCONFIRMED, Role.SYSTEM}
 
 
 class RelationshipState(models.TextChoices):
@@ -52,7 +51,8 @@ class RelationshipMachine(RelationshipFields, Machine):
         map(S, ("followed_up", "declined", "expired", "withdrawn", "ended_early", "timed_out"))
     )
     relations = rules.RELATIONSHIP
-    roles = frozenset(set(Role.values) - NOT_HERE)
+    roles = frozenset(Role.values) - ELSEWHERE
+    superiors = frozenset(SUPERIORS)
     constraint_refusals = {"one_active_pair": guards.pair_is_new.reason}
 
     class Meta:

@@ -11,7 +11,7 @@ from mentoring.machines import inputs, reasons
 from mentoring.machines.inputs import reason
 from mentoring.machines.reasons import SessionCancel
 from mentoring.machines.session_fields import SessionFields
-from mentoring.vocabulary import Role
+from mentoring.vocabulary import SUPERIORS, Role
 from workflows.machine import SYSTEM, Either, Machine, StateField
 from workflows.machine import DeadlineSpec as Due
 from workflows.machine import transition as step
@@ -52,6 +52,7 @@ class SessionMachine(SessionFields, Machine):
             Role.SUPERIOR_OF_PRACTITIONER,
         }
     )
+    superiors = frozenset(SUPERIORS)
     constraint_refusals = {"no_double_booking": guards.is_free_of_overlap.reason}
 
     class Meta:

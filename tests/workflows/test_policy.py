@@ -18,6 +18,7 @@ from workflows.policy import (
 
 ROLES = {"mentor", "superior"}
 TRANSITIONS = {"lapse"}
+TWO = ("mentor", "superior")
 REMIND = Step(Offset(2, Unit.WORKING_DAYS), Action.REMIND, ("mentor",))
 LAPSE = Step(Offset(1, Unit.WORKING_DAYS, Base.DUE), Action.TRANSITION, transition="lapse")
 ANSWER = Policy(
@@ -58,64 +59,97 @@ def test_escalating_or_handing_over_is_an_end(action):
 @pytest.mark.parametrize(
     ("policy", "message"),
     [
-        (replace(ANSWER, steps=(REMIND,)), "ends in nothing"),
-        (replace(ANSWER, steps=()), "ends in nothing"),
-        (replace(ANSWER, steps=(LAPSE, REMIND)), "ends in nothing"),
-        (replace(ANSWER, source_label=" "), "source_label is empty"),
-        (replace(ANSWER, allowance=Offset(-1, Unit.DAYS)), "allowance is negative"),
-        (replace(ANSWER, allowance=Offset(50, Unit.SHARE)), "allowance cannot be a share"),
-        (replace(ANSWER, allowance=Offset(3, Unit.DAYS, Base.DUE)), "cannot count from the due"),
-        (reminding(audience=()), "step 1: nobody would hear of it"),
-        (reminding(audience=("boss",)), "step 1: unknown role boss; known are mentor, superior"),
-        (reminding(transition="lapse"), "step 1: transition lapse is named, but the action is"),
+        (replace(ANSWER, steps=(REMIND,)), "steps: It ends in nothing"),
+        (replace(ANSWER, steps=()), "steps: It ends in nothing"),
+        (replace(ANSWER, steps=(LAPSE, REMIND)), "steps: It ends in nothing"),
+        (replace(ANSWER, source_label=" "), "source_label: Say which rule"),
+        (replace(ANSWER, allowance=Offset(-1, Unit.DAYS)), "allowance: Nobody can be given less"),
+        (replace(ANSWER, allowance=Offset(50, Unit.SHARE)), "allowance: Write it in days"),
+        (
+            replace(ANSWER, allowance=Offset(3, Unit.DAYS, Base.DUE)),
+            "allowance: It cannot count from the due",
+        ),
+        (reminding(audience=()), "step 1: audience: Nobody would hear of it"),
+        (
+            reminding(audience=("boss",)),
+            "step 1: audience: boss is not known here; known are mentor, superior",
+        ),
+        (reminding(transition="lapse"), "step 1: transition: A transition is named, but"),
         (
             replace(ANSWER, steps=(replace(LAPSE, transition="vanish"),)),
-            "step 1: unknown transition vanish; known are lapse",
+            "step 1: transition: vanish is not known here; known are lapse",
         ),
-        (replace(ANSWER, steps=(replace(LAPSE, transition=""),)), "step 1: the action is transit"),
+        (replace(ANSWER, steps=(replace(LAPSE, transition=""),)), "step 1: transition: Say which"),
         (
             replace(ANSWER, steps=(replace(LAPSE, audience=("mentor",)),)),
-            "a transition tells people by its own notices",
+            "A transition tells people by its own notices",
         ),
         (
             replace(
                 ANSWER,
                 steps=(replace(LAPSE, repeat_every=Offset(1, Unit.DAYS), repeat_times=2),),
             ),
-            "a transition is performed once",
+            "A transition is performed once",
         ),
-        (at(101, Unit.SHARE), "a share of 101 % is not between 1 and 100"),
-        (at(0, Unit.SHARE), "a share of 0 % is not between 1 and 100"),
-        (at(50, Unit.SHARE, Base.DUE), "cannot count from due"),
+        (at(101, Unit.SHARE), "A share lies between 1 and 100"),
+        (at(0, Unit.SHARE), "A share lies between 1 and 100"),
+        (at(50, Unit.SHARE, Base.DUE), "counts from its start"),
         (
             replace(at(50, Unit.SHARE), allowance=Offset(0, Unit.WORKING_DAYS)),
-            "a share of an allowance of 0",
+            "No time is allowed of which",
         ),
-        (reminding(repeat_every=Offset(1, Unit.DAYS)), "it would never end"),
-        (reminding(repeat_times=2), "times is given without every"),
-        (reminding(repeat_every=Offset(1, Unit.DAYS), repeat_times=-1), "times is -1"),
-        (reminding(repeat_every=Offset(-1, Unit.DAYS), repeat_times=2), "every is -1 days"),
-        (reminding(repeat_every=Offset(0, Unit.DAYS), repeat_times=2), "every is 0 days"),
+        (reminding(repeat_every=Offset(1, Unit.DAYS)), "times: It would never end"),
+        (reminding(repeat_times=2), "every: Say how far apart"),
+        (
+            reminding(repeat_every=Offset(1, Unit.DAYS), repeat_times=-1),
+            "times: A step repeats once or more",
+        ),
+        (
+            reminding(repeat_every=Offset(-1, Unit.DAYS), repeat_times=2),
+            "every: Repeats move forward",
+        ),
+        (
+            reminding(repeat_every=Offset(0, Unit.DAYS), repeat_times=2),
+            "every: Repeats move forward",
+        ),
+        (reminding(repeat_every=Offset(1, Unit.DAYS), repeat_times=31), "More than 30 repeats"),
+        (at(501, Unit.WORKING_DAYS), "More than two years is as good as never"),
+        (
+            replace(
+                ANSWER,
+                steps=(replace(LAPSE, action=Action.HAND_OVER, transition="", audience=TWO),),
+            ),
+            "A deadline is handed over to one party",
+        ),
         (
             reminding(repeat_every=Offset(10, Unit.SHARE), repeat_times=2),
-            "every counts from the ring before it",
+            "every: Repeats count from the one before",
         ),
     ],
 )
 def test_each_fault_is_named_with_its_policy(policy, message):
-    [fault] = found(policy)
+    [fault] = map(str, found(policy))
 
     assert fault.startswith("policy answer: ")
     assert message in fault
 
 
+def test_what_is_confidential_is_never_told_to_who_is_barred():
+    told = replace(ANSWER, steps=(replace(REMIND, audience=("superior",)), LAPSE))
+
+    assert found(told) == []
+    [fault] = faults(told, roles=ROLES, transitions=TRANSITIONS, barred={"superior"})
+    assert (fault.step, fault.key) == (1, "audience")
+    assert "no superior ever hears of it" in str(fault)
+
+
 def test_an_elapsed_clock_cannot_count_working_time():
     elapsed = replace(ANSWER, clock=ClockKind.ELAPSED)
 
-    assert [fault.split(" counts")[0] for fault in found(elapsed)] == [
-        "policy answer: allowance",
-        "policy answer: step 1: at",
-        "policy answer: step 2: at",
+    assert [(fault.step, fault.key) for fault in found(elapsed)] == [
+        (0, "allowance"),
+        (1, "at"),
+        (2, "at"),
     ]
 
 
