@@ -2,15 +2,20 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
 
 from workflows import policy_files
+from workflows.errors import Conflict
 from workflows.models import EscalationPolicy, EscalationPolicyVersion, EscalationStep
 from workflows.policy import Policy
 
 Name = tuple[str, str, str, int]  # scope, code, digest, number in the database
+
+CHANGED_MEANWHILE = _("Somebody else has changed this meanwhile. Nothing was published.")
 
 _seen: dict[Name, EscalationPolicyVersion] = {}
 
@@ -49,7 +54,9 @@ def _newest(line: Sequence[str]) -> dict[str, EscalationPolicyVersion]:
     newer = EscalationPolicyVersion.objects.filter(
         policy=OuterRef("policy"), number__gt=OuterRef("number")
     )
-    rows = EscalationPolicyVersion.objects.filter(~Exists(newer), policy__scope__in=nearness)
+    rows = EscalationPolicyVersion.objects.filter(
+        ~Exists(newer), policy__scope__in=nearness, withdrawal=False
+    )
     told = set(rows.values_list("policy__scope", "policy__code", "digest", "pk"))
     _read(told)
     return {name[1]: _seen[name] for name in sorted(told, key=lambda name: -nearness[name[0]])}
@@ -63,12 +70,16 @@ def _read(told: set[Name]) -> None:
         _seen.update({unseen[row.pk]: row for row in rows})
 
 
-def publish(policy: Policy, *, now: datetime, scope: str = "") -> EscalationPolicyVersion | None:
-    """Store a policy as the next version of its code; None if its content is already current."""
+def publish(
+    policy: Policy, *, now: datetime, scope: str = "", by: Any = None, expected: str | None = None
+) -> EscalationPolicyVersion | None:
+    """Store a policy as the next version of its code; None if its content is already current.
+
+    `expected` is the `tag` of what was looked at; Conflict if there is a newer version by now.
+    """
     digest = policy_files.content_digest(policy)
     with transaction.atomic():
-        owner, _created = EscalationPolicy.objects.get_or_create(code=policy.code, scope=scope)
-        newest = owner.versions.order_by("-number").first()
+        owner, newest = _owner(policy.code, scope, expected)
         if newest is not None and newest.digest == digest:
             return None
         version = EscalationPolicyVersion.objects.create(
@@ -78,9 +89,50 @@ def publish(policy: Policy, *, now: datetime, scope: str = "") -> EscalationPoli
             digest=digest,
             source_label=policy.source_label,
             published_at=now,
+            published_by=by,
         )
         EscalationStep.objects.bulk_create(_step_rows(version))
     return version
+
+
+def withdraw(
+    code: str, *, now: datetime, scope: str, by: Any, expected: str | None = None
+) -> EscalationPolicyVersion | None:
+    """Let the next scope outwards count again; None if nothing of this scope counts already.
+
+    What is open keeps the version it was armed with.
+    """
+    with transaction.atomic():
+        owner, newest = _owner(code, scope, expected)
+        if newest is None or newest.withdrawal:
+            return None
+        return EscalationPolicyVersion.objects.create(
+            policy=owner,
+            number=newest.number + 1,
+            content={},
+            digest="",
+            source_label="",
+            withdrawal=True,
+            published_at=now,
+            published_by=by,
+        )
+
+
+def _owner(
+    code: str, scope: str, expected: str | None
+) -> tuple[EscalationPolicy, EscalationPolicyVersion | None]:
+    """The locked policy of a scope with its newest version."""
+    made, _created = EscalationPolicy.objects.get_or_create(code=code, scope=scope)
+    owner = EscalationPolicy.objects.select_for_update().get(pk=made.pk)
+    newest = owner.versions.order_by("-number").first()
+    if expected is not None and expected != tag(newest):
+        raise Conflict(CHANGED_MEANWHILE, newest)
+    return owner, newest
+
+
+def tag(newest: EscalationPolicyVersion | None) -> str:
+    """What a form remembers of the newest version of a scope, to notice another one meanwhile."""
+    return str(newest.number) if newest is not None else "0"
 
 
 def _step_rows(version: EscalationPolicyVersion) -> list[EscalationStep]:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.workflows.parcels.models import Parcel
 from workflows import engine, policies, policy_files
+from workflows.errors import Conflict
 from workflows.models import Deadline, EscalationPolicyVersion, EscalationStep
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +53,32 @@ def test_a_missing_policy_is_named(toy_policies):
 def test_a_stored_version_reads_back_as_the_same_policy(toy_policies):
     stored = EscalationPolicyVersion.objects.get(policy__code="report")
     assert policy_files.content_digest(stored.value) == stored.digest
+
+
+def test_a_withdrawn_version_counts_no_more_and_stays_with_what_is_armed(
+    toy_policies, calendar, maya, now
+):
+    policies.publish(faster(), now=now, scope="programme:x", by=maya)
+    gone = policies.withdraw("dispatch", now=now, scope="programme:x", by=maya, expected="1")
+    assert (gone.number, gone.withdrawal, gone.published_by) == (2, True, maya)
+    assert policies.Book().current({"dispatch"}, ["programme:x"])["dispatch"].policy.scope == ""
+    assert policies.withdraw("dispatch", now=now, scope="programme:x", by=maya) is None
+    again = policies.publish(faster(), now=now, scope="programme:x", by=maya)
+    assert again.number == 3
+    current = policies.Book().current({"dispatch"}, ["programme:x"])["dispatch"]
+    assert current == again
+
+
+def test_nothing_is_withdrawn_where_nothing_was_set(toy_policies, maya, now):
+    assert policies.withdraw("dispatch", now=now, scope="programme:x", by=maya) is None
+
+
+def test_a_version_published_meanwhile_is_a_conflict(toy_policies, maya, now):
+    policies.publish(faster(), now=now, scope="programme:x", by=maya, expected="0")
+    for change in (
+        lambda: policies.publish(faster(), now=now, scope="programme:x", expected="0"),
+        lambda: policies.withdraw("dispatch", now=now, scope="programme:x", by=maya, expected="0"),
+    ):
+        with pytest.raises(Conflict, match="Somebody else has changed this meanwhile"):
+            change()
+    assert EscalationPolicyVersion.objects.filter(policy__scope="programme:x").count() == 1

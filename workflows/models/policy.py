@@ -25,13 +25,17 @@ class EscalationPolicy(models.Model):
 
 
 class EscalationPolicyVersion(models.Model):
-    """An immutable text of a policy. Deadlines keep the version they were armed with."""
+    """An immutable text of a policy. Deadlines keep the version they were armed with.
+
+    A withdrawal is a version without text: from then on the next scope outwards counts again.
+    """
 
     policy = models.ForeignKey(EscalationPolicy, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     content = models.JSONField()
     digest = models.CharField(max_length=64)
     source_label = models.TextField()
+    withdrawal = models.BooleanField(default=False)
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
