@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from django.utils import translation
 
 from mentoring.services.defaults import MACHINES, shipped_policies
-from mentoring.services.policy_words import allowance, steps
+from mentoring.services.policy_words import allowance, lines
 from mentoring.vocabulary import Role
 from workflows import engine
 from workflows.drawing import mermaid
@@ -120,7 +120,7 @@ def _deadline(spec: DeadlineSpec) -> Iterator[Sequence[str]]:
             _role(spec.awaits),
             _anchor(spec),
             allowance(policy),
-            "<br>".join(steps(policy, _role)),
+            "<br>".join(lines(policy, _role, lambda name: f"`{name}`")),
             ", ".join(answers),
         )
 
