@@ -38,6 +38,11 @@ OFFICE: Final[Mapping[str, Set[str]]] = {
     "portal:incidents": frozenset({"portal:incident", "portal:delivery"}),
     "portal:rosters": frozenset({"portal:roster"}),
     "portal:slips": frozenset({"portal:print_slips"}),
+    "portal:deadlines": frozenset(
+        f"portal:{kind}_{name}"
+        for kind in ("organisation", "programme")
+        for name in ("policies", "policy", "policy_change")
+    ),
 }
 OPERATES: Final = frozenset({Hat.COORDINATOR, Hat.OPERATOR})
 

@@ -52,6 +52,7 @@ def sections(visit: Visit, counts: Waiting) -> list[Tab]:
         (_("Incidents"), "portal:incidents", troubled),
         (_("Rosters"), "portal:rosters", 0),
         (_("Slips"), "portal:slips", 0),
+        (_("Deadlines"), "portal:deadlines", 0),
     ]
     return [
         Tab(label, reverse(name), count, current=visit.place in {name, *OFFICE[name]})

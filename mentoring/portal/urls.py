@@ -1,6 +1,8 @@
 """Addresses of the portal: items by kind and uid, each change of an item below its page."""
 
-from django.urls import path
+from collections.abc import Iterator
+
+from django.urls import URLPattern, path
 
 from mentoring.portal.views import (
     ask,
@@ -12,6 +14,7 @@ from mentoring.portal.views import (
     language,
     meeting,
     mentees,
+    policies,
     requests,
     rosters,
     slips,
@@ -22,6 +25,18 @@ from mentoring.portal.views import (
 )
 
 app_name = "portal"
+
+
+def _policies(kind: str) -> Iterator[URLPattern]:
+    """What may be set for an organisation and for a programme, alike."""
+    root = f"deadlines/{kind}s/<uuid:uid>/"
+    for name, below, view in (
+        ("policies", "", policies.of_place),
+        ("policy", "<slug:code>/", policies.one),
+        ("policy_change", "<slug:code>/change/", policies.change),
+    ):
+        yield path(f"{root}{below}", view, {"kind": kind}, name=f"{kind}_{name}")
+
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -43,6 +58,9 @@ urlpatterns = [
     path("rosters/", rosters.listed, name="rosters"),
     path("rosters/<uuid:uid>/", rosters.one, name="roster"),
     path("rosters/<uuid:uid>/rejected.csv", rosters.rejects, name="roster_rejects"),
+    path("deadlines/", policies.places, name="deadlines"),
+    *_policies("organisation"),
+    *_policies("programme"),
     path("slips/", slips.listed, name="slips"),
     path("slips/<uuid:programme>/", slips.of_programme, name="print_slips"),
     path("ask/", ask.route, name="ask"),

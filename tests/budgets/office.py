@@ -1,6 +1,6 @@
 """What waits in a coordinator's office, growing: corrections, troubles, rosters, slips."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -9,13 +9,16 @@ from mentoring.models import Correction, Person, Relationship, RosterUpload, Ses
 from mentoring.notices import audience, facts
 from mentoring.notices.path import as_json
 from mentoring.services.correction import report
+from mentoring.services.defaults import shipped_policies
 from notifications import outbox
 from notifications.models import Delivery, Incident, Notice
 from tests.budgets.rows import copy_deadlines, like
 from tests.factories import organisation as places
 from tests.factories import person as people
 from tests.factories.cast import MONDAY, Cast
+from workflows import policies
 from workflows.models import Deadline, Record
+from workflows.policy import Offset, Unit
 
 
 @dataclass
@@ -38,6 +41,7 @@ class Office:
         Slip.objects.create(person=person, programme=crew.programme, created_at=MONDAY)
         self._corrected(number, person)
         self._in_trouble(number)
+        self._set_anew(number, crew)
         like(self.upload, digest=f"{number:064}")
         row = {"number": number + 2, "name": "Contoh", "verdict": "new", "problems": []}
         self.upload.preview.append(row)
@@ -50,6 +54,13 @@ class Office:
         past = Record.objects.filter(subject_kind="correction", subject_id=self.correction.pk)
         last = past.latest("version")
         like(last, version=last.version + 1)
+
+    def _set_anew(self, number: int, crew: Cast) -> None:
+        """Another version of a policy, for the organisation and for the programme."""
+        offer = shipped_policies()["answer_offer"]
+        other = replace(offer, allowance=Offset(number, Unit.WORKING_DAYS))
+        for scope in (f"organisation:{crew.organisation.uid}", f"programme:{crew.programme.uid}"):
+            policies.publish(other, now=MONDAY, scope=scope, by=crew.citra.user)
 
     def _in_trouble(self, number: int) -> None:
         own = Relationship.objects.order_by("-pk").exclude(state="draft")

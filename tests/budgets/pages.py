@@ -28,7 +28,7 @@ from mentoring.models import (
 )
 from notifications.models import Delivery, Incident, Notice
 from tests.budgets.growth import Scene
-from workflows.models import Deadline, Record
+from workflows.models import Deadline, EscalationPolicyVersion, Record
 
 LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:home": (Deadline, Relationship, Session),
@@ -49,6 +49,13 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:roster_rejects": (),
     "portal:slips": (Programme,),
     "portal:print_slips": (Slip, Unit),
+    "portal:deadlines": (Programme,),
+    "portal:organisation_policies": (),
+    "portal:organisation_policy": (EscalationPolicyVersion,),
+    "portal:organisation_policy_change": (),
+    "portal:programme_policies": (),
+    "portal:programme_policy": (EscalationPolicyVersion,),
+    "portal:programme_policy_change": (),
     "portal:mentees": (Relationship, Deadline),
     "portal:requests": (Relationship, Deadline),
     "portal:ask": (Programme,),
@@ -146,6 +153,17 @@ OTHERWISE: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     "portal:correction_step": lambda one: [
         {"uid": one.office.correction.uid, "name": name} for name in ("settle", "refuse")
     ],
+    **{
+        f"portal:{kind}_{name}": lambda one, kind=kind, given=given: [
+            {"uid": getattr(one.cast, kind).uid, **given}
+        ]
+        for kind in ("organisation", "programme")
+        for name, given in (
+            ("policies", {}),
+            ("policy", {"code": "answer_offer"}),
+            ("policy_change", {"code": "answer_offer"}),
+        )
+    },
     "portal:print_slips": lambda one: [{"programme": one.cast.programme.uid}],
     "account_enter": lambda one: [{"token": one.token}],
 }

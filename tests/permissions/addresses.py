@@ -24,6 +24,9 @@ OBJECTS: dict[str, Callable[[World], Mapping[str, Any]]] = {
     "relationship": lambda world: world.relationships,
     "session": lambda world: world.sessions,
     "programme": lambda world: world.programmes,
+    "organisation": lambda world: {
+        whose: world.programmes[whose].organisation for whose in ("own", "elsewhere")
+    },
     "person": lambda world: {
         actor: Person.objects.get(user=world.actors[actor])
         for actor in ("mentee", "mentor", "former mentor", "other unit", "other organisation")
@@ -61,7 +64,7 @@ OBJECTS: dict[str, Callable[[World], Mapping[str, Any]]] = {
 }
 KEYS = ("uid", "programme", "pk")
 # Arguments of addresses without an object: made up, as a stranger would.
-MADE_UP = {"token": "made-up", "key": "made-up"}
+MADE_UP = {"token": "made-up", "key": "made-up", "code": "answer_offer"}
 # These answer changes only.
 POSTED = {
     "api:relationship-transition",

@@ -31,6 +31,8 @@ LED_TO = {
     "outbox": "delivery",
     "rosters": "roster_upload",
     "slips": "programme",
+    "programmes": "programme",
+    "organisations": "organisation",
     "ask": "programme",
 }
 DENIED = {401, 404}

@@ -14,6 +14,8 @@ _KEEPERS = frozenset({"coordinator", "watcher"})
 _RECIPIENT = frozenset({"recipient"})
 _TOLD = frozenset({"told_superior"})
 
+_COORDINATOR = frozenset({"coordinator"})
+
 ROUTES: Final[Mapping[str, Route]] = {
     "portal:home": Route("", "see the worklist", _SIGNED_IN),
     "portal:language": Route("", "choose a language", frozenset({Hat.ANYONE})),
@@ -38,6 +40,13 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:roster_rejects": Route("roster_upload", "see rejects", frozenset({"coordinator"})),
     "portal:slips": Route("slip", "list", frozenset({Hat.COORDINATOR})),
     "portal:print_slips": Route("programme", "print slips", frozenset({"coordinator"})),
+    "portal:deadlines": Route("programme", "list deadlines", frozenset({Hat.COORDINATOR})),
+    "portal:organisation_policies": Route("organisation", "list policies", _COORDINATOR),
+    "portal:organisation_policy": Route("organisation", "see a policy, withdraw", _COORDINATOR),
+    "portal:organisation_policy_change": Route("organisation", "publish a policy", _COORDINATOR),
+    "portal:programme_policies": Route("programme", "list policies", _COORDINATOR),
+    "portal:programme_policy": Route("programme", "see a policy, withdraw", _COORDINATOR),
+    "portal:programme_policy_change": Route("programme", "publish a policy", _COORDINATOR),
     "portal:ask": Route("relationship", "create", _PERSON),
     "portal:ask_write": Route("programme", "ask in it", frozenset({"participant"})),
     "portal:relationship": Route("relationship", "see", _ACTING | _ONLOOKERS),

@@ -1,0 +1,56 @@
+"""Publishing an escalation policy for an organisation or a programme, and taking it back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from accounts.models import User
+from mentoring.queries import policies as queries
+from mentoring.queries.policies import Place
+from workflows import checks, policies
+from workflows.models import EscalationPolicyVersion
+from workflows.policy import Fault, Policy
+
+
+class Unfit(Exception):
+    """A policy that was not published; `faults` say why."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+
+def check(policy: Policy) -> Sequence[Fault]:
+    """What keeps a policy from being published; LookupError if no deadline is of its code."""
+    found = queries.clock(policy.code)
+    if found is None:
+        raise LookupError(policy.code)
+    return checks.unfit(found.machine, policy)
+
+
+def publish(
+    place: Place, policy: Policy, *, by: User, now: datetime, expected: str | None = None
+) -> EscalationPolicyVersion | None:
+    """A new version for the items that begin at this place; None if it would change nothing.
+
+    What is open keeps its version. Raises Unfit, and Conflict if `expected` (the `policies.tag` of
+    the newest version here) has been overtaken.
+    """
+    if faults := check(policy):
+        raise Unfit(faults)
+    current = queries.in_force(place).get(policy.code)
+    if current is not None and same(policy, current.value):
+        return None
+    return policies.publish(policy, now=now, scope=place.scope, by=by, expected=expected)
+
+
+def withdraw(
+    place: Place, code: str, *, by: User, now: datetime, expected: str | None = None
+) -> EscalationPolicyVersion | None:
+    """Let what is set further out count here again; None if nothing is set here."""
+    return policies.withdraw(code, scope=place.scope, by=by, now=now, expected=expected)
+
+
+def same(policy: Policy, other: Policy) -> bool:
+    """Whether they do the same, for whatever reason."""
+    return replace(policy, source_label=other.source_label) == other
