@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from workflows import policy_files
@@ -51,15 +51,25 @@ class Book:
 def _newest(line: Sequence[str]) -> dict[str, EscalationPolicyVersion]:
     """By code; two statements while there is a version not seen before, else one."""
     nearness = {scope: place for place, scope in enumerate(line)}
+    told = set(_counting(line).values_list("policy__scope", "policy__code", "digest", "pk"))
+    _read(told)
+    return {name[1]: _seen[name] for name in sorted(told, key=lambda name: -nearness[name[0]])}
+
+
+def in_force(scopes: Sequence[str]) -> dict[str, EscalationPolicyVersion]:
+    """The versions that count for these scopes by code, read afresh in one statement."""
+    line = (*scopes, "")
+    rows = _counting(line).select_related("policy").order_by("pk")
+    return {row.policy.code: row for row in sorted(rows, key=lambda r: -line.index(r.policy.scope))}
+
+
+def _counting(line: Sequence[str]) -> QuerySet[EscalationPolicyVersion]:
+    """The newest version of each policy of these scopes, unless it is a withdrawal."""
     newer = EscalationPolicyVersion.objects.filter(
         policy=OuterRef("policy"), number__gt=OuterRef("number")
     )
-    rows = EscalationPolicyVersion.objects.filter(
-        ~Exists(newer), policy__scope__in=nearness, withdrawal=False
-    )
-    told = set(rows.values_list("policy__scope", "policy__code", "digest", "pk"))
-    _read(told)
-    return {name[1]: _seen[name] for name in sorted(told, key=lambda name: -nearness[name[0]])}
+    rows = EscalationPolicyVersion.objects.filter(~Exists(newer), policy__scope__in=line)
+    return rows.filter(withdrawal=False)
 
 
 def _read(told: set[Name]) -> None:
@@ -93,6 +103,13 @@ def publish(
         )
         EscalationStep.objects.bulk_create(_step_rows(version))
     return version
+
+
+def unsaved(policy: Policy) -> EscalationPolicyVersion:
+    """A version that is only looked at, as if it had been published."""
+    return EscalationPolicyVersion(
+        content=policy_files.to_json(policy), digest=policy_files.content_digest(policy)
+    )
 
 
 def withdraw(

@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from mentoring import relations
 from mentoring.models import Correction, Organisation, Relationship, Session
 from mentoring.queries import office
+from workflows import policies
 from workflows.machine import DeadlineSpec, Machine
 from workflows.models import EscalationPolicyVersion
-from workflows.policies import Book
 
 ORGANISATION, PROGRAMME = "organisation", "programme"
 MACHINES: tuple[type[Machine], ...] = (Relationship, Session, Correction)
@@ -84,7 +84,7 @@ def clock(code: str) -> Clock | None:
 
 def in_force(place: Place) -> Mapping[str, EscalationPolicyVersion]:
     """By code what an item that begins there now is armed with."""
-    return Book().current({one.code for one in clocks(place)}, place.scopes)
+    return policies.in_force(place.scopes)
 
 
 def versions(place: Place, code: str) -> QuerySet[EscalationPolicyVersion]:
