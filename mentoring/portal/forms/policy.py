@@ -174,6 +174,10 @@ class PolicyForm:
         self._lines = [raw for at, raw in enumerate(self._lines, start=1) if at != number]
         self._build(self._raw, bound=False)
 
+    def without_reason(self) -> None:
+        """It is only tried: what is not published needs no reason."""
+        self.head.fields["reason"].required = False
+
     @property
     def full(self) -> bool:
         return len(self._lines) >= MOST_STEPS
@@ -193,7 +197,7 @@ class PolicyForm:
             clock=self.shown.clock,
             allowance=Offset(given["amount"], Unit(given["unit"])),
             steps=tuple(step for _place, step in self._in_order()),
-            source_label=given["reason"],
+            source_label=given["reason"] or "-",
             ends_quietly=given["ends_quietly"],
         )
 

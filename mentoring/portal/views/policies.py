@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from mentoring.portal.forms.policy import PolicyForm
 from mentoring.portal.frame import Visit, page
 from mentoring.portal.office import show_office
+from mentoring.portal.presenters import dry_run as trial
 from mentoring.portal.presenters import policies as presenter
 from mentoring.queries import policies as queries
 from mentoring.queries.policies import PROGRAMME, Clock, Place
 from mentoring.services import policies as services
+from mentoring.services.dry_run import dry_run, last_quarter
 from workflows.errors import Conflict
 from workflows.models import EscalationPolicyVersion
 from workflows.policies import tag
@@ -97,16 +99,21 @@ def change(visit: Visit, uid: UUID, kind: str, code: str) -> HttpResponse:
             form.remove(int(which) if which.isascii() and which.isdigit() else 0)
         case "publish":
             return _published(visit, found, form)
-        case _look:
-            return _looked_over(visit, found, form)
+        case _try:
+            return _tried(visit, found, form)
     return _form(visit, found, form)
 
 
-def _looked_over(visit: Visit, found: Found, form: PolicyForm) -> HttpResponse:
-    """What the Enter key does: everything that is wrong is marked, nothing is published."""
+def _tried(visit: Visit, found: Found, form: PolicyForm) -> HttpResponse:
+    """What the Enter key does as well: it is looked over and tried, and nothing is published."""
+    form.without_reason()
     if form.is_valid():
         form.mark(services.check(form.policy()))
-    return _form(visit, found, form, status=UNPROCESSABLE if form.wrong else 200)
+    if form.wrong:
+        return _form(visit, found, form, status=UNPROCESSABLE)
+    draft = form.policy()
+    run = dry_run(found.place, found.clock, draft, last_quarter(visit.now))
+    return _form(visit, found, form, tried=trial.shown(run, found.clock, draft))
 
 
 def _published(visit: Visit, found: Found, form: PolicyForm) -> HttpResponse:
@@ -145,9 +152,16 @@ def _withdrawn(visit: Visit, found: Found) -> HttpResponse:
 
 
 def _form(
-    visit: Visit, found: Found, form: PolicyForm, *, refusal: str = "", status: int = 200
+    visit: Visit,
+    found: Found,
+    form: PolicyForm,
+    *,
+    tried: trial.Shown | None = None,
+    refusal: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     context = {
+        "tried": tried,
         **found.context(),
         "form": form,
         "refusal": refusal,

@@ -1,6 +1,7 @@
 """A coordinator reads, changes and publishes escalation policies, and takes them back."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -248,3 +249,21 @@ def test_what_is_no_policy_of_the_place_is_not_there(cast, citra):
     for code in ("nonsense", "handle_correction", "first_session_coaching"):
         assert citra.get(f"{base}/{code}/").status_code == 404
         assert citra.post(f"{base}/{code}/change/", form()).status_code == 404
+
+
+def test_a_draft_is_tried_on_the_last_quarter_and_nothing_is_published(cast, citra, address):
+    relationship(cast, "offered", now=MONDAY - timedelta(days=40))
+    answer = citra.post(f"{address}change/", form(do="try", reason=""))
+    shown = words(answer)
+    assert answer.status_code == 200
+    assert "Mon 9 Mar 2026 to Mon 8 Jun 2026. 1 such deadline ran here." in shown
+    assert "Ran out of time 1 1 –" in shown
+    assert "Reminders 0 1 +1" in shown
+    assert not published().exists()
+
+
+def test_what_is_unfit_is_not_tried(citra, address):
+    answer = citra.post(f"{address}change/", form(step(1), do="try"))
+    assert answer.status_code == 422
+    assert "It ends in nothing" in words(answer)
+    assert 'id="tried"' not in answer.content.decode()

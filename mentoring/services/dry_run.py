@@ -1,0 +1,241 @@
+"""A policy tried on a past period: who would have been told how often, beside who really was.
+
+People are found by today's appointments and reporting lines. Where the one who was awaited is no
+longer known from the item, both of the pair are counted.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth import get_user_model
+
+from mentoring.notices import audience
+from mentoring.notices.audience import Ask
+from mentoring.queries import open_deadlines
+from mentoring.queries.directory import Directory
+from mentoring.queries.policies import Clock, Place
+from mentoring.vocabulary import Role
+from notifications.models import Notice
+from workflows.dry_run import Period, Trial, trials
+from workflows.models import Deadline, Record
+from workflows.policy import Action, Policy
+
+QUARTER = timedelta(days=91)
+MOST = 2000  # deadlines looked at, the newest first
+BUSIEST = 8  # people shown
+BOTH_SIDES = frozenset(
+    {Role.UNSIGNED, Role.UNREFLECTED, Role.UNCONFIRMED, Role.INVITED, Role.PROPOSER}
+)
+Told = Counter[tuple[int, date]]  # notices by user and local day
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What happened, or would have: by action, and how many deadlines ran out."""
+
+    reminders: int
+    overdue: int
+    by_rule: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many notices one person got in all, and on their fullest day."""
+
+    name: str
+    would: int
+    did: int
+    would_at_most: int
+    did_at_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """`looked_at` of `there_were` deadlines; `steps` counts the rings of each step, in order."""
+
+    period: Period
+    there_were: int
+    looked_at: int
+    would: Tally
+    did: Tally
+    steps: Sequence[int]
+    people: Sequence[Load]
+
+    @property
+    def would_at_most(self) -> int:
+        return max((one.would_at_most for one in self.people), default=0)
+
+    @property
+    def did_at_most(self) -> int:
+        return max((one.did_at_most for one in self.people), default=0)
+
+
+def last_quarter(now: datetime) -> Period:
+    """The thirteen weeks before `now`."""
+    return Period(now - QUARTER, now)
+
+
+def dry_run(place: Place, clock: Clock, policy: Policy, period: Period) -> DryRun:
+    """What a policy would have done there; nothing is written, at most MOST deadlines are read."""
+    every = open_deadlines.open_in(
+        open_deadlines.of_policy(place, clock), period.since, period.until
+    )
+    rows = list(every[:MOST])
+    made = list(trials(rows, policy, period))
+    would, did = _would_be_told(made, clock, period), _really_told(rows, period)
+    rung = Counter(ring.step for trial in made for ring, _step in trial.rings)
+    return DryRun(
+        period,
+        every.count() if len(rows) == MOST else len(rows),
+        len(rows),
+        _tally_of(made, period),
+        _tally(rows, clock, did, period),
+        [rung[number] for number in range(1, len(policy.steps) + 1)],
+        _loads(would, Counter(one.who for one in did)),
+    )
+
+
+def _tally_of(made: Sequence[Trial], period: Period) -> Tally:
+    acted = Counter(step.action for trial in made for _ring, step in trial.rings)
+    late = sum(trial.is_late(period) for trial in made)
+    overdue = acted[Action.ESCALATE] + acted[Action.HAND_OVER]
+    return Tally(acted[Action.REMIND], overdue, acted[Action.TRANSITION], late)
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    who: tuple[int, date]
+    cause: str
+    reminder: bool
+
+
+def _really_told(rows: Sequence[Deadline], period: Period) -> list[_Notice]:
+    """What the rings of these deadlines said; a ring told to two people is two notices."""
+    zones = {str(row.uid): ZoneInfo(row.calendar.zone) for row in rows}
+    if not rows:
+        return []
+    told = Notice.objects.filter(
+        subject_kind=rows[0].subject_kind,
+        subject_id__in={row.subject_id for row in rows},
+        cause__startswith="deadline:",
+        not_sent="",
+        created_at__gte=period.since,
+        created_at__lt=period.until,
+    )
+    found = []
+    for cause, user, kind, at in told.order_by("created_at", "pk").values_list(
+        "cause", "recipient", "kind", "created_at"
+    ):
+        zone = zones.get(cause.split(":")[1])
+        if zone is not None:
+            day = at.astimezone(zone).date()
+            found.append(_Notice((user, day), cause, kind.startswith("reminder.")))
+    return found
+
+
+def _tally(
+    rows: Sequence[Deadline], clock: Clock, told: Iterable[_Notice], period: Period
+) -> Tally:
+    rings = {(one.cause, one.reminder) for one in told}
+    late = sum(
+        row.due_at in period and row.due_at < (row.closed_at or period.until) for row in rows
+    )
+    reminders = sum(reminder for _cause, reminder in rings)
+    return Tally(reminders, len(rings) - reminders, _by_rule(rows, clock, period), late)
+
+
+def _by_rule(rows: Sequence[Deadline], clock: Clock, period: Period) -> int:
+    named = {step.transition for row in rows for step in row.policy_version.value.steps} - {""}
+    closed = {(row.subject_id, row.closed_at) for row in rows if row.closed_at}
+    records = Record.objects.filter(
+        subject_kind=clock.machine.kind,
+        subject_id__in={row.subject_id for row in rows},
+        transition__in=named,
+        actor=None,
+        at__gte=period.since,
+        at__lt=period.until,
+    )
+    return len(closed & set(records.order_by("pk").values_list("subject_id", "at")))
+
+
+def _would_be_told(made: Sequence[Trial], clock: Clock, period: Period) -> Told:
+    subjects = open_deadlines.subjects((one.row for one in made), clock.machine)
+    asks = {
+        (one.row.pk, role): Ask(subjects[one.row.subject_id], role, _barred(one, step.action))
+        for one in made
+        for _ring, step in one.rings
+        for role in step.audience
+        if not _is_known(one.row, role)
+    }
+    answers = audience.resolve_all(list(asks.values()), Directory(period.until)) if asks else []
+    found = {
+        key: _users(ask, answer) for (key, ask), answer in zip(asks.items(), answers, strict=True)
+    }
+    return Counter(
+        (user, ring.at.astimezone(ZoneInfo(one.row.calendar.zone)).date())
+        for one in made
+        for ring, step in one.rings
+        for user in _of_step(one.row, step.audience, found)
+    )
+
+
+def _of_step(
+    row: Deadline, roles: Sequence[str], found: Mapping[tuple[int, str], frozenset[int]]
+) -> frozenset[int]:
+    """Each person once, in however many of the roles they are."""
+    return frozenset(user for role in roles for user in _in_role(row, role, found))
+
+
+def _in_role(
+    row: Deadline, role: str, found: Mapping[tuple[int, str], frozenset[int]]
+) -> Iterable[int]:
+    if _is_known(row, role) and row.responsible_id is not None:
+        return (row.responsible_id,)
+    return found.get((row.pk, role), frozenset())
+
+
+def _is_known(row: Deadline, role: str) -> bool:
+    return role == row.role and row.responsible_id is not None
+
+
+def _barred(trial: Trial, action: Action) -> frozenset[int]:
+    """Nobody is told of their own lateness as if it were another's."""
+    late = trial.row.responsible_id
+    return frozenset({late}) if late is not None and action is Action.ESCALATE else frozenset()
+
+
+def _users(ask: Ask, answer: audience.Answer) -> frozenset[int]:
+    found = frozenset(one.person.user_id for one in answer.found)
+    if found or ask.role not in BOTH_SIDES:
+        return found
+    sides = [
+        person
+        for side in (Role.MENTEE, Role.PRACTITIONER)
+        for person in ask.subject.people_in(side)
+    ]
+    return frozenset(person.user_id for person in sides)
+
+
+def _loads(would: Told, did: Told) -> Sequence[Load]:
+    """The fullest days first."""
+    hers, really = _by_person(would), _by_person(did)
+    loads = {user: _load(hers[user], really[user]) for user in {*hers, *really}}
+    busiest = sorted(loads, key=lambda user: (-loads[user].would_at_most, -loads[user].would, user))
+    users = get_user_model().objects.in_bulk(busiest[:BUSIEST])
+    return [replace(loads[user], name=users[user].display_name) for user in busiest[:BUSIEST]]
+
+
+def _by_person(told: Told) -> dict[int, list[int]]:
+    """How many notices on each of their days."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for (user, _day), number in told.items():
+        found[user].append(number)
+    return found
+
+
+def _load(would: Sequence[int], did: Sequence[int]) -> Load:
+    return Load("", sum(would), sum(did), max(would, default=0), max(did, default=0))
