@@ -11,7 +11,7 @@ from mentoring import relations
 from mentoring.models import Correction, Organisation, Relationship, Session
 from mentoring.queries import office
 from workflows import policies
-from workflows.machine import DeadlineSpec, Machine
+from workflows.machine import SYSTEM, DeadlineSpec, Machine
 from workflows.models import EscalationPolicyVersion
 
 ORGANISATION, PROGRAMME = "organisation", "programme"
@@ -62,11 +62,12 @@ def places(user: Any, now: datetime) -> Sequence[Place]:
 
 
 def clocks(place: Place) -> Sequence[Clock]:
-    """What is awaited there, in the order of the processes."""
+    """What is awaited of people there, in the order of the processes."""
     return [
         Clock(model, spec, code)
         for model in MACHINES
         for spec in model.deadlines
+        if spec.awaits != SYSTEM
         for code in _codes(place, model, spec)
     ]
 
@@ -77,7 +78,7 @@ def clock(code: str) -> Clock | None:
         Clock(model, spec, code)
         for model in MACHINES
         for spec in model.deadlines
-        if code in spec.policy_codes
+        if code in spec.policy_codes and spec.awaits != SYSTEM
     )
     return next(found, None)
 

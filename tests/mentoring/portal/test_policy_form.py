@@ -7,7 +7,7 @@ from mentoring.portal.forms.policy import MOST_STEPS, PolicyForm
 from mentoring.queries.policies import clock
 from mentoring.services import defaults
 
-SHIPPED = defaults.shipped_policies()
+SHIPPED = {code: one for code, one in defaults.shipped_policies().items() if clock(code)}
 
 
 def filled_in(form, policy):
