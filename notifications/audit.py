@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
-from notifications.models import Delivery, Incident, Notice
+from notifications.models import DayMail, Delivery, Incident, Notice
 
 STUCK_AFTER = timedelta(minutes=2)
 OVERDUE_AFTER = timedelta(minutes=15)
@@ -27,6 +27,7 @@ def findings(now: datetime, *, overdue_after: timedelta = OVERDUE_AFTER) -> list
         *_contradictions(),
         *_failed_untold(),
         *_doubled(),
+        *_gathered_wrongly(),
         *_miscounted(),
         *_unbalanced(),
     ]
@@ -66,9 +67,14 @@ def _contradictions() -> Iterator[Finding]:
         yield Finding("copy_contradicts_itself", f"{copy.pk} state {copy.state}")
 
 
+def _told() -> QuerySet[Incident]:
+    """Open incidents of the copy, or of the mail of the day it failed in."""
+    same = Q(delivery=OuterRef("pk")) | Q(delivery__day_mail=OuterRef("day_mail"))
+    return Incident.objects.filter(same, closed_at=None)
+
+
 def _failed_untold() -> Iterator[Finding]:
-    told = Incident.objects.filter(delivery=OuterRef("pk"), closed_at=None)
-    for copy in Delivery.objects.filter(~Exists(told), state="failed")[:NAMED]:
+    for copy in Delivery.objects.filter(~Exists(_told()), state="failed")[:NAMED]:
         yield Finding("copy_failed_untold", f"{copy.pk} failed with {copy.error_code}")
 
 
@@ -76,6 +82,17 @@ def _doubled() -> Iterator[Finding]:
     same = Notice.objects.values("kind", "cause", "recipient_id").order_by()
     for row in same.annotate(times=Count("pk")).filter(times__gt=1)[:NAMED]:
         yield Finding("notice_doubled", f"{row['cause']} told {row['times']} times")
+
+
+def _gathered_wrongly() -> Iterator[Finding]:
+    """Copies in a mail of the day that is not theirs or did not leave, and two mails on one day."""
+    ours = Q(gathered_for=F("day_mail__recipient")) & Q(channel=F("day_mail__channel"))
+    left = Q(state="sent") & ~Q(message_id=F("day_mail__message_id"))
+    for copy in Delivery.objects.filter(~ours | left, day_mail__isnull=False)[:NAMED]:
+        yield Finding("copy_in_wrong_mail", f"{copy.pk} in the day's mail {copy.day_mail_id}")
+    same = DayMail.objects.values("recipient_id", "channel", "day").order_by()
+    for row in same.annotate(times=Count("pk")).filter(times__gt=1)[:NAMED]:
+        yield Finding("day_mail_doubled", f"{row['day']} {row['times']} mails to one person")
 
 
 def _miscounted() -> Iterator[Finding]:
@@ -94,12 +111,11 @@ def _unbalanced() -> Iterator[Finding]:
 
 def figures() -> dict[str, int]:
     """Copies planned, and where they are; sound rows only, so that a broken one unbalances it."""
-    told = Incident.objects.filter(delivery=OuterRef("pk"), closed_at=None)
     counts = Delivery.objects.aggregate(
         sent=Count("pk", filter=Q(state="sent", sent_at__isnull=False)),
         waiting=Count("pk", filter=Q(state="pending")),
         being_sent=Count("pk", filter=Q(state="leased")),
         cancelled=Count("pk", filter=Q(state="cancelled") & ~Q(reason="")),
-        failed=Count("pk", filter=Q(Exists(told), state="failed")),
+        failed=Count("pk", filter=Q(Exists(_told()), state="failed")),
     )
     return {"planned": Notice.objects.aggregate(n=Sum("copies"))["n"] or 0, **counts}

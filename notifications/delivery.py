@@ -5,24 +5,23 @@ sends again under the same Message-ID and counts a possible duplicate. Nothing h
 transaction open while it talks to a channel.
 """
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, cast
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
 
-from notifications import backoff, incidents, leases, rendering
+from notifications import backoff, gathered, incidents, leases, parcels, rendering
 from notifications.channels import registry
 from notifications.channels.protocol import Channel, Copy, Line
 from notifications.errors import ChannelDown, DeliveryError, InsideTransaction, RenderError
-from notifications.models import CancelReason, Delivery, DeliveryState
+from notifications.kinds import Manner
+from notifications.models import CancelReason, DayMail, Delivery, DeliveryState
+from notifications.parcels import Parcel
+from notifications.rendering import Mail
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +31,8 @@ TELL_OUTAGE_AFTER = timedelta(minutes=10)
 
 
 def deliver_due(now: datetime, *, limit: int = BATCH) -> int:
-    """Send up to `limit` due copies; how many were settled (0: nothing to do, or channel down).
+    """Send up to `limit` due mails; how many copies were settled (0: nothing to do, or channel
+    down).
 
     `now` holds for the whole batch, which is short: it ends when a line breaks. Refuses to run
     inside a transaction.
@@ -41,55 +41,68 @@ def deliver_due(now: datetime, *, limit: int = BATCH) -> int:
         raise InsideTransaction
     leased = leases.take(now, limit)
     return sum(
-        _send_batch(registry.get(name), list(copies), now)
+        _send_batch(registry.get(name), parcels.packed(copies), now)
         for name, copies in groupby(leased, key=attrgetter("channel"))
     )
 
 
-def message_id(delivery: Delivery) -> str:
-    """The same on every attempt and every machine: from the occurrence key and the channel."""
-    digest = hashlib.sha256(f"{delivery.notice.key}:{delivery.channel}".encode()).hexdigest()
-    return f"<{digest[:32]}.v1@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
-
-
-def _send_batch(channel: Channel, copies: Sequence[Delivery], now: datetime) -> int:
+def _send_batch(channel: Channel, batch: Sequence[Parcel], now: datetime) -> int:
     done = 0
     with channel.line() as line:
-        for place, copy in enumerate(copies):
+        for place, parcel in enumerate(batch):
             try:
-                done += _deliver(copy, channel, line, now)
+                done += _deliver(parcel, channel, line, now)
             except ChannelDown as error:
-                _hold(channel, copies[place:], error, now)
+                _hold(channel, _copies(batch[place:]), error, now)
                 break
             except DeliveryError as error:
-                done += _fail(copy, error, now)
+                done += _fail(parcel, error, now)
                 if error.line_lost:
-                    leases.release(copies[place + 1 :], not_before=now)
+                    leases.release(_copies(batch[place + 1 :]), not_before=now)
                     break
     if done:
         incidents.recover(_outage(channel), now=now)
     return done
 
 
-def _deliver(copy: Delivery, channel: Channel, line: Line, now: datetime) -> int:
-    address = channel.address(copy.notice.recipient)
-    if reason := _pointless(copy, address, now):
-        return _settle(copy, state=DeliveryState.CANCELLED, reason=reason, stopped_at=now)
-    rendered = _render_once(copy, now)
+def _copies(batch: Sequence[Parcel]) -> list[Delivery]:
+    return [copy for parcel in batch for copy in parcel.copies]
+
+
+def _deliver(parcel: Parcel, channel: Channel, line: Line, now: datetime) -> int:
+    address = channel.address(parcel.recipient)
+    done = _drop_pointless(parcel, address, now)
+    if not parcel.copies:
+        return done
+    mail = None
+    if not parcel.is_rendered:
+        done += _drop_unspeakable(parcel, now)
+        if not parcel.copies:
+            return done
+        mail = _worded(parcel)
     line.ready()
-    if not _mark_attempt(copy, rendered, now):
-        return 0
+    if not parcels.mark(parcel, mail, now):
+        return done
     try:
-        line.send(_outgoing(copy, address))
+        line.send(_outgoing(parcel, address))
     except DeliveryError:
         raise
     except Exception as error:
-        logger.error("delivery %s cannot be sent: %s", copy.pk, type(error).__name__)
+        logger.error("delivery %s cannot be sent: %s", parcel.first.pk, type(error).__name__)
         raise DeliveryError("unsendable", type(error).__name__, permanent=True) from error
-    return _settle(
-        copy, state=DeliveryState.SENT, sent_at=now, in_flight_since=None, error_code="",
+    return done + _settle(
+        parcel.copies, state=DeliveryState.SENT, sent_at=now, in_flight_since=None, error_code="",
         error_text="",
     )  # fmt: skip
+
+
+def _drop_pointless(parcel: Parcel, address: str, now: datetime) -> int:
+    done = 0
+    for copy in list(parcel.copies):
+        if reason := _pointless(copy, address, now):
+            parcel.copies.remove(copy)
+            done += _settle([copy], state=DeliveryState.CANCELLED, reason=reason, stopped_at=now)
+    return done
 
 
 def _pointless(copy: Delivery, address: str, now: datetime) -> CancelReason | None:
@@ -100,55 +113,47 @@ def _pointless(copy: Delivery, address: str, now: datetime) -> CancelReason | No
     return None if address else CancelReason.NO_ADDRESS
 
 
-def _render_once(copy: Delivery, now: datetime) -> dict[str, Any]:
-    """Column values still to be stored; none if an earlier attempt has stored them."""
-    if copy.rendered_at:
-        return {}
+def _drop_unspeakable(parcel: Parcel, now: datetime) -> int:
+    """Of several copies one that cannot be put into words does not stop the others."""
+    done = 0
+    for copy in list(parcel.copies) if len(parcel.copies) > 1 else ():
+        try:
+            rendering.shown(copy.notice)
+        except RenderError as error:
+            parcel.copies.remove(copy)
+            done += _fail(Parcel([copy]), _speechless(error), now)
+    return done
+
+
+def _worded(parcel: Parcel) -> Mail:
+    notices = [(Manner(copy.manner), copy.notice) for copy in parcel.copies]
     try:
-        mail = rendering.mail(copy.notice)
+        return rendering.mail(notices[0][1]) if len(notices) == 1 else gathered.mail(notices)
     except RenderError as error:
-        raise DeliveryError("not_rendered", str(error), permanent=True) from error
-    return {
-        "rendered_at": now,
-        "message_id": message_id(copy),
-        "subject": mail.subject,
-        "text": mail.text,
-        "html": mail.html,
-        "calendar": mail.calendar,
-    }
+        raise _speechless(error) from error
 
 
-def _mark_attempt(copy: Delivery, rendered: dict[str, Any], now: datetime) -> bool:
-    """Commit that an attempt begins, before it does; False if the lease was lost."""
-    unknown = int(copy.in_flight_since is not None)
-    marked = Delivery.objects.held(copy).update(
-        attempts=F("attempts") + 1,
-        possible_duplicate=F("possible_duplicate") + unknown,
-        in_flight_since=now,
-        **rendered,
-    )
-    copy.attempts += 1
-    for column, value in rendered.items():
-        setattr(copy, column, value)
-    return marked == 1
+def _speechless(error: RenderError) -> DeliveryError:
+    return DeliveryError("not_rendered", str(error), permanent=True)
 
 
-def _outgoing(copy: Delivery, address: str) -> Copy:
+def _outgoing(parcel: Parcel, address: str) -> Copy:
+    stored = parcel.stored
     return Copy(
         address=address,
-        name=copy.notice.recipient.display_name,
-        message_id=copy.message_id,
-        date=cast("datetime", copy.rendered_at),  # stored with the attempt's mark
-        subject=copy.subject,
-        text=copy.text,
-        html=copy.html,
-        calendar=copy.calendar,
+        name=parcel.recipient.display_name,
+        message_id=stored.message_id,
+        date=cast("datetime", stored.rendered_at),  # stored with the attempt's mark
+        subject=stored.subject,
+        text=stored.text,
+        html=stored.html,
+        calendar=parcel.first.calendar,
     )
 
 
-def _fail(copy: Delivery, error: DeliveryError, now: datetime) -> int:
+def _fail(parcel: Parcel, error: DeliveryError, now: datetime) -> int:
     decision = backoff.after_failure(
-        copy.attempts, permanent=error.permanent, delivery=copy.pk, now=now
+        parcel.attempts, permanent=error.permanent, delivery=parcel.first.pk, now=now
     )
     outcome: dict[str, Any] = {
         "error_code": error.code,
@@ -156,17 +161,31 @@ def _fail(copy: Delivery, error: DeliveryError, now: datetime) -> int:
     }
     if not error.outcome_unknown:
         outcome["in_flight_since"] = None
-    if decision.retry_at:
-        return _settle(
-            copy, state=DeliveryState.PENDING, next_attempt_at=decision.retry_at, **outcome
-        )
-    return _give_up(copy, outcome, now)
+    if not decision.retry_at:
+        return _give_up(parcel, outcome, now)
+    outcome |= {"state": DeliveryState.PENDING, "next_attempt_at": decision.retry_at}
+    if parcel.day_mail and not (error.outcome_unknown or parcel.may_have_arrived):
+        return _unpack(parcel, parcel.day_mail, outcome)
+    return _settle(parcel.copies, **outcome)
 
 
-def _give_up(copy: Delivery, outcome: dict[str, Any], now: datetime) -> int:
+def _unpack(parcel: Parcel, mail: DayMail, outcome: dict[str, Any]) -> int:
+    """Refused as a whole for now: it is worded again, with what has come meanwhile."""
     with transaction.atomic():
-        settled = _settle(copy, state=DeliveryState.FAILED, stopped_at=now, **outcome)
+        settled = _settle(parcel.copies, day_mail=None, **parcels.UNWORDED, **outcome)
         if settled:
+            parcels.unpack(mail)
+    return settled
+
+
+def _give_up(parcel: Parcel, outcome: dict[str, Any], now: datetime) -> int:
+    """One incident, however many copies were in the mail."""
+    if not parcel.is_rendered:
+        outcome["day_mail"] = None
+    with transaction.atomic():
+        settled = _settle(parcel.copies, state=DeliveryState.FAILED, stopped_at=now, **outcome)
+        if settled:
+            copy = parcel.first
             incident = incidents.draft(
                 incidents.key_of(copy),
                 kind=incidents.DELIVERY_FAILED,
@@ -179,11 +198,11 @@ def _give_up(copy: Delivery, outcome: dict[str, Any], now: datetime) -> int:
     return settled
 
 
-def _settle(copy: Delivery, **outcome: Any) -> int:
-    """1, or 0 if somebody else has taken the copy over: then it is theirs to settle."""
-    settled = Delivery.objects.held(copy).update(**leases.UNLEASED, **outcome)
+def _settle(copies: Sequence[Delivery], **outcome: Any) -> int:
+    """How many, or 0 if somebody else has taken them over: then they are theirs to settle."""
+    settled = Delivery.objects.held(*copies).update(**leases.UNLEASED, **outcome)
     if not settled:
-        logger.warning("delivery %s was taken over by another sender", copy.pk)
+        logger.warning("delivery %s was taken over by another sender", copies[0].pk)
     return settled
 
 

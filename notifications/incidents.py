@@ -164,4 +164,10 @@ def _waiting(now: datetime) -> DeliveryQuerySet:
 
 
 def _undelivered(incident: Incident, now: datetime) -> DeliveryQuerySet:
-    return _waiting(now).filter(incidents=incident)
+    """The copy, and what else failed in the same mail of the day."""
+    if incident.delivery is None:
+        return _waiting(now).none()
+    others = Q(pk__in=[])
+    if incident.delivery.day_mail_id:
+        others = Q(day_mail=incident.delivery.day_mail_id, state=DeliveryState.FAILED)
+    return _waiting(now).filter(Q(pk=incident.delivery.pk) | others)

@@ -1,9 +1,9 @@
-"""Kinds of notices: what happened, how confidential that is, and by which channels copies leave."""
+"""Kinds of notices: what happened, how confidential that is, by what channels, in what manner."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
 from notifications.errors import AlreadyRegistered, UnknownKind
@@ -23,19 +23,35 @@ class Disclosure(StrEnum):
     C = "C"
 
 
+class Manner(IntEnum):
+    """How a copy leaves, the most pressing first; from `ESCALATED` on in the mail of the day."""
+
+    URGENT = 0
+    ALONE = 1
+    ESCALATED = 2
+    OVERDUE = 3
+    REMINDED = 4
+    NEWS = 5
+
+    @property
+    def gathers(self) -> bool:
+        """Whether it is joined with what else is due for the same person on the same day."""
+        return self > Manner.ALONE
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of notice. Its words stand in the template `notices/<code, dots as _>.txt`.
 
     `discreet`: the mail only says that something waits in the portal; class C always is, and
     harmless kinds that are as well make it unremarkable. `calendar`: the iCalendar text that goes
-    with the mail, or None.
+    with the mail, or None. `manner`: how its copies leave where several may be joined.
     """
 
     code: str
     disclosure: str = Disclosure.A
     channels: tuple[str, ...] = ("email",)
-    urgent: bool = False
+    manner: Manner = Manner.ALONE
     discreet: bool = False
     calendar: Callable[["Notice"], bytes | None] | None = None
 
@@ -45,6 +61,8 @@ class Kind:
         Disclosure(self.disclosure)
         if self.calendar and self.is_discreet:
             raise ValueError(f"{self.code}: an invitation would tell what a discreet mail hides")
+        if self.manner.gathers and (self.calendar or self.is_discreet):
+            raise ValueError(f"{self.code}: invitations and discreet mails leave by themselves")
 
     @property
     def is_discreet(self) -> bool:

@@ -10,7 +10,7 @@ from notifications import kinds
 from notifications.channels import registry
 from notifications.channels.protocol import Channel
 from notifications.errors import OutsideTransaction, TooConfidential
-from notifications.kinds import Kind
+from notifications.kinds import Kind, Manner
 from notifications.models import CancelReason, Delivery, DeliveryState, Notice
 from notifications.recipient import Recipient
 
@@ -31,11 +31,14 @@ def draft(  # noqa: PLR0913 these are the columns of a notice
     now: datetime,
     copy_at: datetime,
     path: Sequence[Any] = (),
+    manner: Manner = Manner.ALONE,
+    latest_at: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> list[models.Model]:
     """The unsaved notice and its copies, one for each channel that reaches the recipient.
 
     `facts` may hold a site path `path` that the mail links to; datetimes must be aware.
+    What gathers is joined with what else is due by then, and not put off beyond `latest_at`.
     """
     known = kinds.get(kind)
     notice = _notice(known, recipient, cause, subject_kind, subject_id)
@@ -44,6 +47,9 @@ def draft(  # noqa: PLR0913 these are the columns of a notice
         Delivery(
             notice=notice,
             channel=channel.name,
+            manner=manner,
+            gathered_for_id=recipient.pk if manner.gathers else None,
+            latest_at=latest_at,
             due_at=copy_at,
             next_attempt_at=copy_at,
             expires_at=expires_at,

@@ -85,7 +85,7 @@ def blocks(compiled: Template) -> dict[str, BlockNode]:
 
 def shown(notice: Notice) -> Words:
     """What the portal's inbox shows, as plain text. Raises RenderError."""
-    with _for_recipient(notice):
+    with for_recipient(notice):
         return _words(notice, kinds.get(notice.kind).template)
 
 
@@ -100,7 +100,7 @@ def title(notice: Notice) -> str:
 
 def mail(notice: Notice) -> Mail:
     """The mail copy. Raises RenderError whatever is wrong, so that one cannot stop the others."""
-    with _for_recipient(notice):
+    with for_recipient(notice):
         kind = kinds.get(notice.kind)
         words = _words(notice, QUIET if kind.is_discreet else kind.template)
         values = {
@@ -111,11 +111,17 @@ def mail(notice: Notice) -> Mail:
         }
         text = template(PLAIN_LAYOUT).render(Context(values, autoescape=False))
         html = template(HTML_LAYOUT).render(Context(values))
-        return Mail(words.subject, text, _inliner.inline(html), _calendar(kind, notice))
+        return Mail(words.subject, text, inlined(html), _calendar(kind, notice))
+
+
+def inlined(html: str) -> str:
+    """With the styles on the elements, for mail programs that drop the head."""
+    return _inliner.inline(html)
 
 
 @contextmanager
-def _for_recipient(notice: Notice) -> Iterator[None]:
+def for_recipient(notice: Notice) -> Iterator[None]:
+    """In the recipient's language and time zone; whatever goes wrong is a RenderError."""
     try:
         with (
             translation.override(notice.recipient.language),

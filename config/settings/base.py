@@ -164,6 +164,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 # What support screens of notices take for the present time.
 NOTIFICATIONS_CLOCK = "workflows.now.now"
+# When somebody's next mail of the day is due.
+NOTIFICATIONS_NEXT_DAYS = "mentoring.queries.working_hours.next_days"
 
 REST_FRAMEWORK = rest.REST_FRAMEWORK
 SPECTACULAR_SETTINGS = rest.SPECTACULAR_SETTINGS

@@ -9,10 +9,10 @@ from django.db import models
 from mentoring.models.parties import Parties
 from mentoring.notices import audience, facts
 from mentoring.notices.audience import Answer, Ask
+from mentoring.notices.manners import leaving
 from mentoring.notices.path import Found, as_json
 from mentoring.notices.table import NOTICES, Say
 from mentoring.queries.directory import Directory
-from mentoring.queries.working_hours import copy_time
 from notifications import outbox
 from notifications.models import Notice
 from workflows.change import Change, Tidings
@@ -69,8 +69,8 @@ def _drafted(line: Say, found: Found, change: Change) -> list[models.Model]:
             "until": _until(line, change),
         },
         now=change.now,
-        copy_at=copy_time(found.person, change.now),
         path=as_json(found.role, found.path),
+        **leaving(line.kind, found.person, subject, change.now),
     )
 
 

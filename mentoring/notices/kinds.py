@@ -1,7 +1,7 @@
 """What we say: every kind of notice of the domain, declared once."""
 
 from mentoring.notices.invitation import invitation
-from notifications.kinds import Kind, register
+from notifications.kinds import Kind, Manner, register
 from workflows.policy import Step, Unit
 
 PROGRAMME_WELCOME = register(Kind("programme.welcome"))
@@ -50,6 +50,17 @@ ESCALATED = (
 )
 UNROUTABLE = "escalation.unroutable"
 
+# What happened and asks nothing of anybody today; offers, terms to sign, proposed times and what
+# a coordinator has to hand out leave at once.
+NEWS = {
+    *("offer.withdrawn", "offer.lapsed", "request.withdrawn", "request.expired"),
+    *("agreement.timed_out", "relationship.started", "relationship.paused"),
+    *("relationship.resumed", "relationship.reopened", "relationship.closed"),
+    *("relationship.ended_early", "rematch.requested", "session.settled", "session.unreported"),
+    *("session.no_show", "correction.assigned", "correction.settled", "correction.refused"),
+}
+MANNERS = {"reminder": Manner.REMINDED, "escalation": Manner.ESCALATED}
+
 PORTAL_ONLY: tuple[str, ...] = ()
 
 
@@ -68,11 +79,16 @@ def _declare() -> None:
     }
     for group, names in groups.items():
         for name in names:
-            register(Kind(f"{group}.{name}"))
+            code = f"{group}.{name}"
+            register(Kind(code, manner=_manner(group, code)))
     for name in IN_CALENDARS:
         register(Kind(f"session.{name}", calendar=invitation))
     register(Kind("reminder.session_soon", channels=PORTAL_ONLY))
     register(Kind("session.note_shared", channels=PORTAL_ONLY))
+
+
+def _manner(group: str, code: str) -> Manner:
+    return Manner.NEWS if code in NEWS else MANNERS.get(group, Manner.ALONE)
 
 
 _declare()

@@ -10,9 +10,9 @@ from django.db import models
 from mentoring.models import Person
 from mentoring.notices import audience, facts, kinds
 from mentoring.notices.audience import Ask
+from mentoring.notices.manners import leaving
 from mentoring.notices.path import Found, Unroutable, as_json
 from mentoring.queries.directory import Directory
-from mentoring.queries.working_hours import copy_time
 from mentoring.vocabulary import Role
 from notifications import incidents, outbox
 from notifications.models import Notice
@@ -143,4 +143,7 @@ def _drafted(
     if reason:
         return [outbox.unsent(kind, reason=reason, **common)]
     expires = row.due_at if event.step.misfire is Misfire.SKIP_IF_PAST else None
-    return outbox.draft(kind, copy_at=copy_time(found.person, now), expires_at=expires, **common)
+    overdue = now > row.due_at
+    common |= leaving(kind, found.person, event.subject, now, overdue=overdue)
+    latest = row.due_at if not overdue and event.step.action is Action.REMIND else None
+    return outbox.draft(kind, latest_at=latest, expires_at=expires, **common)

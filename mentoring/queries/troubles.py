@@ -58,7 +58,8 @@ def late_copies(user: Any, now: datetime) -> QuerySet[Delivery]:
     rows: QuerySet[Delivery] = access.rows("delivery", user, now)
     waiting = (DeliveryState.PENDING, DeliveryState.LEASED)
     late = Q(state=DeliveryState.FAILED) | Q(state__in=waiting, due_at__lte=now - LATE_AFTER)
-    told = Incident.objects.open().filter(delivery=OuterRef("pk"))
+    same = Q(delivery=OuterRef("pk")) | Q(delivery__day_mail=OuterRef("day_mail"))
+    told = Incident.objects.open().filter(same)
     rows = rows.filter(late).filter(~Exists(told))
     return rows.select_related("notice__recipient").order_by("due_at", "pk")
 

@@ -1,7 +1,16 @@
 """Tables of notices, their copies and the incidents that need a person."""
 
+from notifications.models.day_mail import DayMail
 from notifications.models.delivery import CancelReason, Delivery, DeliveryState
 from notifications.models.incident import Incident, Resolution
 from notifications.models.notice import Notice
 
-__all__ = ["CancelReason", "Delivery", "DeliveryState", "Incident", "Notice", "Resolution"]
+__all__ = [
+    "CancelReason",
+    "DayMail",
+    "Delivery",
+    "DeliveryState",
+    "Incident",
+    "Notice",
+    "Resolution",
+]

@@ -4,10 +4,13 @@ import uuid
 from datetime import datetime
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from notifications.kinds import Manner
+from notifications.models.day_mail import DayMail
 from notifications.models.notice import Notice
 
 
@@ -38,9 +41,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Leased by a sender that did not come back in time."""
         return self.filter(state=DeliveryState.LEASED, lease_until__lte=now)
 
-    def held(self, delivery: "Delivery") -> Self:
-        """This row, as long as nobody else has taken it over."""
-        return self.filter(pk=delivery.pk, lease_token=delivery.lease_token)
+    def gathered(self) -> Self:
+        """Those that leave in the mail of the day."""
+        return self.filter(gathered_for__isnull=False)
+
+    def held(self, *copies: "Delivery") -> Self:
+        """These rows under one lease, as long as nobody else has taken them over."""
+        return self.filter(pk__in=[copy.pk for copy in copies], lease_token=copies[0].lease_token)
 
 
 def _exactly_when(state: Q, times: Q, no_times: Q) -> Q:
@@ -48,7 +55,11 @@ def _exactly_when(state: Q, times: Q, no_times: Q) -> Q:
 
 
 class Delivery(models.Model):
-    """`due_at` is the time it should leave and never moves; `next_attempt_at` moves with retries.
+    """`due_at` is the time it should leave; `next_attempt_at` moves with retries.
+
+    `gathered_for` is whose mail of the day it leaves in, None if it leaves by itself; `day_mail` is
+    that mail. Once rendered it is fixed: what comes later is due on the next working day, unless
+    that were after `latest_at`. Apart from that `due_at` never moves.
 
     `in_flight_since` is set before an attempt and cleared once its outcome is known; an attempt
     that finds it set may be a second copy and is counted in `possible_duplicate`.
@@ -59,9 +70,22 @@ class Delivery(models.Model):
         Notice, on_delete=models.PROTECT, related_name="deliveries", db_index=False
     )
     channel = models.CharField(max_length=20)
+    manner = models.PositiveSmallIntegerField(default=1, db_default=1)  # ALONE
+    gathered_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    day_mail = models.ForeignKey(
+        DayMail, null=True, blank=True, on_delete=models.PROTECT, related_name="copies"
+    )
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
     due_at = models.DateTimeField()
     next_attempt_at = models.DateTimeField()
+    latest_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     possible_duplicate = models.PositiveSmallIntegerField(default=0)
@@ -89,6 +113,16 @@ class Delivery(models.Model):
                 fields=["next_attempt_at"],
                 name="delivery_due",
                 condition=Q(state=DeliveryState.PENDING),
+            ),
+            models.Index(
+                fields=["gathered_for", "state"],
+                name="delivery_gathered",
+                condition=Q(gathered_for__isnull=False),
+            ),
+            models.Index(
+                fields=["lease_token"],
+                name="delivery_token",
+                condition=Q(lease_token__isnull=False),
             ),
             models.Index(
                 fields=["lease_until"],
@@ -137,6 +171,14 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 name="delivery_rendered_has_message_id",
                 condition=_exactly_when(Q(rendered_at=None), Q(message_id=""), ~Q(message_id="")),
+            ),
+            models.CheckConstraint(
+                name="delivery_gathered_by_manner",
+                condition=_exactly_when(
+                    Q(manner__gt=Manner.ALONE),
+                    Q(gathered_for__isnull=False),
+                    Q(gathered_for=None, day_mail=None),
+                ),
             ),
             models.CheckConstraint(
                 name="delivery_never_before_due",

@@ -23,6 +23,7 @@ def toy_kinds(monkeypatch, settings):
     changed = copy.deepcopy(settings.TEMPLATES)
     changed[0]["DIRS"] = [TEMPLATES]
     settings.TEMPLATES = changed
+    settings.NOTIFICATIONS_NEXT_DAYS = ""
     settings.SITE_URL = "https://bimbing.example.go.id"
     settings.DEFAULT_FROM_EMAIL = "Bimbing <bimbing@example.go.id>"
 

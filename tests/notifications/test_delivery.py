@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from django.db import transaction
 
-from notifications import delivery, leases, outbox
+from notifications import delivery, leases, outbox, parcels
 from notifications.backoff import MOST_ATTEMPTS
 from notifications.errors import InsideTransaction
 from notifications.models import Delivery, DeliveryState, Incident
@@ -16,6 +16,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PENDING, LEASED, SENT = DeliveryState.PENDING, DeliveryState.LEASED, DeliveryState.SENT
 FAILED, CANCELLED = DeliveryState.FAILED, DeliveryState.CANCELLED
+
+
+def identity(copy):
+    return parcels.message_id(parcels.key_of(parcels.Parcel([copy])))
 
 
 def test_a_due_copy_arrives_and_is_settled(maya, smtp):
@@ -66,7 +70,7 @@ def test_the_statements_per_copy_are_two(maya, budi, smtp, django_assert_num_que
     delivery.deliver_due(NOW)
     for n in range(2, 5):
         told(maya, cause=f"record:{n}")
-    with django_assert_num_queries(6 + 2 * 3 + 1):
+    with django_assert_num_queries(7 + 2 * 3 + 1):
         assert delivery.deliver_due(NOW) == 3
 
 
@@ -215,7 +219,7 @@ def test_a_lost_lease_is_noticed_before_the_conversation(maya, smtp):
     notice = told(maya)
     (mine,) = leases.take(NOW, 20)
     assert delivery.deliver_due(NOW + leases.LEASE) == 1
-    assert not delivery._mark_attempt(mine, {}, NOW + leases.LEASE)
+    assert not parcels.mark(parcels.Parcel([mine]), None, NOW + leases.LEASE)
     assert copy_of(notice).attempts == 1
 
 
@@ -275,11 +279,11 @@ def test_an_error_nobody_thought_of_is_a_poison_too(maya, smtp, monkeypatch):
 
 def test_the_message_id_comes_from_key_and_channel_alone(maya, settings):
     notice, copy = drafted(maya)
-    first = delivery.message_id(copy)
+    first = identity(copy)
     assert first.endswith(".v1@bimbing.example.go.id>")
-    assert first == delivery.message_id(Delivery(notice=notice, channel="email"))
-    assert first != delivery.message_id(Delivery(notice=notice, channel="webhook"))
-    assert first != delivery.message_id(drafted(maya, cause="record:2")[1])
+    assert first == identity(Delivery(notice=notice, channel="email"))
+    assert first != identity(Delivery(notice=notice, channel="webhook"))
+    assert first != identity(drafted(maya, cause="record:2")[1])
 
 
 def test_an_invitation_arrives_as_stored(maya, smtp):

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from mentoring.models import Absence, Assignment, Relationship
+from notifications.day_mails import GATHERING
 from notifications.models import Incident, Notice
 from tests.factories import person as people
 from tests.factories.cast import cast
@@ -200,7 +201,7 @@ def test_when_nobody_at_all_can_be_told_it_is_an_incident():
 def test_what_the_superior_reads(mailoutbox):
     active(cast())
     mailoutbox.clear()
-    run_until(at(STATUS.moment))
+    run_until(at(STATUS.moment) + GATHERING)
     (mail,) = [mail for mail in mailoutbox if "sari-contoh" in mail.to[0]]
     assert "Budi Contoh" in mail.subject
     for said in ("Maya Contoh", "Selasa 7 Juli 2026 pukul 16.00 WIB", "atasan langsung"):

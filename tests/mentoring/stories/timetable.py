@@ -1,12 +1,13 @@
 """Time in leaps from due time to due time, and afterwards: who was told what, when, how."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Min
 
 from mentoring.models import Person, Unit
+from notifications.day_mails import GATHERING
 from notifications.delivery import deliver_due
 from notifications.models import Delivery, Notice
 from workflows.models import Calendar, Deadline
@@ -38,7 +39,10 @@ def catch_up(moment: datetime) -> None:
 
 @dataclass(frozen=True)
 class Told:
-    """One notice; `mail` is when its copy leaves in the recipient's zone, or why there is none."""
+    """One notice; `mail` is when its copy leaves in the recipient's zone, or why there is none.
+
+    For what goes with the mail of the day it is when the gathering for it begins.
+    """
 
     when: str
     kind: str
@@ -67,7 +71,8 @@ def _mail(row: Notice) -> str:
     if not copies:
         return row.not_sent or "portal only"
     (copy,) = copies
-    at = _wall(copy.due_at, LABELS[row.recipient.time_zone])
+    gathering = GATHERING if copy.gathered_for_id else timedelta()
+    at = _wall(copy.due_at - gathering, LABELS[row.recipient.time_zone])
     stopped = copy.state in {"cancelled", "failed"}
     return f"{copy.state}: {copy.reason or copy.error_code}" if stopped else at
 
