@@ -121,7 +121,7 @@ def world() -> World:
     second = programmes.programme("mentoring-lain", organisation=crew.organisation)
     people.appointment(elsewhere := _colleague(crew, "Ratna Contoh"), programme=second)
     _papers(crew)
-    _escalated(crew, found["own"])
+    escalated(found["own"], "superior_of_practitioner", crew.budi.person, crew.sari)
     disputed = _disputed(crew)
     proposing = reverse("portal:propose_session", args=[found["own"].uid])
     drafts.keep(crew.maya.user, proposing, {"place": "coretan-mentee"}, now=MONDAY)
@@ -206,22 +206,22 @@ def _papers(crew: Cast) -> None:
     Slip.objects.create(person=crew.eko, programme=crew.programme, created_at=MONDAY)
 
 
-def _escalated(crew: Cast, own: Relationship) -> None:
-    """Budi's superior was told that his status update is late."""
-    row = Deadline.objects.open().of("relationship", own.pk).get(name="status_update")
-    (over,) = audience.resolve("superior_of_practitioner", own, MONDAY)
+def escalated(pair: Relationship, role: str, late: Person, superior: Person) -> None:
+    """A superior was told that the status update is late."""
+    row = Deadline.objects.open().of("relationship", pair.pk).get(name="status_update")
+    (over,) = audience.resolve(role, pair, MONDAY)
     with transaction.atomic():
         outbox.put(
             outbox.draft(
                 "escalation.status_update",
-                recipient=crew.sari.user,
+                recipient=superior.user,
                 cause=f"deadline:{row.uid}:1:2:1",
-                subject_kind=own.kind,
-                subject_id=own.pk,
+                subject_kind=pair.kind,
+                subject_id=pair.pk,
                 facts={
-                    **facts.of_subject(own),
-                    **facts.of_deadline(row, [crew.budi.person], MONDAY),
-                    **facts.of_recipient(own, over),
+                    **facts.of_subject(pair),
+                    **facts.of_deadline(row, [late], MONDAY),
+                    **facts.of_recipient(pair, over),
                 },
                 path=as_json(over.role, over.path),
                 now=MONDAY,
