@@ -77,8 +77,12 @@ def _sensible(one: Field) -> object:
 
 
 def empty(form: Form) -> dict[str, list[object]]:
-    """Nothing typed in; what the page itself carries is sent as it stands."""
-    return {name: [one.value if one.kind == "hidden" else ""] for name, one in form.fields.items()}
+    """Nothing typed in, nothing chosen; what the page itself carries is sent as it stands."""
+    return {
+        name: [one.value if one.kind == "hidden" else ""]
+        for name, one in form.fields.items()
+        if one.kind not in {"radio", "checkbox"}
+    }
 
 
 def hollow(form: Form) -> dict[str, list[object]]:

@@ -22,7 +22,7 @@ class Field:
 
 @dataclass
 class Form:
-    """`buttons` are the name and value each named button would send."""
+    """`buttons` are the name and value each button would send; most have no name."""
 
     method: str
     action: str
@@ -96,10 +96,10 @@ class Page(HTMLParser):
             self._select.choices.append(value)
             if "selected" in given:
                 self._select.value = value
+        elif kind in {"submit", "image"} or (tag == "button" and given.get("type") != "button"):
+            self._form.buttons.append((name, value))
         elif not name:
             return
-        elif tag == "button" or kind in {"submit", "image"}:
-            self._form.buttons.append((name, value))
         elif kind in {"radio", "checkbox"}:
             made = self._form.fields.setdefault(name, Field(name, kind))
             made.choices.append(value or "on")
@@ -113,7 +113,8 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._text is not None and self._open and self._open[-1][0] == "textarea":
             self._text.value += data.removeprefix("\n")
-        if data.strip() and any(said for _, said in self._open):
+        chosen = bool(self._open) and self._open[-1][0] == "option"
+        if data.strip() and not chosen and any(said for _, said in self._open):
             self.complaints.append(data.strip())
 
     def handle_endtag(self, tag: str) -> None:

@@ -1,0 +1,87 @@
+"""Everybody who crawls: the small world, more people at every stop of its process, more sessions.
+
+Somebody stands before every transition a person can make; a new one that nobody reaches is named.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from accounts import entries
+from accounts.clock import now as entry_clock
+from accounts.models import EntryKey
+from mentoring.models import Relationship
+from notifications.models import Notice
+from tests.factories import person as people
+from tests.factories import programme as programmes
+from tests.factories.cast import MONDAY, Cast, another_mentee
+from tests.factories.relationship import relationship
+from tests.factories.session import session
+from tests.permissions.world import World, escalated, world
+
+# Late enough that a week has been overslept: some sessions lie behind, some deadlines are missed.
+TUESDAY = MONDAY + timedelta(days=8)
+ENROUTE = ("paused", "closing", "closed", "rematch", "declined")
+MEETINGS = {
+    "proposed": timedelta(days=9),
+    "confirmed": timedelta(days=3),
+    "rescheduled": timedelta(days=11),
+    "no_show": timedelta(days=2, hours=3),
+    "cancelled": timedelta(days=14),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """`letters` are addresses that only a mail leads to; `now` is when everybody looks."""
+
+    world: World
+    letters: list[str]
+    now: datetime
+
+
+def crowd() -> Crowd:
+    small = world()
+    crew = _cast(small)
+    budi = crew.budi
+    budi.capacity = 40
+    budi.save(update_fields=["capacity"])
+    mute = people.person("Siti Contoh", unit=crew.maya.unit, email="")
+    programmes.enrolment(mute, crew.programme)
+    relationship(crew, "agreement", mentee=mute)
+    actors: dict[str, Any] = {"person without e-mail": mute.user}
+    for state in ENROUTE:
+        mentee = another_mentee(crew, f"{state.title()} Contoh")
+        relationship(crew, state, mentee=mentee)
+        actors[f"mentee, {state}"] = mentee.user
+    for state in ("draft", "same unit"):
+        actors[f"mentee, {state}"] = small.relationships[state].mentee.user
+    own = Relationship.objects.get(pk=small.relationships["own"].pk)
+    for state, later in MEETINGS.items():
+        session(own, state, starts_at=MONDAY + later)
+    crew.eko.user.set_password("kuda biru terbang")
+    crew.eko.user.save(update_fields=["password"])
+    key = entries.issue_mail(crew.eko.user, EntryKey.Purpose.RECOVER, now=entry_clock())
+    letter = f"/accounts/enter/{entries.token_of(key)}/"
+    escalated(own, "superior_of_mentee", crew.maya, crew.rina)
+    told = Notice.objects.filter(recipient=crew.rina.user).order_by("pk")
+    letters = [letter, *(f"/inbox/{notice.pk}" for notice in told)]
+    return Crowd(replace(small, actors={**small.actors, **actors}), letters, TUESDAY)
+
+
+def _cast(small: World) -> Cast:
+    """Who of the small world is who."""
+    named = {
+        name: small.actors[actor].person
+        for name, actor in (
+            ("maya", "mentee"),
+            ("citra", "coordinator"),
+            ("eko", "colleague"),
+            ("sari", "superior of the mentor"),
+            ("rina", "superior of the mentee"),
+            ("hadi", "head of service"),
+        )
+    }
+    course, budi = small.programmes["own"], small.relationships["own"].practitioner
+    assert budi
+    return Cast(organisation=course.organisation, programme=course, budi=budi, **named)
