@@ -9,6 +9,7 @@ from workflows.calendars import working_time
 from workflows.change import Rearrangement
 from workflows.machine import DeadlineSpec, Machine, Party, party
 from workflows.models import Deadline, EscalationPolicyVersion
+from workflows.pauses import Standstills
 from workflows.policy import Misfire
 from workflows.schedule import Plan, plan
 
@@ -26,8 +27,18 @@ class Passage:
 
 
 def plan_of(row: Deadline) -> Plan:
-    """The times of a deadline, derived again from its policy version, anchor and calendar."""
-    return plan(row.policy_version.value, anchor=row.anchor_at, working=working_time(row.calendar))
+    """The times of a deadline, derived again from policy version, anchor, calendar and pauses.
+
+    Lay the pauses of many deadlines first (`Standstills.lay`); else they are read for this one.
+    """
+    if row.standstills is None:
+        Standstills().lay([row])
+    return plan(
+        row.policy_version.value,
+        anchor=row.anchor_at,
+        working=working_time(row.calendar),
+        paused=row.standstills or (),
+    )
 
 
 def rearrange(
@@ -36,6 +47,7 @@ def rearrange(
     open_rows: Sequence[Deadline],
     now: datetime,
     book: policies.Book,
+    standstills: Standstills,
 ) -> Rearrangement:
     """Close, arm and re-point the deadlines of a subject for one change; nothing is written."""
     specs = {spec.name: spec for spec in subject.deadlines}
@@ -49,20 +61,26 @@ def rearrange(
     wanted = [spec for spec in subject.deadlines if _arms(spec, passage, kept, gone)]
     return Rearrangement(
         tuple(closed),
-        tuple(arm(subject, wanted, now, book)),
-        tuple(_repointed(subject, specs, [row for row in open_rows if row.name in kept])),
+        tuple(arm(subject, wanted, now, book, standstills)),
+        tuple(_repointed(subject, specs, [r for r in open_rows if r.name in kept], standstills)),
     )
 
 
 def arm(
-    subject: Machine, specs: Sequence[DeadlineSpec], now: datetime, book: policies.Book
+    subject: Machine,
+    specs: Sequence[DeadlineSpec],
+    now: datetime,
+    book: policies.Book,
+    standstills: Standstills,
 ) -> Iterable[Deadline]:
     """Unsaved deadlines for these declarations, anchored and planned."""
     if not specs:
         return []
     codes = {spec.name: spec.policy_code(subject) for spec in specs}
     versions = book.current(set(codes.values()), subject.policy_scopes())
-    return [_armed(subject, spec, versions[codes[spec.name]], now) for spec in specs]
+    rows = [_unplanned(subject, spec, versions[codes[spec.name]], now) for spec in specs]
+    standstills.lay(rows)
+    return [_planned(row, now) for row in rows]
 
 
 def first_step(times: Plan, version: EscalationPolicyVersion, now: datetime) -> int:
@@ -80,21 +98,26 @@ def next_ring_at(times: Plan, step: int) -> datetime | None:
     return times.rings[step].at if step < len(times.rings) else None
 
 
-def _armed(
+def _unplanned(
     subject: Machine, spec: DeadlineSpec, version: EscalationPolicyVersion, now: datetime
 ) -> Deadline:
     row = Deadline(
         subject_kind=subject.kind,
         subject_id=subject.pk,
         name=spec.name,
+        scope=next(iter(subject.policy_scopes()), ""),
         policy_version=version,
         opened_at=now,
         anchor_at=spec.anchor_at(subject, now),
     )
     _point(row, spec.awaits, party(subject, spec.awaits))
+    return row
+
+
+def _planned(row: Deadline, now: datetime) -> Deadline:
     times = plan_of(row)
     row.due_at = times.due_at
-    row.step = first_step(times, version, now)
+    row.step = first_step(times, row.policy_version, now)
     row.next_due_at = next_ring_at(times, row.step)
     return row
 
@@ -135,17 +158,21 @@ def _outcome(spec: DeadlineSpec, passage: Passage, row: Deadline, now: datetime)
 
 
 def _repointed(
-    subject: Machine, specs: dict[str, DeadlineSpec], rows: Sequence[Deadline]
+    subject: Machine,
+    specs: dict[str, DeadlineSpec],
+    rows: Sequence[Deadline],
+    standstills: Standstills,
 ) -> Iterable[Deadline]:
     """Rows whose role now means somebody else; one that was handed over stays where it is."""
     return [
         row
         for row in rows
-        if row.role == specs[row.name].awaits and repoint(row, party(subject, row.role))
+        if row.role == specs[row.name].awaits
+        and repoint(row, party(subject, row.role), standstills)
     ]
 
 
-def repoint(row: Deadline, who: Party) -> bool:
+def repoint(row: Deadline, who: Party, standstills: Standstills) -> bool:
     """Give an open deadline to the party its role means now; False if that is who has it.
 
     It is planned again by that party's calendar. What has rung stays rung and what is due still
@@ -155,6 +182,7 @@ def repoint(row: Deadline, who: Party) -> bool:
     if (single, who.calendar.pk) == (row.responsible_id, row.calendar_id):
         return False
     _point(row, row.role, who)
+    standstills.lay([row])
     times = plan_of(row)
     row.due_at = times.due_at
     row.next_due_at = next_ring_at(times, row.step)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from workflows import records
+from workflows import pauses, records
 from workflows.arming import next_ring_at, plan_of
 from workflows.machine import Machine
 from workflows.models import Deadline, Record, RecordText
@@ -94,7 +94,7 @@ def _clocks(kind: str, model: type[Machine], now: datetime) -> Iterator[Finding]
     states = dict(held.values_list("pk", "state"))
     rows = Deadline.objects.open().filter(subject_kind=kind)
     armed = set()
-    for row in rows.select_related("policy_version", "calendar").iterator():
+    for row in pauses.laid(rows.select_related("policy_version", "calendar").iterator()):
         armed.add(row.subject_id)
         yield from _clock(model, row, states.get(row.subject_id), now)
     for pk in _forgotten(model, states.items(), armed):

@@ -151,6 +151,17 @@ class WorkingTime:
             raise self._outside(f"{amount} of working time from {at:%Y-%m-%d}")
         return self._starts[index] + (worked - self._worked_at_start[index])
 
+    def postponed(self, at: datetime, start: datetime, end: datetime) -> datetime:
+        """The moment that lies as far behind `end`, in working time, as `at` lies behind `start`.
+
+        What was the beginning of working hours is one again; what was their end is one again.
+        """
+        rest = self.between(start, at)
+        if not rest:
+            return self.next_opening(end)
+        later = self.add(end, rest)
+        return self.next_opening(later) if self._is_opening(at) else later
+
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Working time from `start` to `end`, negative if `end` comes first."""
         return self._worked(end) - self._worked(start)
@@ -160,6 +171,10 @@ class WorkingTime:
         if index < 0:
             return timedelta()
         return self._worked_at_start[index] + min(at, self._ends[index]) - self._starts[index]
+
+    def _is_opening(self, at: datetime) -> bool:
+        index = bisect_left(self._starts, at)
+        return index < len(self._starts) and self._starts[index] == at
 
     def _interval_begun(self, at: datetime) -> int:
         self._require(self.local_day(at))

@@ -12,6 +12,7 @@ from workflows.actors import Actor
 from workflows.change import Change, Effects, Moved
 from workflows.machine import Machine
 from workflows.models import Deadline
+from workflows.pauses import Standstills, of_item
 from workflows.policies import Book
 
 Subject = TypeVar("Subject", bound=Machine)
@@ -25,6 +26,7 @@ class Desk:
     by: Actor
     now: datetime
     book: Book = field(default_factory=Book)
+    standstills: Standstills = field(default_factory=Standstills)
     changes: list[Change] = field(default_factory=list)
     effects: list[Effects] = field(default_factory=list)
     told: list[Any] = field(default_factory=list)
@@ -82,6 +84,8 @@ class Desk:
         if _key(subject) not in self._subjects:
             self._subjects[_key(subject)] = subject
             self._stored[_key(subject)] = _columns(subject)
+            self.standstills.expect([of_item(*_key(subject))])
+            self.book.edition = subject.__dict__.get("policies_edition") or self.book.edition
 
     def _read_deadlines(self) -> None:
         unread = [key for key in self._subjects if key not in self._open]

@@ -197,7 +197,8 @@ def _texts(declared: Transition | None, data: Mapping[str, Any]) -> dict[str, st
 def _clocks(desk: Desk, subject: Machine, passage: Passage) -> Rearrangement:
     """A person is refused what no calendar can time; the sweep fails, and tries again later."""
     try:
-        return rearrange(subject, passage, desk.open_deadlines(subject), desk.now, desk.book)
+        rows = desk.open_deadlines(subject)
+        return rearrange(subject, passage, rows, desk.now, desk.book, desk.standstills)
     except OutsideTable as error:
         if passage.automatic:
             raise

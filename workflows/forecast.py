@@ -7,6 +7,7 @@ from datetime import datetime
 from workflows.arming import plan_of
 from workflows.machine import Machine
 from workflows.models import Deadline
+from workflows.pauses import Standstills
 from workflows.policy import Action, Step
 
 
@@ -29,14 +30,9 @@ def forecast(subject: Machine) -> list[Expected]:
     It ends with the first transition: what follows depends on where that one leads.
     """
     rows = Deadline.objects.open().of(subject.kind, subject.pk)
-    found = sorted(
-        (
-            item
-            for row in rows.select_related("policy_version__policy", "calendar")
-            for item in _of(row)
-        ),
-        key=lambda item: item.at,
-    )
+    rows = rows.select_related("policy_version__policy", "calendar")
+    Standstills().lay(rows)
+    found = sorted((item for row in rows for item in _of(row)), key=lambda item: item.at)
     return list(_until_transition(found))
 
 

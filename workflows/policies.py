@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -10,25 +11,35 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows import policy_files
 from workflows.errors import Conflict
-from workflows.models import EscalationPolicy, EscalationPolicyVersion, EscalationStep
+from workflows.models import (
+    EngineState,
+    EscalationPolicy,
+    EscalationPolicyVersion,
+    EscalationStep,
+)
 from workflows.policy import Policy
 
 Name = tuple[str, str, str, int]  # scope, code, digest, number in the database
 
 CHANGED_MEANWHILE = _("Somebody else has changed this meanwhile. Nothing was published.")
 
+Line = tuple[str, ...]
+
 _seen: dict[Name, EscalationPolicyVersion] = {}
+_lines: dict[Line, tuple[UUID, dict[str, EscalationPolicyVersion]]] = {}
 
 
 class Book:
     """The newest version of each policy for the length of one act.
 
-    Which versions count is read once for each line of scopes; what a version says never changes,
-    so versions seen before stay in memory.
+    Which versions count is read once for each line of scopes, and kept in memory for as long as
+    `edition` (`EngineState.policies`, read with the subject) stays the same. What a version says
+    never changes, so versions seen before stay in memory anyway.
     """
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, ...], dict[str, EscalationPolicyVersion]] = {}
+        self.edition: UUID | None = None
+        self._found: dict[Line, dict[str, EscalationPolicyVersion]] = {}
 
     def current(
         self, codes: Collection[str], scopes: Sequence[str] = ()
@@ -39,13 +50,19 @@ class Book:
         """
         line = (*scopes, "")
         if line not in self._found:
-            self._found[line] = _newest(line)
+            self._found[line] = self._remembered(line) or _newest(line)
+            if self.edition:
+                _lines[line] = self.edition, self._found[line]
         found = self._found[line]
         if missing := set(codes) - set(found):
             raise LookupError(
                 f"No escalation policy {sorted(missing)}; run manage.py load_defaults."
             )
         return {code: found[code] for code in codes}
+
+    def _remembered(self, line: Line) -> dict[str, EscalationPolicyVersion] | None:
+        edition, found = _lines.get(line, (None, None))
+        return found if edition is not None and edition == self.edition else None
 
 
 def _newest(line: Sequence[str]) -> dict[str, EscalationPolicyVersion]:
@@ -102,6 +119,7 @@ def publish(
             published_by=by,
         )
         EscalationStep.objects.bulk_create(_step_rows(version))
+        changed()
     return version
 
 
@@ -123,6 +141,7 @@ def withdraw(
         owner, newest = _owner(code, scope, expected)
         if newest is None or newest.withdrawal:
             return None
+        changed()
         return EscalationPolicyVersion.objects.create(
             policy=owner,
             number=newest.number + 1,
@@ -150,6 +169,11 @@ def _owner(
 def tag(newest: EscalationPolicyVersion | None) -> str:
     """What a form remembers of the newest version of a scope, to notice another one meanwhile."""
     return str(newest.number) if newest is not None else "0"
+
+
+def changed() -> None:
+    """Say that other versions may count from now on; for whoever stores or withdraws one."""
+    EngineState.objects.update_or_create(pk=1, defaults={"policies": uuid4()})
 
 
 def _step_rows(version: EscalationPolicyVersion) -> list[EscalationStep]:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from workflows.actors import Actor, SystemProcess
 from workflows.machine import SYSTEM, Machine
+from workflows.models import EngineState
 
 Subject = TypeVar("Subject", bound=Machine)
 
@@ -27,7 +28,11 @@ def locked(
     takes Django a quarter of the time of the statement.
     """
     version = model._base_manager.filter(pk=OuterRef("pk")).values("version")
-    rows = _rows(model, by, now).annotate(_began_at=Subquery(version)).filter(which)
+    edition = EngineState.objects.values("policies")[:1]
+    rows = _rows(model, by, now).annotate(
+        _began_at=Subquery(version), policies_edition=Subquery(edition)
+    )
+    rows = rows.filter(which)
     rows = rows.select_for_update(of=("self",)).order_by(*([] if one else ["pk"]))
     found = list(rows)
     if any(row.__dict__["_began_at"] != row.version for row in found):

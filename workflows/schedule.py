@@ -1,8 +1,8 @@
 """When a policy falls due and rings, from its anchor and the working time of the party awaited."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from workflows.clock import WorkingTime
 from workflows.policy import Base, ClockKind, Offset, Policy, Step, Unit
@@ -30,16 +30,56 @@ class Plan:
     rings: tuple[Ring, ...]
 
 
-def plan(policy: Policy, *, anchor: datetime, working: WorkingTime) -> Plan:
-    """Due time and rings in UTC, in order; OutsideTable if one lies beyond the calendar."""
+Span = tuple[datetime, datetime]
+
+
+def plan(
+    policy: Policy, *, anchor: datetime, working: WorkingTime, paused: Sequence[Span] = ()
+) -> Plan:
+    """Due time and rings in UTC, in order; OutsideTable if one lies beyond the calendar.
+
+    While `paused` (apart from one another, in order) a working clock stands still: what lies
+    behind a pause moves by exactly the working time inside it, as far as the clock was running
+    (one of days begins with the day after the event). An elapsed clock takes no notice.
+    """
     timing = _Timing(policy, anchor.astimezone(UTC), working)
     due = timing.due()
-    rings = (
+    rings = sorted(
         ring
         for number, step in enumerate(policy.steps, start=1)
         for ring in timing.rings(number, step, due)
     )
-    return Plan(due, tuple(sorted(rings)))
+    if not paused or policy.clock is ClockKind.ELAPSED:
+        return Plan(due, tuple(rings))
+    later = _Later(timing.runs_from(), working, paused)
+    return Plan(later(due), tuple(Ring(later(ring.at), ring.step, ring.n) for ring in rings))
+
+
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The same time in order, as spans that do not meet: what overlaps counts once."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        elif start < end:
+            found.append((start, end))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """Where a moment comes to lie when the clock stands still in between."""
+
+    runs_from: datetime
+    working: WorkingTime
+    paused: Sequence[Span]
+
+    def __call__(self, at: datetime) -> datetime:
+        for start, end in self.paused:
+            since = max(start, self.runs_from)
+            if since < end and since < at:
+                at = self.working.postponed(at, since, end)
+        return at
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +95,13 @@ class _Timing:
         if allowance.unit is Unit.WORKING_DAYS and allowance.amount == 0:
             return self.anchor
         return self.working.closing(self._day(allowance, self.anchor))
+
+    def runs_from(self) -> datetime:
+        """When the clock begins to count; one of days begins with the day after the event."""
+        if not self._counts_in_days(self.policy.allowance):
+            return self.anchor
+        tomorrow = self.working.local_day(self.anchor) + timedelta(days=1)
+        return datetime.combine(tomorrow, time(), self.working.zone).astimezone(UTC)
 
     def rings(self, number: int, step: Step, due: datetime) -> Iterator[Ring]:
         first = self._first(step.offset, due)

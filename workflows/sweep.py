@@ -19,6 +19,7 @@ from workflows.change import RingEvent, Tidings
 from workflows.errors import Refused
 from workflows.machine import Machine, Party
 from workflows.models import Deadline
+from workflows.pauses import Standstills
 from workflows.policy import Action, Misfire
 from workflows.registry import machine
 from workflows.schedule import Plan, Ring
@@ -145,6 +146,7 @@ def _locked(kind: str, pks: Sequence[int], now: datetime) -> list[Due]:
     orphans -= set(model._base_manager.filter(pk__in=orphans).values_list("pk", flat=True))
     if orphans:
         raise LookupError(f"{kind} {sorted(orphans)} no longer exists")
+    Standstills().lay(rows)
     return [
         _due(subjects[row.subject_id], row, now)
         for row in rows

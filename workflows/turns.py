@@ -10,6 +10,7 @@ from workflows.arming import REPOINTED, repoint
 from workflows.machine import Machine, party
 from workflows.models import Deadline
 from workflows.models.deadline import DeadlineQuerySet
+from workflows.pauses import Standstills, of_item
 from workflows.registry import machine
 
 
@@ -20,12 +21,13 @@ def follow(rows: DeadlineQuerySet, *, now: datetime) -> int:
     Their subjects are locked first, in the order every other change takes them.
     """
     refs = sorted(set(rows.open().values_list("subject_kind", "subject_id")))
-    moved = []
+    moved, standstills = [], Standstills()
+    standstills.expect(of_item(kind, pk) for kind, pk in refs)
     for kind, group in groupby(refs, key=lambda ref: ref[0]):
         for subject in _locked(machine(kind), [pk for _kind, pk in group]):
             subject.as_of = now
             found = rows.open().of(kind, subject.pk).select_related("policy_version", "calendar")
-            moved += [row for row in found if repoint(row, party(subject, row.role))]
+            moved += [row for row in found if repoint(row, party(subject, row.role), standstills)]
     return Deadline.objects.bulk_update(moved, REPOINTED, batch_size=500) if moved else 0
 
 

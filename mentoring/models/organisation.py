@@ -13,7 +13,10 @@ from workflows.models import Calendar
 
 
 class Organisation(models.Model):
-    """An agency. People at `escalation_ceiling` or above are never escalated to."""
+    """An agency. People at `escalation_ceiling` or above are never escalated to.
+
+    While somebody is away their deadlines wait, for at most `away_limit` working days.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.SlugField(max_length=60, unique=True)
@@ -24,6 +27,8 @@ class Organisation(models.Model):
     escalation_ceiling = models.CharField(
         max_length=20, choices=PositionLevel, default=PositionLevel.PYB
     )
+
+    away_limit = models.PositiveSmallIntegerField(default=10)
 
     def __str__(self) -> str:
         return self.name

@@ -12,6 +12,7 @@ from mentoring import nip
 from mentoring.models.dated import Dated, DatedQuerySet
 from mentoring.models.organisation import Organisation, Unit
 from mentoring.vocabulary import Acting, PersonKind, PositionLevel
+from workflows.models import Pause
 
 
 class Person(models.Model):
@@ -86,11 +87,14 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
 
 
 class Absence(models.Model):
-    """Days away, both included; no reason is asked."""
+    """Days away, both included; no reason is asked. `pause` is how long deadlines wait."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="absences")
     starts_on = models.DateField()
     ends_on = models.DateField()
+    pause = models.OneToOneField(
+        Pause, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = AbsenceQuerySet.as_manager()
 

@@ -19,6 +19,7 @@ UNSHOWN: Final = frozenset(
         # what the engine keeps for itself; history and forecast are fields of a subject
         *("mentoring.IdempotencyKey", "workflows.Record", "workflows.RecordText"),
         *("workflows.Deadline", "workflows.EngineState"),
+        *("workflows.Pause", "workflows.Replanning", "workflows.DueChange"),
         *("workflows.Calendar", "workflows.CalendarDay"),
         *("workflows.EscalationPolicy", "workflows.EscalationPolicyVersion"),
         "workflows.EscalationStep",

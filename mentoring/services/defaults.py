@@ -10,7 +10,7 @@ from django.core.checks import CheckMessage, Error
 from django.db import transaction
 
 from mentoring.models import Correction, Relationship, Session
-from workflows import calendar_files, calendars, checks, policies, policy_files
+from workflows import calendar_files, calendar_publishing, checks, policies, policy_files
 from workflows.calendar_values import CalendarPlan
 from workflows.policy import Policy
 from workflows.strict_yaml import FileFaults
@@ -43,7 +43,9 @@ def shipped_calendars() -> tuple[CalendarPlan, ...]:
 @transaction.atomic
 def load(now: datetime) -> Loaded:
     """Store the shipped files; what has not changed stays as it is, so it can be run again."""
-    stored = [plan.code for plan in shipped_calendars() if calendars.publish(plan)]
+    stored = [
+        plan.code for plan in shipped_calendars() if calendar_publishing.publish(plan, now=now)
+    ]
     published = [
         code for code, policy in shipped_policies().items() if policies.publish(policy, now=now)
     ]

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import models
 
 from mentoring.services import defaults
+from workflows import policies
 from workflows.models import (
     Calendar,
     CalendarDay,
@@ -34,6 +35,7 @@ def load(now: datetime) -> None:
     elif _first:
         for table in TABLES:
             table._default_manager.bulk_create([_again(row, now) for row in _first[table]])
+        policies.changed()
     else:
         defaults.load(now)
         _first.update({table: list(table._default_manager.order_by("pk")) for table in TABLES})

@@ -79,8 +79,16 @@ def eko(db):
 
 
 @pytest.fixture
-def parcel(calendar, toy_policies, maya, budi, now):
-    return engine.begin(Parcel(sender=maya, carrier=budi, calendar=calendar), by=maya, now=now)
+def packed(calendar, toy_policies, maya, budi, now):
+    """Makes parcels."""
+    return lambda: engine.begin(
+        Parcel(sender=maya, carrier=budi, calendar=calendar), by=maya, now=now
+    )
+
+
+@pytest.fixture
+def parcel(packed):
+    return packed()
 
 
 @pytest.fixture

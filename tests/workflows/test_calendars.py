@@ -8,12 +8,14 @@ from django.db import transaction
 from tests.moments import at
 from workflows import calendars, sweep
 from workflows.audit import findings
+from workflows.calendar_publishing import publish
 from workflows.calendar_values import CalendarPlan, Covers, DayKind, SpecialDay, Week
 from workflows.clock import DayHours, OutsideTable, WeekPlan
 from workflows.models import Calendar, Deadline
 
 pytestmark = pytest.mark.django_db
 
+MONDAY = at("2026-06-08 09:00")
 TUESDAY_OPENING = at("2026-06-09 07:30")
 WEDNESDAY_OPENING = at("2026-06-10 07:30")
 YEAR = date(2026, 12, 31)
@@ -33,7 +35,7 @@ def office(*days_off, until=YEAR):
 
 
 def test_a_day_off_declared_later_moves_what_is_still_to_ring(parcel, now):
-    calendars.publish(office(date(2026, 6, 9)))
+    publish(office(date(2026, 6, 9)), now=MONDAY)
     assert Deadline.objects.get().next_due_at == WEDNESDAY_OPENING
     assert list(findings(now)) == []
 
@@ -43,7 +45,7 @@ def test_a_sweep_that_planned_by_the_old_calendar_writes_nothing(parcel, scribbl
 
     def republished(kind, pks, now):
         dues = locked(kind, pks, now)
-        calendars.publish(office(date(2026, 6, 11)))
+        publish(office(date(2026, 6, 11)), now=MONDAY)
         return dues
 
     monkeypatch.setattr(sweep, "_locked", republished)
@@ -54,6 +56,6 @@ def test_a_sweep_that_planned_by_the_old_calendar_writes_nothing(parcel, scribbl
 
 def test_a_calendar_that_was_not_stored_after_all_is_not_remembered(parcel):
     with pytest.raises(OutsideTable), transaction.atomic():
-        calendars.publish(office(date(2026, 6, 9), until=date(2026, 6, 10)))
-    calendars.publish(office())
+        publish(office(date(2026, 6, 9), until=date(2026, 6, 10)), now=MONDAY)
+    publish(office(), now=MONDAY)
     assert calendars.working_time(Calendar.objects.get()).is_working_day(date(2026, 6, 9))

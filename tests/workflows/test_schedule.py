@@ -1,6 +1,7 @@
 """When policies ring: the shipped ones at exact local times, and each unit of the offsets."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from workflows import calendar_files, policy_files
 from workflows.clock import OutsideTable
 from workflows.policy import Base, ClockKind, Misfire, Offset, Policy, Unit
-from workflows.schedule import plan
+from workflows.schedule import merged, plan
 
 DEFAULTS = Path(__file__).parents[2] / "mentoring/defaults"
 WORKING = {each.code: each.working_time() for each in calendar_files.read(DEFAULTS / "calendars")}
@@ -289,3 +290,55 @@ def test_more_time_is_never_due_sooner(days, naive):
         return plan(made, anchor=anchor, working=WORKING["wib_5"]).due_at
 
     assert due(days) < due(days + 1)
+
+
+MOMENTS = st.integers(0, 25 * 24 * 60).map(
+    lambda minutes: datetime(2026, 6, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
+PAUSE = st.tuples(MOMENTS, MOMENTS).map(lambda both: (min(both), max(both)))
+HOURLY = policy(["{working_hours: 4}"], allowance="{working_hours: 20}")
+
+
+@given(anchor=MOMENTS, pauses=st.lists(PAUSE, max_size=4))
+def test_a_pause_moves_what_is_due_by_exactly_the_working_time_inside_it(anchor, pauses):
+    working = WORKING["wib_5"]
+    stills = merged(pauses)
+    due = plan(HOURLY, anchor=anchor, working=working, paused=stills).due_at
+    inside = sum(
+        (
+            working.between(max(start, anchor), min(end, due))
+            for start, end in stills
+            if max(start, anchor) < min(end, due)
+        ),
+        timedelta(),
+    )
+    assert working.between(anchor, due) == timedelta(hours=20) + inside
+    assert not any(start < due < end for start, end in stills)
+
+
+@given(pauses=st.lists(PAUSE, max_size=6))
+def test_merged_pauses_hold_the_same_moments_and_do_not_meet(pauses):
+    stills = merged(pauses)
+    assert all(one[1] < other[0] for one, other in pairwise(stills))
+    for start, end in pauses:
+        assert start == end or any(one <= start and end <= other for one, other in stills)
+
+
+@given(anchor=MOMENTS, pauses=st.lists(PAUSE, max_size=4))
+def test_a_pause_never_brings_the_rings_out_of_order(anchor, pauses):
+    rings = plan(
+        POLICIES["draft_unsent"], anchor=anchor, working=WORKING["wib_5"], paused=merged(pauses)
+    ).rings
+    assert [ring.at for ring in rings] == sorted(ring.at for ring in rings)
+
+
+def test_openings_stay_openings_and_closings_stay_closings():
+    away = (local("03-25 00:00"), local("03-27 00:00"))
+    made = plan(
+        POLICIES["answer_offer"],
+        anchor=local("03-17 10:00"),
+        working=WORKING["wib_5"],
+        paused=[away],
+    )
+    assert shown(made.due_at) == "Tue 31 Mar 16:00"
+    assert [shown(ring.at) for ring in made.rings] == ["Mon 30 Mar 07:30", "Wed 01 Apr 07:30"]

@@ -2,18 +2,23 @@
 
 from workflows.models.calendar import Calendar, CalendarDay
 from workflows.models.deadline import Deadline
+from workflows.models.pause import Pause
 from workflows.models.policy import EscalationPolicy, EscalationPolicyVersion, EscalationStep
 from workflows.models.record import Record, RecordText
+from workflows.models.replanning import DueChange, Replanning
 from workflows.models.state import EngineState
 
 __all__ = [
     "Calendar",
     "CalendarDay",
     "Deadline",
+    "DueChange",
     "EngineState",
     "EscalationPolicy",
     "EscalationPolicyVersion",
     "EscalationStep",
+    "Pause",
     "Record",
     "RecordText",
+    "Replanning",
 ]

@@ -1,6 +1,8 @@
 """Armed clocks: one row per deadline, a cursor on the escalation policy it was armed with."""
 
 import uuid
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -19,7 +21,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
 
 class Deadline(models.Model):
-    """What one party owes a subject, and until when.
+    """What one party owes a subject, and until when. `scope` is the subject's nearest.
 
     `step` counts the rings already made; `next_due_at` is the next one (null: none is left);
     `due_at` is when the party's time is over. `told` is how many notices the rings have written.
@@ -34,6 +36,7 @@ class Deadline(models.Model):
     subject_kind = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
     name = models.CharField(max_length=60)
+    scope = models.CharField(max_length=80, blank=True)
     role = models.CharField(max_length=60)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -57,6 +60,9 @@ class Deadline(models.Model):
     held_until = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+
+    standstills: Sequence[tuple[datetime, datetime]] | None = None
+    """The pauses that count for it, where they have been read (`workflows.pauses`)."""
 
     objects = DeadlineQuerySet.as_manager()
 
@@ -85,6 +91,11 @@ class Deadline(models.Model):
                 name="deadline_worklist",
             ),
             models.Index(fields=["subject_kind", "subject_id"], name="deadline_subject"),
+            models.Index(
+                fields=["scope"],
+                condition=models.Q(closed_at__isnull=True),
+                name="deadline_in_scope",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,8 @@ class EngineState(models.Model):
     """Exactly one row (id 1).
 
     `offset_seconds` moves the clock where settings honour it; `watermark` is the latest time any
-    sweep has seen; `held_reason` is not empty while the storm guard holds the sweep.
+    sweep has seen; `held_reason` is not empty while the storm guard holds the sweep. `policies`
+    is another value after each change of any escalation policy.
     """
 
     offset_seconds = models.BigIntegerField(default=0)
@@ -15,6 +16,7 @@ class EngineState(models.Model):
     last_sweep_at = models.DateTimeField(null=True)
     held_reason = models.CharField(max_length=200, blank=True)
     release_until = models.DateTimeField(null=True)
+    policies = models.UUIDField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_engine_state")]

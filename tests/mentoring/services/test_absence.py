@@ -7,10 +7,14 @@ from django.core.exceptions import ValidationError
 
 from mentoring.models import Absence
 from mentoring.queries.directory import Directory
-from mentoring.services.absence import state_away
+from mentoring.services.absence import come_back, state_away
 from tests.factories import person as make
+from tests.factories.cast import cast
+from tests.factories.relationship import relationship
 from tests.moments import at
+from workflows import replanning
 from workflows.errors import NotPermitted
+from workflows.models import Deadline
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +88,65 @@ def test_today_is_that_of_the_place_of_work():
 
     with pytest.raises(ValidationError):
         away(sari, TODAY, TODAY, now=late_in_the_evening_utc)
+
+
+def awaited_of(practitioner):
+    """The due time of an offer to them, three working days from Monday 8 June."""
+    return Deadline.objects.open().get(responsible=practitioner.person.user).due_at
+
+
+def test_deadlines_wait_while_somebody_is_away():
+    crew = cast()
+    relationship(crew, "offered")
+    assert awaited_of(crew.budi) == at("2026-06-11 16:00")
+
+    away(crew.budi.person, date(2026, 6, 9), date(2026, 6, 14))
+
+    assert awaited_of(crew.budi) == at("2026-06-18 16:00")  # 16 June is a holiday
+    assert not list(replanning.differences())
+
+
+def test_they_wait_no_longer_than_the_limit_of_the_organisation():
+    crew = cast()
+    crew.budi.person.organisation.away_limit = 2
+    crew.budi.person.organisation.save()
+    relationship(crew, "offered")
+
+    away(crew.budi.person, date(2026, 6, 9), date(2026, 6, 30))
+
+    assert awaited_of(crew.budi) == at("2026-06-15 16:00")
+
+
+def test_who_comes_back_early_has_their_deadlines_back():
+    crew = cast()
+    relationship(crew, "offered")
+    away(crew.budi.person, date(2026, 6, 9), date(2026, 6, 14))
+
+    back = come_back(
+        crew.budi.person, date(2026, 6, 9), by=crew.budi.person.user, now=at("2026-06-10 10:00")
+    )
+
+    assert back
+    assert awaited_of(crew.budi) == at("2026-06-12 16:30")
+    assert Absence.objects.get().ends_on == date(2026, 6, 9)
+
+
+def test_days_taken_back_before_they_begin_count_for_nothing():
+    crew = cast()
+    relationship(crew, "offered")
+    away(crew.budi.person, date(2026, 6, 9), date(2026, 6, 14))
+
+    come_back(crew.budi.person, date(2026, 6, 9), by=crew.budi.person.user, now=NOW)
+
+    assert awaited_of(crew.budi) == at("2026-06-11 16:00")
+    assert not Absence.objects.exists()
+
+
+def test_days_that_are_over_do_not_make_good_what_is_late():
+    crew = cast()
+    relationship(crew, "offered", now=at("2026-06-01 09:00"))
+    due = awaited_of(crew.budi)
+
+    away(crew.budi.person, date(2026, 6, 2), date(2026, 6, 8))
+
+    assert due == at("2026-06-04 16:00") == awaited_of(crew.budi)

@@ -10,7 +10,7 @@ from mentoring.services import defaults
 from tests.factories.cast import MONDAY, cast
 from tests.factories.relationship import relationship
 from tests.moments import at
-from workflows import calendars, checks
+from workflows import calendar_publishing, checks
 from workflows.calendar_values import DayKind, SpecialDay
 from workflows.models import Calendar, CalendarDay, Deadline, EscalationPolicyVersion
 from workflows.policy import Action
@@ -49,7 +49,9 @@ def test_a_changed_calendar_is_a_new_revision_and_moves_what_is_open():
     found = relationship(cast(), "offered")
     row = Deadline.objects.open().get(subject_id=found.pk)
     assert row.due_at == at("2026-06-11 16:00")
-    changed = calendars.publish(with_a_day_off("wib_5", at("2026-06-10 09:00").date()))
+    changed = calendar_publishing.publish(
+        with_a_day_off("wib_5", at("2026-06-10 09:00").date()), now=MONDAY
+    )
     assert (changed.revision, Calendar.objects.get(code="wib_6").revision) == (2, 1)
     assert CalendarDay.objects.filter(calendar=changed, name="Hari jadi (contoh)").exists()
     row.refresh_from_db()
