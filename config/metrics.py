@@ -22,6 +22,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from config.health import Ages, ages
+from notifications import pace
 from notifications.models import Delivery, DeliveryState, Incident
 from workflows.models import EngineState
 from workflows.now import now as clock_now
@@ -87,12 +88,33 @@ def figures(now: datetime) -> Iterator[GaugeMetricFamily]:
         ("state",),
         _deliveries(),
     )
+    yield from _queues(now)
     yield _counted(
         "bimbing_incidents_open",
         "Troubles that wait for a person.",
         ("kind",),
         _count(Incident.objects.open(), "kind"),
     )
+
+
+def _queues(now: datetime) -> Iterator[GaugeMetricFamily]:
+    found = pace.queues(now)
+    yield _counted(
+        "bimbing_queue_mails",
+        "Mails that are due and have not left.",
+        ("channel",),
+        {(queue.channel,): queue.mails for queue in found},
+    )
+    family = GaugeMetricFamily(
+        "bimbing_queue_end_seconds",
+        "Until the last of them has left, at the pace set.",
+        None,
+        ["channel"],
+    )
+    for queue in found:
+        ends = queue.ends_at or now
+        family.add_metric((queue.channel,), (ends - now).total_seconds())
+    yield family
 
 
 def _ages(found: Ages) -> Iterator[GaugeMetricFamily]:

@@ -47,9 +47,9 @@ class _Sorted:
     late: list[Delivery] = field(default_factory=list)
 
 
-def lease(now: datetime, limit: int, until: datetime) -> list[UUID]:
+def lease(now: datetime, limit: int, until: datetime, which: Q) -> list[UUID]:
     """Lease what is due for up to `limit` mails; the tokens, one for each mail."""
-    due = _due(now, limit)
+    due = _due(now, limit, which)
     if not due:
         return []
     with transaction.atomic():
@@ -59,8 +59,8 @@ def lease(now: datetime, limit: int, until: datetime) -> list[UUID]:
         return [_take(mail, copies, until) for mail, copies in found.joined.items()]
 
 
-def _due(now: datetime, limit: int) -> list[Delivery]:
-    rows = Delivery.objects.due(now).gathered().select_related("gathered_for")
+def _due(now: datetime, limit: int, which: Q) -> list[Delivery]:
+    rows = Delivery.objects.due(now).gathered().filter(which).select_related("gathered_for")
     return list(rows.order_by("manner", "next_attempt_at")[:limit])
 
 

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, F, UUIDField, Value, When
+from django.db.models import Case, F, Q, UUIDField, Value, When
 
-from notifications import day_mails
+from notifications import day_mails, pace
+from notifications.kinds import Manner
 from notifications.models import Delivery, DeliveryState
 
 LEASE = timedelta(minutes=2)
+ANY = Q()
 UNLEASED = {"lease_token": None, "lease_until": None}
 
 
@@ -18,11 +20,14 @@ def take(now: datetime, limit: int) -> list[Delivery]:
     """Lease up to `limit` due mails, what leaves by itself first, each with a token of its own.
 
     The copies of one mail of the day share theirs and follow each other, the most pressing first.
+    A channel with a limit gives no more than it may send now; only what is urgent does not wait.
     """
     reclaim(now)
-    tokens = _single(now, limit)
-    if len(tokens) < limit:
-        tokens += day_mails.lease(now, limit - len(tokens), now + LEASE)
+    limits = pace.per_hour()
+    tokens = _lease(now, limit, ~Q(channel__in=limits)) if limits else _lease(now, limit)
+    for channel, most in limits.items():
+        if len(tokens) < limit:
+            tokens += _in_turn(channel, most, now, limit - len(tokens))
     if not tokens:
         return []
     won = Delivery.objects.filter(lease_token__in=tokens, state=DeliveryState.LEASED)
@@ -38,18 +43,35 @@ def take(now: datetime, limit: int) -> list[Delivery]:
     )
 
 
-def _single(now: datetime, limit: int) -> list[uuid.UUID]:
+def _in_turn(channel: str, most: int, now: datetime, limit: int) -> list[uuid.UUID]:
+    here = Q(channel=channel)
     with transaction.atomic():
-        due = (
-            Delivery.objects.due(now)
-            .filter(gathered_for=None)
-            .order_by("manner", "next_attempt_at")
-        )
+        turn = pace.turn(channel, most, now)
+        tokens = _single(now, limit, here & Q(manner=Manner.URGENT))
+        left = min(limit, turn.free(now)) - len(tokens)
+        if left > 0:
+            tokens += _lease(now, left, here)
+        turn.take(len(tokens), now)
+        pace.line_up(turn, now)
+    return tokens
+
+
+def _lease(now: datetime, limit: int, which: Q = ANY) -> list[uuid.UUID]:
+    """The tokens of up to `limit` mails."""
+    tokens = _single(now, limit, which)
+    if len(tokens) < limit:
+        tokens += day_mails.lease(now, limit - len(tokens), now + LEASE, which)
+    return tokens
+
+
+def _single(now: datetime, limit: int, which: Q) -> list[uuid.UUID]:
+    alone = Delivery.objects.due(now).filter(which, gathered_for=None)
+    with transaction.atomic():
         # Ignored by SQLite: only spares PostgreSQL the waiting. The UPDATE below decides.
-        candidates = due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit]
-        tokens = {pk: uuid.uuid4() for pk in candidates}
+        due = alone.order_by("manner", "next_attempt_at").select_for_update(skip_locked=True)
+        tokens = {pk: uuid.uuid4() for pk in due.values_list("pk", flat=True)[:limit]}
         if tokens:
-            Delivery.objects.due(now).filter(pk__in=tokens).update(
+            alone.filter(pk__in=tokens).update(
                 state=DeliveryState.LEASED,
                 lease_until=now + LEASE,
                 lease_token=Case(

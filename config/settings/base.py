@@ -164,6 +164,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 # What support screens of notices take for the present time.
 NOTIFICATIONS_CLOCK = "workflows.now.now"
+# How many mails may leave in an hour; 0 for as many as there are. The others wait their turn.
+NOTIFICATIONS_PER_HOUR = {"email": env.integer("MAILS_PER_HOUR", 0)}
 # When somebody's next mail of the day is due.
 NOTIFICATIONS_NEXT_DAYS = "mentoring.queries.working_hours.next_days"
 

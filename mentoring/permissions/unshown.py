@@ -14,7 +14,7 @@ UNSHOWN: Final = frozenset(
         *("mentoring.Appointment", "mentoring.ReportingLine"),
         # of a programme, a roster import, a session
         *("mentoring.Enrolment", "mentoring.RosterRow", "mentoring.Booking"),
-        "notifications.DayMail",  # of a copy
+        *("notifications.DayMail", "notifications.Pace"),  # of a copy, and when it may leave
         "mentoring.Acknowledgement",  # `reminded` of a relationship
         # what the engine keeps for itself; history and forecast are fields of a subject
         *("mentoring.IdempotencyKey", "workflows.Record", "workflows.RecordText"),

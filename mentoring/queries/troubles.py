@@ -58,6 +58,7 @@ def late_copies(user: Any, now: datetime) -> QuerySet[Delivery]:
     rows: QuerySet[Delivery] = access.rows("delivery", user, now)
     waiting = (DeliveryState.PENDING, DeliveryState.LEASED)
     late = Q(state=DeliveryState.FAILED) | Q(state__in=waiting, due_at__lte=now - LATE_AFTER)
+    late &= ~Q(state=DeliveryState.PENDING, attempts=0, next_attempt_at__gt=now)  # in the queue
     same = Q(delivery=OuterRef("pk")) | Q(delivery__day_mail=OuterRef("day_mail"))
     told = Incident.objects.open().filter(same)
     rows = rows.filter(late).filter(~Exists(told))
@@ -87,6 +88,9 @@ def _number(rows: QuerySet[Any]) -> Subquery:
 def is_late(copy: Delivery, now: datetime) -> bool:
     """Whether the copy is one of those, or would be without an incident."""
     waiting = copy.state in (DeliveryState.PENDING, DeliveryState.LEASED)
+    queued = copy.state == DeliveryState.PENDING and not copy.attempts
+    if queued and copy.next_attempt_at > now:
+        return False
     return copy.state == DeliveryState.FAILED or (waiting and copy.due_at <= now - LATE_AFTER)
 
 

@@ -4,6 +4,7 @@ from notifications.models.day_mail import DayMail
 from notifications.models.delivery import CancelReason, Delivery, DeliveryState
 from notifications.models.incident import Incident, Resolution
 from notifications.models.notice import Notice
+from notifications.models.pace import Pace
 
 __all__ = [
     "CancelReason",
@@ -12,5 +13,6 @@ __all__ = [
     "DeliveryState",
     "Incident",
     "Notice",
+    "Pace",
     "Resolution",
 ]

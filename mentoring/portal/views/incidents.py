@@ -16,7 +16,7 @@ from mentoring.portal.office import A_PAGE, show_office, waiting
 from mentoring.portal.presenters import incidents as presenter
 from mentoring.portal.presenters.incidents import Trouble
 from mentoring.queries import troubles
-from notifications import incidents
+from notifications import incidents, pace
 from notifications.models import Delivery, Incident
 
 UNPROCESSABLE = 422
@@ -40,6 +40,7 @@ def listed(visit: Visit) -> HttpResponse:
         "page": found,
         "late_page": late,
         "counts": counts,
+        "queues": [queue for queue in pace.queues(visit.now) if queue.most or queue.mails],
     }
     return show_office(visit, "incidents.html", context, counts=counts)
 
