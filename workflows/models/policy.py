@@ -23,6 +23,11 @@ class EscalationPolicy(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.scope}".strip()
 
+    @property
+    def level(self) -> str:
+        """Who set it, by the kind of the scope; empty if it is shipped."""
+        return self.scope.partition(":")[0]
+
 
 class EscalationPolicyVersion(models.Model):
     """An immutable text of a policy. Deadlines keep the version they were armed with.

@@ -7,6 +7,8 @@ from rest_framework import serializers
 
 from mentoring.api.serializers.course import ExpectedShape
 
+SCOPES = [("programme", "programme"), ("organisation", "organisation"), ("", "as shipped")]
+
 
 class HopShape(serializers.Serializer[Any]):
     """One step of the way from a role to a person."""
@@ -44,9 +46,28 @@ class NotToldShape(serializers.Serializer[Any]):
     reason = serializers.CharField(source="not_sent")
 
 
+class RuleShape(serializers.Serializer[Any]):
+    """A version of an escalation policy, and where it was set."""
+
+    code = serializers.CharField(source="policy.code")
+    scope = serializers.ChoiceField(source="policy.level", choices=SCOPES)
+    version = serializers.IntegerField(source="number")
+    published_at = serializers.DateTimeField()
+
+
+class RunningShape(serializers.Serializer[Any]):
+    """An open deadline with the version it was armed with, which it keeps, and its calendar."""
+
+    deadline = serializers.CharField(source="name")
+    due_at = serializers.DateTimeField()
+    policy = RuleShape(source="policy_version")
+    calendar = serializers.CharField(source="calendar.name")
+
+
 class WhyShape(serializers.Serializer[Any]):
     """Only of the reader's own notices; what was told to others is theirs."""
 
     told = ToldShape(many=True)
     not_told = NotToldShape(many=True)
     next = ExpectedShape(many=True)
+    deadlines = RunningShape(many=True)

@@ -26,7 +26,7 @@ from mentoring.api.serializers.moving import Moving
 from mentoring.api.serializers.strict import Strict, body_of, checked
 from mentoring.api.serializers.why import WhyShape
 from mentoring.models import Relationship
-from mentoring.queries import access, worklist
+from mentoring.queries import access, item, worklist
 from mentoring.queries.access import held
 from notifications.models import Notice
 from workflows import engine
@@ -126,14 +126,15 @@ class SubjectWhy(SubjectEndpoint):
         notices = Notice.objects.filter(
             recipient=self.user, subject_kind=subject.kind, subject_id=subject.pk
         )
-        next_rings = course.forecast(subject) if "forecast" in self.fields(subject) else []
+        foreseen = "forecast" in self.fields(subject)
         rows = list(notices.order_by("created_at", "pk"))
         return Response(
             WhyShape(
                 {
                     "told": [row for row in rows if not row.not_sent],
                     "not_told": [row for row in rows if row.not_sent],
-                    "next": next_rings,
+                    "next": course.forecast(subject) if foreseen else [],
+                    "deadlines": item.armed(subject) if foreseen else [],
                 }
             ).data
         )

@@ -1,6 +1,7 @@
 """Changing an escalation policy: the time allowed, and a form for each step that can be added."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
@@ -174,9 +175,12 @@ class PolicyForm:
         self._lines = [raw for at, raw in enumerate(self._lines, start=1) if at != number]
         self._build(self._raw, bound=False)
 
-    def without_reason(self) -> None:
-        """It is only tried: what is not published needs no reason."""
+    @contextmanager
+    def without_reason(self) -> Iterator[None]:
+        """While it is only tried: what is not published needs no reason."""
         self.head.fields["reason"].required = False
+        yield
+        self.head.fields["reason"].required = True
 
     @property
     def full(self) -> bool:

@@ -15,7 +15,8 @@ from mentoring.queries.policies import Clock, Place
 from mentoring.services import policy_words
 from mentoring.services.policy_words import Said
 from mentoring.vocabulary import Discipline, Role
-from workflows.models import EscalationPolicyVersion
+from workflows.machine import SYSTEM
+from workflows.models import Deadline, EscalationPolicyVersion
 from workflows.policy import Policy
 
 ANCHORS = {
@@ -61,6 +62,34 @@ class Edition:
     at: datetime
     by: str
     current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An open deadline with the version it keeps; `url` is the policy's page, for who has one."""
+
+    title: str
+    due_at: datetime
+    allowance: str
+    source: str
+    number: int
+    url: str
+
+
+def running(rows: Iterable[Deadline], place: Place | None) -> Sequence[Running]:
+    """`place` is where the reader may change the policies; None if they may not."""
+    return [
+        Running(
+            words.awaited(row.name),
+            row.due_at,
+            policy_words.allowance(row.policy_version.value),
+            source(row.policy_version),
+            row.policy_version.number,
+            address(place, "policy", row.policy_version.policy.code) if place else "",
+        )
+        for row in rows
+        if row.role != SYSTEM
+    ]
 
 
 def address(place: Place, name: str, code: str = "") -> str:
@@ -109,10 +138,8 @@ def role(name: str) -> str:
 
 def source(version: EscalationPolicyVersion) -> str:
     """Where a version was set."""
-    kind = version.policy.scope.partition(":")[0]
-    return {"organisation": _("by the organisation"), "programme": _("by the programme")}.get(
-        kind, _("as shipped")
-    )
+    set_by = {"organisation": _("by the organisation"), "programme": _("by the programme")}
+    return set_by.get(version.policy.level, _("as shipped"))
 
 
 def counted_from(clock: Clock) -> str:

@@ -1,5 +1,6 @@
 """The page of a relationship and of a session: where it stands, whose turn it is, what follows."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,16 +8,18 @@ from django.http import HttpResponse
 
 from mentoring.models import Agreement, Correction, Relationship, Session
 from mentoring.portal.frame import Seen, Visit, page
-from mentoring.portal.presenters import away, deeds, overdue, words
+from mentoring.portal.presenters import away, deeds, overdue, policies, words
 from mentoring.portal.presenters.course import course
 from mentoring.portal.presenters.happenings import Past, happenings
 from mentoring.portal.presenters.outlook import Outlook, outlook
 from mentoring.portal.presenters.standing import Standing, standing
 from mentoring.queries import access, item, lateness, worklist
+from mentoring.queries.policies import PROGRAMME, Place
 from mentoring.vocabulary import Role
 from workflows.forecast import forecast
 from workflows.offers import offers
 
+COORDINATOR = Role.COORDINATOR.value
 PAIR = frozenset({Role.MENTEE.value, Role.PRACTITIONER.value})
 
 
@@ -80,6 +83,7 @@ def _common(visit: Visit, seen: Seen, stands: Standing | None) -> dict[str, Any]
         "reminded": _reminded(seen),
         "past": _past(seen),
         "ahead": _ahead(visit, seen),
+        "running": _running(seen),
     }
 
 
@@ -115,6 +119,15 @@ def _past(seen: Seen) -> Past:
 def _ahead(visit: Visit, seen: Seen) -> Outlook:
     expected = forecast(seen.row) if "forecast" in seen.fields else []
     return outlook(seen.row, expected, visit.user)
+
+
+def _running(seen: Seen) -> Sequence[policies.Running]:
+    """By which version of which policy each open deadline runs."""
+    if "forecast" not in seen.fields:
+        return ()
+    sets_them = COORDINATOR in seen.relations and not isinstance(seen.row, Correction)
+    place = Place(PROGRAMME, seen.row.programme) if sets_them else None
+    return policies.running(item.armed(seen.row), place)
 
 
 def _sessions(visit: Visit, seen: Seen) -> Any:

@@ -106,8 +106,9 @@ def change(visit: Visit, uid: UUID, kind: str, code: str) -> HttpResponse:
 
 def _tried(visit: Visit, found: Found, form: PolicyForm) -> HttpResponse:
     """What the Enter key does as well: it is looked over and tried, and nothing is published."""
-    form.without_reason()
-    if form.is_valid():
+    with form.without_reason():
+        valid = form.is_valid()
+    if valid:
         form.mark(services.check(form.policy()))
     if form.wrong:
         return _form(visit, found, form, status=UNPROCESSABLE)

@@ -108,6 +108,17 @@ def test_why_tells_the_readers_own_notices(cast, door):
     assert door(cast.rina).get(item(made, "why/")).json()["next"] == []
 
 
+def test_why_names_the_policy_and_version_each_open_deadline_keeps(cast, door):
+    made = relationship(cast, "offered")
+    [runs] = door(cast.maya).get(item(made, "why/")).json()["deadlines"]
+    assert (runs["deadline"], runs["due_at"][:10]) == ("answer_offer", "2026-06-11")
+    told = {"code": "answer_offer", "scope": "", "version": 1}
+    assert runs["policy"].items() >= told.items()
+    other = relationship(cast, "active", mentee=another_mentee(cast, "Nina Contoh"))
+    assert door(cast.rina).get(item(other, "why/")).status_code == 404
+    assert door(cast.sari).get(item(other, "why/")).json()["deadlines"] == []
+
+
 def test_agreements_are_for_the_pair_with_goals_and_for_the_coordinator_without(cast, door):
     made = relationship(cast, "active")
     assert door(cast.rina).get(item(made, "agreements/")).status_code == 404
