@@ -5,6 +5,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 
+from workflows import pauses
 from workflows.arming import first_step, plan_of
 from workflows.clock import OutsideTable
 from workflows.models import Deadline, EscalationPolicyVersion
@@ -41,10 +42,10 @@ class Trial:
 def trials(rows: Iterable[Deadline], policy: Policy, period: Period) -> Iterator[Trial]:
     """One for each row, followed until the row was closed, the period ended, or it had acted.
 
-    A row that the calendar cannot plan by this policy rings nothing.
+    A row that the calendar cannot plan by this policy rings nothing. Pauses count as they do now.
     """
     version = unsaved(policy)
-    for row in rows:
+    for row in pauses.laid(rows):
         yield _trial(row, version, period)
 
 

@@ -114,7 +114,7 @@ def test_why_names_the_policy_and_version_each_open_deadline_keeps(cast, door):
     assert (runs["deadline"], runs["due_at"][:10]) == ("answer_offer", "2026-06-11")
     told = {"code": "answer_offer", "scope": "", "version": 1}
     assert runs["policy"].items() >= told.items()
-    other = relationship(cast, "active", mentee=another_mentee(cast, "Nina Contoh"))
+    other = relationship(cast, "active", mentee=casts.another_mentee(cast, "Nina Contoh"))
     assert door(cast.rina).get(item(other, "why/")).status_code == 404
     assert door(cast.sari).get(item(other, "why/")).json()["deadlines"] == []
 
