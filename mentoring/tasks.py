@@ -13,7 +13,7 @@ from mentoring.queries import audit as promises
 from mentoring.services import drafts, offices, once, roster_uploads
 from notifications import incidents
 from notifications.delivery import deliver_due
-from workflows import storm
+from workflows import replanning, storm
 from workflows.now import database_time, now, process_time
 from workflows.sweep import ring_due
 
@@ -49,6 +49,7 @@ def ring_all(stop: Stop = _never) -> int:
         case storm.Gate.REOPENED:
             for reason in (storm.CLOCKS_DIFFER, storm.TIME_LEAPT):
                 incidents.recover(trouble.key_of(storm.incident_cause(reason)), now=moment)
+    drain(lambda: replanning.go_on(now()), stop)
     return drain(lambda: ring_due(now()), stop)
 
 

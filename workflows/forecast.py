@@ -1,6 +1,6 @@
 """What will happen to a subject, and when, if nobody acts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,16 +24,35 @@ class Expected:
     calendar: str
 
 
-def forecast(subject: Machine) -> list[Expected]:
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """`expected` in order of time, `deadlines` the open ones in the order they are due."""
+
+    expected: Sequence[Expected] = ()
+    deadlines: Sequence[Deadline] = ()
+
+    def still_until(self, now: datetime) -> datetime | None:
+        """When the first of the deadlines goes on, if it stands still now."""
+        held = self.deadlines[0].standstills or () if self.deadlines else ()
+        return next((end for start, end in held if start <= now < end), None)
+
+
+def forecast(subject: Machine) -> Sequence[Expected]:
     """Every ring to come of the open deadlines, in order of time.
 
     It ends with the first transition: what follows depends on where that one leads.
     """
-    rows = Deadline.objects.open().of(subject.kind, subject.pk)
-    rows = rows.select_related("policy_version__policy", "calendar")
+    return foresee(subject).expected
+
+
+def foresee(subject: Machine) -> Foresight:
+    """The forecast, and the pauses it reckons with."""
+    held = Deadline.objects.open().of(subject.kind, subject.pk)
+    held = held.select_related("policy_version__policy", "calendar")
+    rows = list(held.order_by("due_at", "pk"))
     Standstills().lay(rows)
     found = sorted((item for row in rows for item in _of(row)), key=lambda item: item.at)
-    return list(_until_transition(found))
+    return Foresight(list(_until_transition(found)), rows)
 
 
 def _of(row: Deadline) -> Iterable[Expected]:

@@ -35,6 +35,16 @@ class PauseReason(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
+class StandstillReason(models.TextChoices):
+    """Why deadlines stand still, as a coordinator says it."""
+
+    OFFICE_CLOSED = "office_closed", _("The office is closed")
+    PEAK = "peak", _("Peak of work, such as the end of the year")
+    DISASTER = "disaster", _("Disaster or emergency")
+    WAITING = "waiting", _("Waiting for a decision")
+    OTHER = "other", _("Another reason")
+
+
 class RematchReason(models.TextChoices):
     """Nobody's fault, and not told to anybody's superior."""
 

@@ -42,7 +42,8 @@ OFFICE: Final[Mapping[str, Set[str]]] = {
         f"portal:{kind}_{name}"
         for kind in ("organisation", "programme")
         for name in ("policies", "policy", "policy_change")
-    ),
+    )
+    | {"portal:programme_pauses", "portal:relationship_pauses"},
 }
 OPERATES: Final = frozenset({Hat.COORDINATOR, Hat.OPERATOR})
 

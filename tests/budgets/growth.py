@@ -16,6 +16,7 @@ from mentoring.models import (
     RosterRow,
     Session,
 )
+from mentoring.services.pausing import target_of
 from notifications.models import Notice
 from tests.budgets.office import Office, office
 from tests.budgets.rows import copy_deadlines, like
@@ -25,7 +26,8 @@ from tests.factories import programme as programmes
 from tests.factories.cast import MONDAY, Cast, another_mentee, another_mentor
 from tests.factories.relationship import relationship
 from tests.factories.session import session
-from workflows.models import Record
+from workflows.models import Pause, Record
+from workflows.pauses import of_item
 
 DAY = timedelta(days=1)
 BEGUN = ("active", "requested", "offered")
@@ -51,6 +53,8 @@ class Scene:
         return self.begun["active"]
 
     def grow(self, size: int) -> None:
+        for number in range(0 if size == 1 else self.size, size):
+            self._pauses(number)
         for number in range(self.size, size):
             self._colleagues(number)
             self._of_the_pair(number)
@@ -88,6 +92,13 @@ class Scene:
         like(offer, rank=offer.rank + number)
         agreed = Agreement.objects.filter(relationship=self.pair).earliest("version")
         like(agreed, version=agreed.version + number)
+
+    def _pauses(self, number: int) -> None:
+        start = MONDAY + (400 + number) * DAY
+        for target in (of_item(self.pair.kind, self.pair.pk), target_of(self.pair.programme)):
+            Pause.objects.create(
+                target=target, starts_at=start, ends_at=start + DAY, reason="peak", set_at=MONDAY
+            )
 
     def _of_each(self, number: int) -> None:
         crew = self.cast

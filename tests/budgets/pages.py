@@ -28,7 +28,7 @@ from mentoring.models import (
 )
 from notifications.models import Delivery, Incident, Notice
 from tests.budgets.growth import Scene
-from workflows.models import Deadline, EscalationPolicyVersion, Record
+from workflows.models import Deadline, EscalationPolicyVersion, Pause, Record
 
 LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:home": (Deadline, Relationship, Session),
@@ -56,6 +56,8 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:programme_policies": (),
     "portal:programme_policy": (EscalationPolicyVersion,),
     "portal:programme_policy_change": (),
+    "portal:programme_pauses": (Pause,),
+    "portal:relationship_pauses": (Pause,),
     "portal:mentees": (Relationship, Deadline),
     "portal:requests": (Relationship, Deadline),
     "portal:ask": (Programme,),

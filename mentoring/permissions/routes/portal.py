@@ -47,6 +47,8 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:programme_policies": Route("programme", "list policies", _COORDINATOR),
     "portal:programme_policy": Route("programme", "see a policy, withdraw", _COORDINATOR),
     "portal:programme_policy_change": Route("programme", "publish a policy", _COORDINATOR),
+    "portal:programme_pauses": Route("programme", "let deadlines stand still", _COORDINATOR),
+    "portal:relationship_pauses": Route("relationship", "let deadlines stand still", _COORDINATOR),
     "portal:ask": Route("relationship", "create", _PERSON),
     "portal:ask_write": Route("programme", "ask in it", frozenset({"participant"})),
     "portal:relationship": Route("relationship", "see", _ACTING | _ONLOOKERS),

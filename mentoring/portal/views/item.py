@@ -11,12 +11,12 @@ from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import away, deeds, overdue, policies, words
 from mentoring.portal.presenters.course import course
 from mentoring.portal.presenters.happenings import Past, happenings
-from mentoring.portal.presenters.outlook import Outlook, outlook
+from mentoring.portal.presenters.outlook import outlook
 from mentoring.portal.presenters.standing import Standing, standing
 from mentoring.queries import access, item, lateness, worklist
 from mentoring.queries.policies import PROGRAMME, Place
 from mentoring.vocabulary import Role
-from workflows.forecast import forecast
+from workflows.forecast import Foresight, foresee
 from workflows.offers import offers
 
 COORDINATOR = Role.COORDINATOR.value
@@ -34,6 +34,7 @@ def relationship(visit: Visit, uid: UUID) -> HttpResponse:
         "sessions": _sessions(visit, seen),
         "agreement": _agreement(visit, seen),
         "proposal": _proposal(seen, stands),
+        "may_pause": stands is not None and Role.COORDINATOR.value in seen.relations,
     }
     return visit.show("relationship.html", context)
 
@@ -69,6 +70,7 @@ def correction(visit: Visit, uid: UUID) -> HttpResponse:
 def _common(visit: Visit, seen: Seen, stands: Standing | None) -> dict[str, Any]:
     row, fields = seen.row, seen.fields
     owed = stands.deadline if stands and stands.yours else ""
+    foreseen = foresee(row) if "forecast" in fields else Foresight()
     possible = offers(row, by=visit.user, now=visit.now) if "transitions" in fields else []
     return {
         "item": row,
@@ -78,12 +80,13 @@ def _common(visit: Visit, seen: Seen, stands: Standing | None) -> dict[str, Any]
         "hats": [words.hat(name) for name in sorted(seen.relations) if words.hat(name)],
         "course": course(row),
         "stands": stands,
+        "still": foreseen.still_until(visit.now),
         "absent": away.said(row, visit.user, away.of_others([row], visit.user, visit.now)),
         "deeds": deeds.deeds(row, possible, owed),
         "reminded": _reminded(seen),
         "past": _past(seen),
-        "ahead": _ahead(visit, seen),
-        "running": _running(seen),
+        "ahead": outlook(row, foreseen.expected, visit.user),
+        "running": _running(seen, foreseen),
     }
 
 
@@ -116,18 +119,13 @@ def _past(seen: Seen) -> Past:
     return happenings(records, content="status" in seen.fields)
 
 
-def _ahead(visit: Visit, seen: Seen) -> Outlook:
-    expected = forecast(seen.row) if "forecast" in seen.fields else []
-    return outlook(seen.row, expected, visit.user)
-
-
-def _running(seen: Seen) -> Sequence[policies.Running]:
+def _running(seen: Seen, foreseen: Foresight) -> Sequence[policies.Running]:
     """By which version of which policy each open deadline runs."""
     if "forecast" not in seen.fields:
         return ()
     sets_them = COORDINATOR in seen.relations and not isinstance(seen.row, Correction)
     place = Place(PROGRAMME, seen.row.programme) if sets_them else None
-    return policies.running(item.armed(seen.row), place)
+    return policies.running(foreseen.deadlines, place)
 
 
 def _sessions(visit: Visit, seen: Seen) -> Any:
