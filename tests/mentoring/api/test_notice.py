@@ -1,15 +1,12 @@
 """The inbox through the API: one's own, read by a POST and by nothing else; and who reminded."""
 
 import pytest
-from django.db import connection
 
 from mentoring.models import Acknowledgement
 from notifications.models import Notice
-from tests.factories import cast as casts
 from tests.factories.cast import MONDAY
 from tests.factories.lateness import escalation_to, late_relationship
 from tests.factories.relationship import relationship
-from tests.mentoring.api.conftest import CLOCK
 from workflows import engine
 
 LIST = "/api/v1/notices/"
@@ -42,16 +39,6 @@ def test_looking_does_not_mark_it_as_read_a_post_does_once(cast, door):
     assert first is not None
     client.post(f"{address}read/")
     assert client.get(address).json()["read_at"] == first
-
-
-@pytest.mark.parametrize("number", [1, 3, 30])
-def test_the_list_costs_the_same_however_long(cast, door, statements, number):
-    for n in range(number):
-        relationship(cast, "requested", mentee=casts.another_mentee(cast, f"Nomor {n} Contoh"))
-    client = door(cast.citra)
-    with statements() as made:
-        assert len(client.get(f"{LIST}?limit=100").json()["results"]) == number
-    assert len(made.counted) == 3 + CLOCK[connection.vendor]
 
 
 @pytest.fixture

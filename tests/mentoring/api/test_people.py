@@ -3,13 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from mentoring.models import Absence
 from tests.factories import cast as casts
 from tests.factories.cast import MONDAY
 from tests.factories.relationship import relationship
-from tests.mentoring.api.conftest import CLOCK
 
 LISTS = ("people", "practitioners", "units", "programmes", "roster-imports")
 
@@ -71,13 +69,3 @@ def test_the_worklist_says_whose_turn_it_is(cast, door):
     assert mine["my_turn"][0]["other"] == "Maya Contoh"
     assert theirs["my_turn"] == []
     assert [one["turn"]["role"] for one in theirs["waiting"]] == ["offered_practitioner"]
-
-
-@pytest.mark.parametrize("number", [1, 3, 30])
-def test_the_worklist_costs_the_same_however_long(cast, door, statements, number):
-    for n in range(number):
-        relationship(cast, "requested", mentee=casts.another_mentee(cast, f"Nomor {n} Contoh"))
-    client = door(cast.citra)
-    with statements() as made:
-        assert len(client.get("/api/v1/worklist/").json()["my_turn"]) == number
-    assert len(made.counted) == 7 + CLOCK[connection.vendor]

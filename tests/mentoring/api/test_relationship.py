@@ -3,12 +3,10 @@
 import uuid
 
 import pytest
-from django.db import connection
 
 from mentoring.models import Relationship
 from tests.factories import cast as casts
 from tests.factories.relationship import AIM, relationship
-from tests.mentoring.api.conftest import CLOCK
 
 LIST = "/api/v1/relationships/"
 CONTENT = {"aim", "status", "status_at", "applied"}
@@ -163,25 +161,6 @@ def test_who_takes_no_part_cannot_name_the_programme_or_ask_in_it(cast, door, wh
     answer = door(getattr(person, "person", person)).post(LIST, body, format="json")
     assert answer.status_code in {400, 409}
     assert not Relationship.objects.exists()
-
-
-@pytest.mark.parametrize("number", [1, 3, 30])
-@pytest.mark.parametrize("who", ["citra", "budi"])
-def test_a_list_costs_the_same_however_long(cast, door, statements, number, who):
-    mentors = casts.another_mentor(cast, capacity=40)
-    cast_of = mentors if who == "budi" else cast.budi
-    cast_of.capacity = 40
-    cast_of.save(update_fields=["capacity"])
-    for n in range(number):
-        relationship(
-            cast, "active", mentee=casts.another_mentee(cast, f"Nomor {n} Contoh"),
-            practitioner=cast_of,
-        )  # fmt: skip
-    client = door(cast_of.person if who == "budi" else cast.citra)
-    with statements() as made:
-        rows = client.get(f"{LIST}?limit=100").json()["results"]
-    assert len(rows) == number
-    assert len(made.counted) == 4 + CLOCK[connection.vendor]
 
 
 def test_pages_follow_each_other_without_counting_or_numbers(cast, door, statements):

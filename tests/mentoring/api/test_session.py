@@ -3,12 +3,10 @@
 import uuid
 
 import pytest
-from django.db import connection
 
 from mentoring.models import Session
 from tests.factories.relationship import relationship
 from tests.factories.session import session
-from tests.mentoring.api.conftest import CLOCK
 from workflows import engine
 
 LIST = "/api/v1/sessions/"
@@ -69,14 +67,3 @@ def test_a_private_note_is_for_its_author_and_a_shared_one_for_the_pair(cast, do
     assert kinds(cast.budi.person) == {"private", "shared"}
     assert kinds(cast.maya) == {"shared"}
     assert door(cast.citra).get(notes).status_code == 404
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_a_list_costs_the_same_however_long(cast, door, statements, number):
-    pair = relationship(cast, "active")
-    for _ in range(number):
-        session(pair)
-    client = door(cast.maya)
-    with statements() as made:
-        assert len(client.get(LIST).json()["results"]) == number
-    assert len(made.counted) == 4 + CLOCK[connection.vendor]

@@ -4,14 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from notifications import incidents
 from notifications.models import Delivery, Incident
-from tests.factories import cast as casts
 from tests.factories import organisation as places
 from tests.factories import person as people
 from tests.factories.cast import MONDAY
@@ -21,10 +18,6 @@ pytestmark = pytest.mark.django_db
 
 ADDRESS = "/incidents/"
 HOUR = timedelta(hours=1)
-
-
-def copies():
-    return Delivery.objects.order_by("due_at", "pk")
 
 
 def failed(copy, code="smtp_550"):
@@ -179,21 +172,3 @@ def test_staff_without_that_permission_find_nothing(cast, monday):
     client = Client()
     client.force_login(User.objects.create_user("staf", is_staff=True))
     assert client.get(ADDRESS).status_code == 404
-
-
-def test_the_page_costs_the_same_at_1_3_and_30_rows(cast, visitor):
-    citra, costs = visitor(cast.citra), []
-    for wanted in (1, 3, 30):
-        while Incident.objects.count() < wanted:
-            number = Incident.objects.count()
-            relationship(cast, "requested", mentee=casts.another_mentee(cast, f"Orang {number}"))
-            fresh = list(copies().filter(incidents=None)[:2])
-            failed(fresh[0])
-            for more in fresh[1:]:
-                late(more)
-        citra.get(ADDRESS)
-        with CaptureQueriesContext(connection) as queries:
-            shown = citra.get(ADDRESS)
-        costs.append(len(queries))
-        assert shown.content.count(b"kepada") >= wanted
-    assert costs[0] == costs[1] == costs[2] <= 15

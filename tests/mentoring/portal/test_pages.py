@@ -8,12 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from mentoring.models import Enrolment, Relationship, Session
+from mentoring.models import Relationship
 from notifications.models import Notice
-from tests.factories import cast as casts
 from tests.factories.relationship import AIM, relationship
 from tests.factories.session import session
-from workflows.models import Record
 
 pytestmark = pytest.mark.django_db
 
@@ -130,59 +128,6 @@ def test_a_notice_opens_behind_its_mail_link_and_is_read_only_by_post(cast, visi
     told.refresh_from_db()
     assert told.read_at is not None
     assert visitor(cast.maya).get(f"/inbox/{told.pk}").status_code == 404
-
-
-def test_looking_changes_nothing(cast, visitor):
-    item = relationship(cast, "active")
-    meeting = session(item, "held")
-    addresses = [reverse(f"portal:{name}") for name in LISTS] + [page_of(item), page_of(meeting)]
-    for model in (Relationship, Session):
-        row = item if model is Relationship else meeting
-        addresses += [reverse(f"portal:{model.kind}_step", args=[row.uid, name])
-                      for name in model.transitions()]  # fmt: skip
-    before = _counts()
-    for person in (cast.maya, cast.budi.person, cast.citra, cast.rina, cast.hadi, cast.eko):
-        client = visitor(person)
-        for address in addresses:
-            assert client.get(address).status_code in {200, 403, 404, 409}
-    assert _counts() == before
-
-
-def _counts():
-    return (
-        [model.objects.count() for model in (Record, Notice, Relationship, Session)],
-        list(Relationship.objects.order_by("pk").values_list("state", "version")),
-        Notice.objects.exclude(read_at=None).count(),
-    )
-
-
-@pytest.mark.parametrize("name", LISTS)
-def test_lists_cost_the_same_at_1_3_and_30_rows(cast, visitor, name):
-    cast.budi.capacity = 40
-    cast.budi.save(update_fields=["capacity"])
-    costs = []
-    for wanted in (1, 3, 30):
-        while Relationship.objects.count() < 3 * wanted:
-            _another(cast, Relationship.objects.count())
-        costs.append({who: _cost(visitor, getattr(cast, who), name) for who in ("budi", "citra")})
-    assert costs[0] == costs[1] == costs[2]
-    assert max(costs[0].values()) <= 15
-
-
-def _another(cast, number):
-    mentee = casts.another_mentee(cast, f"Orang {number}")
-    Enrolment.objects.get_or_create(person=mentee, programme=cast.programme, role="mentee")
-    relationship(cast, ("active", "requested", "offered")[number % 3], mentee=mentee)
-
-
-def _cost(visitor, who, name):
-    client = visitor(getattr(who, "person", who))
-    client.get(reverse(f"portal:{name}"))
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        client.get(reverse(f"portal:{name}"))
-    return len(queries)
 
 
 @pytest.mark.parametrize("state", ["requested", "offered", "agreement", "active", "closing"])

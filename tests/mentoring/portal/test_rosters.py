@@ -219,21 +219,3 @@ def test_the_page_of_a_file_costs_the_same(cast, citra, tmp_path, people_sent):
         shown = citra.get(page)
     assert len(queries) == 9, "\n".join(one["sql"][:100] for one in queries)
     assert len(shown.content) < 100_000
-
-
-def test_the_list_costs_the_same_at_1_3_and_30_files(cast, citra):
-    costs = []
-    for wanted in (1, 3, 30):
-        while (number := RosterUpload.objects.count()) < wanted:
-            RosterUpload.objects.create(
-                programme=cast.programme, by=cast.citra.user, name=f"{number}.csv",
-                digest=f"{number:064}", content=b"", created_at=MONDAY,
-            )  # fmt: skip
-            RosterImport.objects.create(
-                programme=cast.programme, digest=f"{number:064}", started_at=MONDAY
-            )
-        citra.get(ADDRESS)
-        with CaptureQueriesContext(connection) as queries:
-            citra.get(ADDRESS)
-        costs.append(len(queries))
-    assert costs[0] == costs[1] == costs[2] <= 15

@@ -3,8 +3,6 @@
 import io
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from mentoring.models import Slip
@@ -77,19 +75,3 @@ def test_only_for_the_own_programmes(cast, visitor, address):
         client = visitor(person)
         assert client.get(address).status_code == client.post(address).status_code == 404
     assert Slip.objects.filter(printed_at=None).count() == 2
-
-
-def test_pages_cost_the_same_at_1_3_and_30_units(cast, visitor, address):
-    citra, costs = visitor(cast.citra), []
-    for wanted in (3, 30):
-        while (number := Slip.objects.count()) < wanted:
-            unit = places.unit(f"Dinas {number}", of=cast.organisation)
-            person = people.person(f"Orang {number}", unit=unit, email="")
-            enrolment.enrol(person, cast.programme, role="mentee", now=MONDAY)
-        for page in ("/slips/", address):
-            citra.get(page)
-            with CaptureQueriesContext(connection) as queries:
-                citra.get(page)
-            costs.append(len(queries))
-    assert costs[:2] == costs[2:]
-    assert max(costs) <= 15

@@ -3,12 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from mentoring.models import ReportingLine
 from notifications.models import Incident, Notice
-from tests.factories import cast as casts
 from tests.factories import organisation as places
 from tests.factories import person as people
 from tests.factories.cast import MONDAY
@@ -88,23 +85,3 @@ def test_it_is_for_the_own_coordinator_alone(cast, visitor, lost):
     assert visitor(dewi).get(f"/unroutable/{notice.pk}/").status_code == 404
     assert visitor(cast.citra).get(f"/unroutable/{other.pk}/").status_code == 404
     assert visitor(cast.maya).get(ADDRESS).status_code == 404
-
-
-def test_the_page_costs_the_same_at_1_3_and_30_rows(cast, visitor):
-    citra, costs = visitor(cast.citra), []
-    citra.get(ADDRESS)
-    for wanted in (1, 3, 30):
-        while (number := Notice.objects.filter(kind="escalation.unroutable").count()) < wanted:
-            mentee = casts.another_mentee(cast, f"Orang {number}")
-            item = relationship(cast, "requested", mentee=mentee)
-            Notice.objects.create(
-                key=f"made up {number}", kind="escalation.unroutable", cause=f"cause {number}",
-                recipient=cast.citra.user, subject_kind=item.kind, subject_id=item.pk,
-                disclosure="A", created_at=MONDAY, path=[{"role": "head"}, {"way": "nobody"}],
-                facts={"deadline": "handle_request", "late": "Citra Contoh"},
-            )  # fmt: skip
-        with CaptureQueriesContext(connection) as queries:
-            shown = citra.get(ADDRESS)
-        costs.append(len(queries))
-        assert shown.content.count(b"Kepala") >= wanted
-    assert costs[0] == costs[1] == costs[2] <= 15
