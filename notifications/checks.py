@@ -18,21 +18,27 @@ def check_kinds(**_options: Any) -> list[CheckMessage]:
 
 
 def _words(kind: Kind) -> Iterator[CheckMessage]:
+    yield from _template(kind, kind.template)
+    if kind.many:
+        yield from _template(kind, kind.many)
+
+
+def _template(kind: Kind, name: str) -> Iterator[CheckMessage]:
     try:
-        compiled = rendering.template(kind.template)
+        compiled = rendering.template(name)
     except TemplateDoesNotExist:
         yield Error(
             f"The notice {kind.code} has no template.",
-            hint=f"Write templates/{kind.template} with the blocks subject and body.",
+            hint=f"Write templates/{name} with the blocks subject and body.",
             id="notifications.E001",
         )
         return
     except TemplateSyntaxError as error:
-        yield Error(f"{kind.template} does not compile: {error}", id="notifications.E002")
+        yield Error(f"{name} does not compile: {error}", id="notifications.E002")
         return
     for block in sorted(rendering.REQUIRED - rendering.blocks(compiled).keys()):
         yield Error(
-            f"{kind.template} has no block {block}.",
+            f"{name} has no block {block}.",
             hint=f"Add {{% block {block} %}}…{{% endblock %}}.",
             id="notifications.E003",
         )

@@ -45,7 +45,8 @@ class Kind:
 
     `discreet`: the mail only says that something waits in the portal; class C always is, and
     harmless kinds that are as well make it unremarkable. `calendar`: the iCalendar text that goes
-    with the mail, or None. `manner`: how its copies leave where several may be joined.
+    with the mail, or None. `manner`: how its copies leave where several may be joined. `many`: the
+    template for a list of such notices; empty if they are never listed.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Kind:
     channels: tuple[str, ...] = ("email",)
     manner: Manner = Manner.ALONE
     discreet: bool = False
+    many: str = ""
     calendar: Callable[["Notice"], bytes | None] | None = None
 
     def __post_init__(self) -> None:

@@ -11,7 +11,7 @@ from notifications.channels import registry
 from notifications.channels.protocol import Channel
 from notifications.errors import OutsideTransaction, TooConfidential
 from notifications.kinds import Kind, Manner
-from notifications.models import CancelReason, Delivery, DeliveryState, Notice
+from notifications.models import LISTED, CancelReason, Delivery, DeliveryState, Notice
 from notifications.recipient import Recipient
 
 
@@ -34,15 +34,18 @@ def draft(  # noqa: PLR0913 these are the columns of a notice
     manner: Manner = Manner.ALONE,
     latest_at: datetime | None = None,
     expires_at: datetime | None = None,
+    list_key: str | None = None,
 ) -> list[models.Model]:
     """The unsaved notice and its copies, one for each channel that reaches the recipient.
 
     `facts` may hold a site path `path` that the mail links to; datetimes must be aware.
+    `list_key` makes it the first of a list that others can be `listed` in.
     What gathers is joined with what else is due by then, and not put off beyond `latest_at`.
     """
     known = kinds.get(kind)
     notice = _notice(known, recipient, cause, subject_kind, subject_id)
     notice.facts, notice.path, notice.created_at = dict(facts), list(path), now
+    notice.list_key = list_key
     copies = [
         Delivery(
             notice=notice,
@@ -59,6 +62,19 @@ def draft(  # noqa: PLR0913 these are the columns of a notice
     ]
     notice.copies = len(copies)
     return [notice, *copies]
+
+
+def listed(head: Notice, kind: str, **columns: Any) -> Notice:
+    """A notice told as one more line of a list, whose first is `head`; the columns of `unsent`."""
+    notice = unsent(kind, reason=LISTED, **columns)
+    notice.listed_in = head
+    return notice
+
+
+def heads(keys: Iterable[str]) -> dict[str, Notice]:
+    """The lists that have begun, by their key."""
+    begun = Notice.objects.filter(list_key__in=set(keys)).order_by("pk")
+    return {str(head.list_key): head for head in begun}
 
 
 def unsent(  # noqa: PLR0913 these are the columns of a notice

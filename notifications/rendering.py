@@ -1,10 +1,11 @@
 """Putting a notice into words: in the recipient's language and time zone, never with a hole."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from css_inline import CSSInliner
@@ -14,7 +15,7 @@ from django.template.loader_tags import BlockNode
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from notifications import kinds
+from notifications import kinds, lists
 from notifications.channels.email import calendar_method, one_line
 from notifications.errors import RenderError
 from notifications.kinds import Kind
@@ -27,6 +28,7 @@ PLAIN_LAYOUT = "notifications/mail.txt"
 HTML_LAYOUT = "notifications/mail.html"
 REQUIRED = frozenset({"subject", "body"})
 SUBJECT_LENGTH = 200
+NOTHING: Mapping[str, Any] = {}
 
 _inliner = CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
 
@@ -86,7 +88,15 @@ def blocks(compiled: Template) -> dict[str, BlockNode]:
 def shown(notice: Notice) -> Words:
     """What the portal's inbox shows, as plain text. Raises RenderError."""
     with for_recipient(notice):
-        return _words(notice, kinds.get(notice.kind).template)
+        return _plain_words(notice, kinds.get(notice.kind))
+
+
+def _plain_words(notice: Notice, kind: Kind) -> Words:
+    """Of the first of a list: of the whole list, once there is more than one."""
+    many = 1 + lists.number(notice) if kind.many else 1
+    if many == 1:
+        return _words(notice, kind.template)
+    return _words(notice, kind.many, {"many": many, "items": lists.first_facts(notice)})
 
 
 def title(notice: Notice) -> str:
@@ -102,7 +112,7 @@ def mail(notice: Notice) -> Mail:
     """The mail copy. Raises RenderError whatever is wrong, so that one cannot stop the others."""
     with for_recipient(notice):
         kind = kinds.get(notice.kind)
-        words = _words(notice, QUIET if kind.is_discreet else kind.template)
+        words = _words(notice, QUIET) if kind.is_discreet else _plain_words(notice, kind)
         values = {
             "words": words,
             "name": one_line(notice.recipient.display_name),
@@ -134,15 +144,15 @@ def for_recipient(notice: Notice) -> Iterator[None]:
         raise RenderError(f"{type(error).__name__}: {error}") from error
 
 
-def _words(notice: Notice, name: str) -> Words:
+def _words(notice: Notice, name: str, more: Mapping[str, Any] = NOTHING) -> Words:
     compiled = template(name)
     found = blocks(compiled)
     if missing := REQUIRED - found.keys():
         raise RenderError(f"{name} has no block {', '.join(sorted(missing))}")
-    url = action_url(notice)
+    url = action_url(notice, listed=bool(more))
     own = {"facts": notice.facts, "recipient": notice.recipient, "action_url": url}
     # Plain text: the HTML layout escapes all of it.
-    context = Context({**notice.facts, **own}, autoescape=False)
+    context = Context({**notice.facts, **own, **more}, autoescape=False)
     said = {part: _said(compiled, node, context) for part, node in found.items()}
     return Words(
         subject=one_line(said["subject"])[:SUBJECT_LENGTH],
@@ -158,10 +168,12 @@ def _said(compiled: Template, node: BlockNode, context: Context) -> str:
         return node.render(context).strip()
 
 
-def action_url(notice: Notice) -> str:
+def action_url(notice: Notice, *, listed: bool = False) -> str:
     """The address the notice leads to: its facts' path, or the notice in the inbox."""
     inbox = f"/inbox/{notice.pk}"
-    path = inbox if kinds.get(notice.kind).is_discreet else notice.facts.get("path", inbox)
+    path = (
+        inbox if listed or kinds.get(notice.kind).is_discreet else notice.facts.get("path", inbox)
+    )
     if not path.startswith("/") or path.startswith("//"):
         raise RenderError("the path must begin with a single slash")
     return f"{settings.SITE_URL.rstrip('/')}{path}"

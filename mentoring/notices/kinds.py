@@ -59,6 +59,9 @@ NEWS = {
     *("relationship.ended_early", "rematch.requested", "session.settled", "session.unreported"),
     *("session.no_show", "correction.assigned", "correction.settled", "correction.refused"),
 }
+# Equal lateness of many is told to who coordinates them as one list.
+MANY = "notices/many/overdue.txt"
+LISTED = {f"escalation.{name}" for name in (*ESCALATED, "overdue")}
 MANNERS = {"reminder": Manner.REMINDED, "escalation": Manner.ESCALATED}
 
 PORTAL_ONLY: tuple[str, ...] = ()
@@ -80,7 +83,8 @@ def _declare() -> None:
     for group, names in groups.items():
         for name in names:
             code = f"{group}.{name}"
-            register(Kind(code, manner=_manner(group, code)))
+            many = MANY if code in LISTED else ""
+            register(Kind(code, manner=_manner(group, code), many=many))
     for name in IN_CALENDARS:
         register(Kind(f"session.{name}", calendar=invitation))
     register(Kind("reminder.session_soon", channels=PORTAL_ONLY))

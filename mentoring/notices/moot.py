@@ -3,10 +3,10 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from mentoring.notices.table import MOOT
-from notifications.models import CancelReason, Delivery, DeliveryState
+from notifications.models import CancelReason, Delivery, DeliveryState, Notice
 from workflows.change import BulkUpdate, Change, Effects
 
 
@@ -24,6 +24,8 @@ def withdrawal(change: Change) -> Effects:
         return Effects()
     waiting = Delivery.objects.filter(
         reduce(or_, untrue),
+        # The first of a list stays as long as others are in it.
+        ~Exists(Notice.objects.filter(listed_in=OuterRef("notice"))),
         notice__subject_kind=subject.kind,
         notice__subject_id=subject.pk,
         state=DeliveryState.PENDING,

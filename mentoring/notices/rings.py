@@ -9,10 +9,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from mentoring.notices import audience
+from mentoring.notices import audience, many
 from mentoring.notices.audience import Ask
 from mentoring.notices.path import Found
-from mentoring.notices.telling import Telling, alarmed, barred, each_once, tidings
+from mentoring.notices.telling import Telling, alarmed, barred, each_once, kind_of, tidings
 from mentoring.queries.directory import Directory
 from workflows.arming import plan_of
 from workflows.change import RingEvent, Tidings
@@ -27,9 +27,12 @@ def tell(events: Sequence[RingEvent], now: datetime) -> list[Tidings]:
     tellings = _resolved([event for event in events if event.step.action in TELLING], directory)
     highest = _highest(tellings)
     overtaken = {row.pk for row in _overtaken(tellings, now)}
+    heads = many.heads(
+        [(kind_of(each.event), each.event, found) for each in tellings for found in each.found]
+    )
     by_event = {
-        telling.event.cause: tidings(telling, now, partial(_left_out, telling, highest, overtaken))
-        for telling in tellings
+        each.event.cause: tidings(each, now, partial(_left_out, each, highest, overtaken), heads)
+        for each in tellings
     }
     return [by_event.get(event.cause, Tidings()) for event in events]
 

@@ -8,9 +8,10 @@ from typing import Any
 from django.db import models
 
 from mentoring.models import Person
-from mentoring.notices import audience, facts, kinds
+from mentoring.notices import audience, facts, kinds, many
 from mentoring.notices.audience import Ask
 from mentoring.notices.manners import leaving
+from mentoring.notices.many import Heads
 from mentoring.notices.path import Found, Unroutable, as_json
 from mentoring.queries.directory import Directory
 from mentoring.vocabulary import Role
@@ -72,20 +73,26 @@ def _with_alarm(telling: Telling, others: tuple[Found, ...], anybody: tuple[Foun
 
 
 def tidings(
-    telling: Telling, now: datetime, left_out: Callable[[Found], bool] = lambda _found: False
+    telling: Telling,
+    now: datetime,
+    left_out: Callable[[Found], bool] = lambda _found: False,
+    heads: Heads | None = None,
 ) -> Tidings:
-    """The unsaved rows; who is `left_out` gets a row with the reason instead of a mail."""
+    """The unsaved rows; who is `left_out` gets a row with the reason instead of a mail.
+
+    With `heads` equal lateness of many becomes a list.
+    """
     event = telling.event
     rows: list[models.Model] = []
     for found in telling.found:
         reason = PAST if event.past else COLLAPSED if left_out(found) else ""
-        rows += _drafted(_kind(event), telling, found, now, reason=reason)
+        rows += _drafted(kind_of(event), telling, found, now, reason=reason, heads=heads)
     if not event.past:
         rows += _alarm(telling, now)
     return Tidings(rows, sum(isinstance(row, Notice) for row in rows))
 
 
-def _kind(event: RingEvent) -> str:
+def kind_of(event: RingEvent) -> str:
     if event.step.action is Action.ESCALATE:
         return kinds.escalation(event.deadline.name)
     return kinds.reminder(event.deadline.name, event.step)
@@ -123,6 +130,7 @@ def _drafted(
     reason: str = "",
     more: Mapping[str, Any] | None = None,
     lost: Unroutable | None = None,
+    heads: Heads | None = None,
 ) -> list[models.Model]:
     event, row = telling.event, telling.event.deadline
     late = [found.over] if found.over is not None and found.over in telling.late else telling.late
@@ -146,4 +154,6 @@ def _drafted(
     overdue = now > row.due_at
     common |= leaving(kind, found.person, event.subject, now, overdue=overdue)
     latest = row.due_at if not overdue and event.step.action is Action.REMIND else None
-    return outbox.draft(kind, latest_at=latest, expires_at=expires, **common)
+    key = many.list_key(kind, event, found) if heads is not None else None
+    when = {"latest_at": latest, "expires_at": expires}
+    return many.lined_up(kind, key, {} if heads is None else heads, **when, **common)

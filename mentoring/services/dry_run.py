@@ -18,7 +18,7 @@ from mentoring.queries import open_deadlines
 from mentoring.queries.directory import Directory
 from mentoring.queries.policies import Clock, Place
 from mentoring.vocabulary import Role
-from notifications.models import Notice
+from notifications.models import LISTED, Notice
 from workflows.dry_run import Period, Trial, trials
 from workflows.models import Deadline, Record
 from workflows.policy import Action, Policy
@@ -122,7 +122,7 @@ def _really_told(rows: Sequence[Deadline], period: Period) -> list[_Notice]:
         subject_kind=rows[0].subject_kind,
         subject_id__in={row.subject_id for row in rows},
         cause__startswith="deadline:",
-        not_sent="",
+        not_sent__in=["", LISTED],
         created_at__gte=period.since,
         created_at__lt=period.until,
     )

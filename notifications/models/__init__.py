@@ -3,10 +3,11 @@
 from notifications.models.day_mail import DayMail
 from notifications.models.delivery import CancelReason, Delivery, DeliveryState
 from notifications.models.incident import Incident, Resolution
-from notifications.models.notice import Notice
+from notifications.models.notice import LISTED, Notice
 from notifications.models.pace import Pace
 
 __all__ = [
+    "LISTED",
     "CancelReason",
     "DayMail",
     "Delivery",

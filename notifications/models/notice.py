@@ -12,6 +12,10 @@ from django.db.models import F, Q
 from notifications.kinds import CODE_LENGTH, Disclosure
 from notifications.recipient import Recipient
 
+LISTED = "listed"
+_IN_A_LIST = Q(not_sent=LISTED, listed_in__isnull=False)
+_BY_ITSELF = ~Q(not_sent=LISTED) & Q(listed_in=None)
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def inbox_of(self, recipient: Recipient) -> Self:
@@ -26,7 +30,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """`facts` hold ids, codes, dates and display-safe values only: no text a person wrote."""
+    """`list_key` makes it the first of a list; the others of it are `listed_in` it and not sent.
+
+    `facts` hold ids, codes, dates and display-safe values only: no text a person wrote.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(max_length=300, unique=True)
@@ -41,6 +48,10 @@ class Notice(models.Model):
     disclosure = models.CharField(max_length=1, choices=[(d, d) for d in Disclosure])
     path = models.JSONField(default=list)
     copies = models.PositiveSmallIntegerField(default=0)
+    list_key = models.CharField(max_length=300, unique=True, null=True, blank=True)
+    listed_in = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="listed"
+    )
     not_sent = models.CharField(max_length=60, blank=True, default="")
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
@@ -55,6 +66,10 @@ class Notice(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="notice_disclosure", condition=Q(disclosure__in=list(Disclosure))
+            ),
+            models.CheckConstraint(
+                name="notice_listed_is_not_sent",
+                condition=_IN_A_LIST | _BY_ITSELF,
             ),
             models.CheckConstraint(
                 name="notice_not_sent_has_no_copy", condition=Q(not_sent="") | Q(copies=0)

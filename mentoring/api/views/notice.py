@@ -14,6 +14,7 @@ from mentoring.api.serializers.course import RemindedShape
 from mentoring.api.serializers.notice import NoticeShown
 from mentoring.api.serializers.strict import Strict, checked
 from mentoring.services import reminding
+from notifications import lists
 from notifications.models import Notice
 
 EXAMPLE = {"deadline": "status_update", "by": "Sari Contoh", "at": "2026-06-08T09:12:00+07:00"}
@@ -40,7 +41,7 @@ class NoticeListView(NoticeEndpoint):
         parameters=(CURSOR, LIMIT),
     )
     def get(self, request: Request) -> Response:
-        rows = self.rows().select_related("recipient")
+        rows = lists.counted(self.rows().select_related("recipient"))
         found = page(request, rows, ("-created_at", "-id"), key="id")
         return Response({"next": found.next, "results": NoticeShown(found.rows, many=True).data})
 

@@ -28,13 +28,14 @@ from mentoring.api.serializers.why import WhyShape
 from mentoring.models import Relationship
 from mentoring.queries import access, item, worklist
 from mentoring.queries.access import held
-from notifications.models import Notice
+from notifications.models import LISTED, Notice
 from workflows import engine
 from workflows.errors import BeyondCalendar, Refused
 from workflows.machine import SYSTEM, Machine, Transition
 
 BEYOND_CALENDAR = _("The date lies beyond the years of the working calendar.")
 Act = Callable[[], Machine]
+TOLD = ("", LISTED)
 
 
 class SubjectEndpoint(Endpoint):
@@ -131,8 +132,8 @@ class SubjectWhy(SubjectEndpoint):
         return Response(
             WhyShape(
                 {
-                    "told": [row for row in rows if not row.not_sent],
-                    "not_told": [row for row in rows if row.not_sent],
+                    "told": [row for row in rows if row.not_sent in TOLD],
+                    "not_told": [row for row in rows if row.not_sent not in TOLD],
                     "next": course.forecast(subject) if foreseen else [],
                     "deadlines": item.armed(subject) if foreseen else [],
                 }

@@ -10,7 +10,9 @@ from django.shortcuts import redirect
 from mentoring.models import Correction, Relationship, Session
 from mentoring.portal.frame import Visit, page
 from mentoring.portal.presenters import letters, overdue, words
+from mentoring.portal.presenters import lists as many
 from mentoring.queries import access, lateness
+from notifications import lists
 from notifications.models import Notice
 
 A_PAGE = 30
@@ -20,7 +22,8 @@ A_PAGE = 30
 def listed(visit: Visit) -> HttpResponse:
     rows = access.rows("notice", visit.user, visit.now).select_related("recipient")
     number = visit.request.GET.get("page", "")
-    found = Paginator(rows.order_by("-created_at", "-pk"), A_PAGE).get_page(number)
+    rows = lists.counted(rows).order_by("-created_at", "-pk")
+    found = Paginator(rows, A_PAGE).get_page(number)
     return visit.show("inbox.html", {"lines": letters.lines(found), "page": found})
 
 
@@ -32,6 +35,7 @@ def notice(visit: Visit, uid: UUID) -> HttpResponse:
         "words": letters.opened(row),
         "subject": _subject(visit, row),
         **_lateness(visit, row),
+        **many.of_notice(row, visit.request.GET.get("page", "")),
     }
     return visit.show("notice.html", context)
 
