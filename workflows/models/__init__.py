@@ -4,6 +4,7 @@ from workflows.models.calendar import Calendar, CalendarDay
 from workflows.models.deadline import Deadline
 from workflows.models.pause import Pause
 from workflows.models.policy import EscalationPolicy, EscalationPolicyVersion, EscalationStep
+from workflows.models.policy_move import MovedDeadline, PolicyMove
 from workflows.models.record import Record, RecordText
 from workflows.models.replanning import DueChange, Replanning
 from workflows.models.state import EngineState
@@ -17,7 +18,9 @@ __all__ = [
     "EscalationPolicy",
     "EscalationPolicyVersion",
     "EscalationStep",
+    "MovedDeadline",
     "Pause",
+    "PolicyMove",
     "Record",
     "RecordText",
     "Replanning",
