@@ -22,6 +22,6 @@ UNSHOWN: Final = frozenset(
         *("workflows.Pause", "workflows.Replanning", "workflows.DueChange"),
         *("workflows.Calendar", "workflows.CalendarDay"),
         *("workflows.EscalationPolicy", "workflows.EscalationPolicyVersion"),
-        "workflows.EscalationStep",
+        *("workflows.EscalationStep", "workflows.PolicyMove", "workflows.MovedDeadline"),
     }
 )

@@ -16,6 +16,7 @@ from mentoring.portal.views import (
     mentees,
     pauses,
     policies,
+    policy_open,
     requests,
     rosters,
     slips,
@@ -35,6 +36,7 @@ def _policies(kind: str) -> Iterator[URLPattern]:
         ("policies", "", policies.of_place),
         ("policy", "<slug:code>/", policies.one),
         ("policy_change", "<slug:code>/change/", policies.change),
+        ("policy_open", "<slug:code>/open/", policy_open.moving),
     ):
         yield path(f"{root}{below}", view, {"kind": kind}, name=f"{kind}_{name}")
 

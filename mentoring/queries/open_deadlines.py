@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 
 from mentoring.models import Correction, Relationship, Session
 from mentoring.queries.policies import PROGRAMME, Clock, Place
-from workflows.models import Deadline, EscalationPolicyVersion
+from workflows.models import Deadline, EscalationPolicyVersion, PolicyMove
+from workflows.models.deadline import DeadlineQuerySet
 
 TO_PROGRAMME = {Relationship.kind: "programme", Session.kind: "relationship__programme"}
 TO_ORGANISATION = {
@@ -18,7 +19,7 @@ TO_ORGANISATION = {
 }
 
 
-def of_policy(place: Place, clock: Clock) -> QuerySet[Deadline]:
+def of_policy(place: Place, clock: Clock) -> DeadlineQuerySet:
     """Whatever version they were armed with, but for programmes that set their own now."""
     model: Any = clock.machine
     subjects = model._base_manager.filter(_within(place, clock)).order_by()
@@ -30,7 +31,7 @@ def of_policy(place: Place, clock: Clock) -> QuerySet[Deadline]:
     return rows.select_related("policy_version__policy", "calendar", "responsible")
 
 
-def open_in(rows: QuerySet[Deadline], since: datetime, until: datetime) -> QuerySet[Deadline]:
+def open_in(rows: DeadlineQuerySet, since: datetime, until: datetime) -> DeadlineQuerySet:
     """Those open at some moment of a period, the newest first."""
     still = Q(closed_at=None) | Q(closed_at__gt=since)
     return rows.filter(still, opened_at__lt=until).order_by("-opened_at", "-pk")
@@ -41,6 +42,13 @@ def subjects(rows: Iterable[Deadline], model: Any) -> dict[int, Any]:
     keys = {row.subject_id for row in rows}
     found: dict[int, Model] = model._base_manager.select_related(*model.related).in_bulk(keys)
     return found
+
+
+def moves(place: Place, code: str) -> QuerySet[PolicyMove]:
+    """What was moved there to another version, the latest first, with how many deadlines."""
+    rows = PolicyMove.objects.filter(version__policy__code=code, scope=place.scope)
+    rows = rows.select_related("by", "version__policy").annotate(number=Count("rows"))
+    return rows.prefetch_related("rows__deadline").order_by("-at", "-pk")
 
 
 def _within(place: Place, clock: Clock) -> Q:

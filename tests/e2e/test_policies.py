@@ -63,4 +63,14 @@ def test_three_working_days_become_two(cast, spring, opened, complaints, languag
         visit(citra, f"/relationships/{item.uid}/")
         expect(citra.locator(".row.small").first).to_contain_text(source)
     picture(citra, "policy-of-an-item")
+
+    visit(citra, f"/deadlines/programmes/{cast.programme.uid}/answer_offer/")
+    go(citra, "/answer_offer/open/")
+    expect(citra.locator("main .rows strong").first).to_contain_text("Lila Contoh")
+    picture(citra, "policy-move")
+    citra.locator('button[value="move"]').click()
+    inspect(citra)
+    expect(citra.locator('button[value="undo"]')).to_be_visible()
+    visit(citra, f"/relationships/{before.uid}/")
+    expect(citra.locator(".row.small").first).to_contain_text(runs[language][1])
     assert complaints == []

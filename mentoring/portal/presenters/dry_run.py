@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mentoring.models import Relationship
 from mentoring.portal.presenters import policies
 from mentoring.portal.templatetags.portal import short_day
 from mentoring.queries.policies import Clock
+from mentoring.rules import UNSENT
 from mentoring.services.dry_run import DryRun, Load
 from workflows.policy import Policy
 
@@ -61,8 +63,13 @@ def shown(run: DryRun, clock: Clock, policy: Policy) -> Shown:
             Rung(said.when, said.what, _times(number))
             for said, number in zip(policies.steps(clock, policy), run.steps, strict=False)
         ],
-        run.people,
+        () if _is_unsent(clock) else run.people,
     )
+
+
+def _is_unsent(clock: Clock) -> bool:
+    """Who has begun a request and not sent it is nobody else's business."""
+    return clock.machine is Relationship and set(clock.spec.states) <= set(UNSENT)
 
 
 def _partly(run: DryRun) -> str:

@@ -16,6 +16,7 @@ from mentoring.portal.office import show_office
 from mentoring.portal.presenters import dry_run as trial
 from mentoring.portal.presenters import policies as presenter
 from mentoring.queries import policies as queries
+from mentoring.queries.open_deadlines import of_policy
 from mentoring.queries.policies import PROGRAMME, Clock, Place
 from mentoring.services import policies as services
 from mentoring.services.dry_run import dry_run, last_quarter
@@ -45,6 +46,7 @@ class Found:
             "place": self.place,
             "all": presenter.address(self.place, "policies"),
             "url": presenter.address(self.place, "policy", self.clock.code),
+            "open": presenter.address(self.place, "policy_open", self.clock.code),
             "change": presenter.address(self.place, "policy_change", self.clock.code),
             "title": presenter.title(self.clock),
             "source": presenter.source(self.current),
@@ -70,11 +72,13 @@ def of_place(visit: Visit, uid: UUID, kind: str) -> HttpResponse:
 
 @page("GET", "POST")
 def one(visit: Visit, uid: UUID, kind: str, code: str) -> HttpResponse:
-    found = _found(visit, kind, uid, code)
+    found = find(visit, kind, uid, code)
     if visit.request.method == "POST":
         return _withdrawn(visit, found)
+    others = of_policy(found.place, found.clock).open().exclude(policy_version=found.current)
     context = {
         **found.context(),
+        "others": others.count(),
         "allowance": presenter.allowed(found.current.value),
         "awaits": presenter.role(found.clock.spec.awaits),
         "counted_from": presenter.counted_from(found.clock),
@@ -86,7 +90,7 @@ def one(visit: Visit, uid: UUID, kind: str, code: str) -> HttpResponse:
 
 @page("GET", "POST")
 def change(visit: Visit, uid: UUID, kind: str, code: str) -> HttpResponse:
-    found = _found(visit, kind, uid, code)
+    found = find(visit, kind, uid, code)
     if visit.request.method != "POST":
         return _form(visit, found, PolicyForm(found.clock, found.current.value))
     data = visit.request.POST
@@ -175,7 +179,8 @@ def _place(visit: Visit, kind: str, uid: UUID) -> Place:
     return Place(kind, visit.find(kind, RELATED.get(kind, ()), uid=uid).row)
 
 
-def _found(visit: Visit, kind: str, uid: UUID, code: str) -> Found:
+def find(visit: Visit, kind: str, uid: UUID, code: str) -> Found:
+    """Http404 if the place is not the visitor's, or knows no policy of that code."""
     place = _place(visit, kind, uid)
     clock = next((one for one in queries.clocks(place) if one.code == code), None)
     if clock is None:
