@@ -130,6 +130,7 @@ def _locked(kind: str, pks: Sequence[int], now: datetime) -> list[Due]:
     rows = list(
         Deadline.objects.open()
         .filter(pk__in=pks, next_due_at__lte=now)
+        .order_by("next_due_at", "pk")
         .select_related("policy_version", "calendar", "responsible")
     )
     ids = {row.subject_id for row in rows}

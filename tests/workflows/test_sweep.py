@@ -48,6 +48,19 @@ def test_after_an_outage_every_step_is_handed_over_and_the_transition_is_made(pa
     assert Parcel.objects.get().state == "returned"
 
 
+def test_what_rings_alone_rings_in_the_order_it_fell_due(
+    calendar, toy_policies, maya, budi, hooked
+):
+    begun = []
+    for day in (5, 3, 1, 4, 2):
+        parcel = Parcel(sender=maya, carrier=budi, calendar=calendar)
+        begun.append((day, engine.begin(parcel, by=maya, now=at(f"2026-06-0{day} 09:00")).pk))
+    given_up = []
+    hooked.on_change(lambda change: given_up.append(change.subject.pk) or Tidings())
+    ring_due(at("2026-06-30 12:00"))
+    assert given_up == [pk for _day, pk in sorted(begun)]
+
+
 def test_a_ring_whose_time_is_past_says_so(sent, hooked, now):
     rung = {}
 
