@@ -1,4 +1,4 @@
-"""A parcel machine with every kind of declaration the engine knows."""
+"""A parcel and a visit: between them every kind of declaration the engine knows."""
 
 from django import forms
 from django.conf import settings
@@ -37,7 +37,7 @@ class ParcelMachine(Machine):
         "sender": lambda user, now: Q(sender=user),
         "carrier": lambda user, now: Q(carrier=user),
     }
-    related = ("sender", "carrier", "calendar")
+    related = ("sender", "carrier", "calendar", "carrier_calendar")
     constraint_refusals = {"one_parcel_per_address": "That address already has a parcel."}
     state = StateField(choices=State.choices, default=State.PACKED)
 
@@ -110,6 +110,8 @@ class Parcel(ParcelMachine):
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     carrier = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     calendar = models.ForeignKey(Calendar, models.PROTECT)
+    carrier_calendar = models.ForeignKey(Calendar, models.PROTECT, null=True, related_name="+")
+    region = models.CharField(max_length=20, blank=True)
     address = models.CharField(max_length=60, blank=True)
     sent_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField(null=True)
@@ -128,6 +130,81 @@ class Parcel(ParcelMachine):
             signed = {self.sender: self.sender_signed, self.carrier: self.carrier_signed}
             return [user for user, done in signed.items() if not done]
         return [getattr(self, role)] if role in {"sender", "carrier"} else []
+
+    def calendar_of(self, role):
+        return (self.carrier_calendar if role == "carrier" else None) or self.calendar
+
+    def policy_scopes(self):
+        return [self.region] if self.region else []
+
+
+class VisitMachine(Machine):
+    """The clocks a parcel has not: anchored at a date, armed by a change, no duty, the system's."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "planned"
+        HELD = "held", "held"
+        LAPSED = "lapsed", "lapsed"
+
+    kind = "visit"
+    final = frozenset({State.HELD, State.LAPSED})
+    roles = frozenset({"host", "guest"})
+    relations = {
+        "host": lambda user, now: Q(host=user),
+        "guest": lambda user, now: Q(guest=user),
+    }
+    related = ("host", "guest", "calendar")
+    state = StateField(choices=State.choices, default=State.PLANNED)
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        source=State.PLANNED,
+        target=State.PLANNED,
+        label="Move",
+        allow={"host", "guest"},
+        inputs={"starts_at": forms.DateTimeField()},
+    )
+    def move(self, *, data, now):
+        self.starts_at = data["starts_at"]
+
+    @transition(source=State.PLANNED, target=State.PLANNED, label="Confirm", allow={"guest"})
+    def confirm(self, *, data, now):
+        """Nothing to set."""
+
+    @transition(source=State.PLANNED, target=State.PLANNED, label="Prepare", allow={"host"})
+    def prepare(self, *, data, now):
+        """Nothing to set."""
+
+    @transition(source=State.PLANNED, target=State.HELD, label="Hold", allow={"host"})
+    def hold(self, *, data, now):
+        """Nothing to set."""
+
+    @transition(source=State.PLANNED, target=State.LAPSED, label="Lapse", allow={"system"})
+    def lapse(self, *, data, now):
+        """Nothing to set."""
+
+    deadlines = (
+        DeadlineSpec(
+            "prepare", {State.PLANNED}, "host", anchor="starts_at", answered_by={"prepare"}
+        ),
+        DeadlineSpec(
+            "confirm", {State.PLANNED}, "guest", armed_by={"move"}, answered_by={"confirm"}
+        ),
+        DeadlineSpec("chime", {State.PLANNED}, "guest", anchor="starts_at", duty=False),
+        DeadlineSpec("lapse", {State.PLANNED}, "system", anchor="starts_at"),
+    )
+
+
+class Visit(VisitMachine):
+    host = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    guest = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    calendar = models.ForeignKey(Calendar, models.PROTECT)
+    starts_at = models.DateTimeField()
+
+    def awaited(self, role):
+        return [getattr(self, role)] if role in self.roles else []
 
     def calendar_of(self, role):
         return self.calendar
