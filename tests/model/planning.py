@@ -1,0 +1,100 @@
+"""When a policy falls due and rings: read from the words of its file, pause by pause."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+from tests.model.working import DAY
+
+LENGTHS = {
+    "working_hours": timedelta(hours=1),
+    "hours": timedelta(hours=1),
+    "minutes": timedelta(minutes=1),
+    "days": DAY,
+}
+
+
+def times(policy, anchor, office, paused):
+    """The due time, and the moment of every ring by (step, repeat)."""
+    due = _due(policy, anchor, office)
+    rings = {}
+    for number, step in enumerate(policy["steps"], start=1):
+        first = rings[number, 0] = _first(policy, step["at"], anchor, due, office)
+        for n in range(1, step.get("times", 0) + 1):
+            unit, amount = _unit(step["every"])
+            rings[number, n] = _moment(policy, unit, amount * n, first, office)
+    if policy["clock"] == "elapsed":
+        return due, rings
+    still = _runs_from(policy, anchor, office), _together(paused)
+    return _later(due, *still, office), {
+        name: _later(at, *still, office) for name, at in rings.items()
+    }
+
+
+def _unit(offset):
+    return next((unit, amount) for unit, amount in offset.items() if unit != "from")
+
+
+def _whole_days(policy, unit):
+    return unit == "working_days" or (unit == "days" and policy["clock"] == "working")
+
+
+def _due(policy, anchor, office):
+    unit, amount = _unit(policy["allowance"])
+    if not _whole_days(policy, unit):
+        return _exactly(unit, amount, anchor, office)
+    if unit == "working_days" and amount == 0:
+        return anchor
+    return office.closing(_day(unit, amount, anchor, office))
+
+
+def _first(policy, offset, anchor, due, office):
+    unit, amount = _unit(offset)
+    if unit != "share":
+        return _moment(policy, unit, amount, due if "from" in offset else anchor, office)
+    whole_unit, whole = _unit(policy["allowance"])
+    if _whole_days(policy, whole_unit):
+        return _moment(policy, whole_unit, (whole * amount + 99) // 100, anchor, office)
+    return _exactly(whole_unit, whole * amount / 100, anchor, office)
+
+
+def _moment(policy, unit, amount, base, office):
+    if _whole_days(policy, unit):
+        return office.opening(_day(unit, amount, base, office))
+    return _exactly(unit, amount, base, office)
+
+
+def _day(unit, amount, base, office):
+    day = office.day_of(base)
+    if unit == "working_days":
+        return office.working_day(day, amount)
+    return office.working_day(day + DAY * amount, 0)
+
+
+def _exactly(unit, amount, base, office):
+    length = LENGTHS[unit] * amount
+    return office.add(base, length) if unit == "working_hours" else base + length
+
+
+def _runs_from(policy, anchor, office):
+    unit, _amount = _unit(policy["allowance"])
+    return office.midnight_after(anchor) if _whole_days(policy, unit) else anchor
+
+
+def _together(paused):
+    """Pauses cut at every edge, each piece once, pieces that touch joined again."""
+    edges = sorted({edge for span in paused for edge in span})
+    joined = []
+    for start, end in pairwise(edges):
+        if not any(begin <= start and end <= stop for begin, stop in paused):
+            continue
+        touches = joined and joined[-1][1] == start
+        joined.append((joined.pop()[0] if touches else start, end))
+    return joined
+
+
+def _later(at, runs_from, paused, office):
+    for start, end in paused:
+        since = max(start, runs_from)
+        if since < end and since < at:
+            at = office.postponed(at, since, end)
+    return at

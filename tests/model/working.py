@@ -1,0 +1,108 @@
+"""Working time the slow and obvious way: day by day, interval by interval, nothing precomputed."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
+from zoneinfo import ZoneInfo
+
+DAY = timedelta(days=1)
+NOTHING = timedelta()
+
+
+class Office:
+    """A place with a weekly plan; `special` dates are off (empty) or have other hours."""
+
+    def __init__(self, code, zone, week, special=()):
+        self.code, self.zone = code, ZoneInfo(zone)
+        self.week, self.special = week, dict(special)
+
+    def with_hours(self, day, hours):
+        """The same place with other hours on a date; None: those of its weekday again."""
+        special = {date: held for date, held in self.special.items() if date != day}
+        special |= {} if hours is None else {day: hours}
+        return Office(self.code, str(self.zone), self.week, special)
+
+    def day_of(self, at):
+        return at.astimezone(self.zone).date()
+
+    def spans(self, day):
+        """The hours worked on a day, in UTC."""
+        hours = self.special.get(day, self.week.get(day.weekday(), ()))
+        return [(self._utc(day, start), self._utc(day, end)) for start, end in hours]
+
+    def _utc(self, day, wall):
+        return datetime.combine(day, wall, tzinfo=self.zone).astimezone(UTC)
+
+    def midnight_after(self, at):
+        return self._utc(self.day_of(at) + DAY, datetime.min.time())
+
+    def working_day(self, day, n):
+        """The n-th working day after `day`, or before it; 0 is the first one from `day` on."""
+        if n == 0:
+            while not self.spans(day):
+                day += DAY
+            return day
+        while n:
+            day += DAY if n > 0 else -DAY
+            if self.spans(day):
+                n += -1 if n > 0 else 1
+        return day
+
+    def opening(self, day):
+        return self.spans(day)[0][0]
+
+    def closing(self, day):
+        return self.spans(day)[-1][1]
+
+    def spans_from(self, at):
+        """Working time from a moment on, for ever."""
+        day = self.day_of(at)
+        while True:
+            for start, end in self.spans(day):
+                if end > at:
+                    yield max(start, at), end
+            day += DAY
+
+    def spans_back_from(self, at):
+        day = self.day_of(at)
+        while True:
+            for start, end in reversed(self.spans(day)):
+                if start < at:
+                    yield start, min(end, at)
+            day -= DAY
+
+    def between(self, start, end):
+        before = takewhile(lambda span: span[0] < end, self.spans_from(start))
+        return sum((min(stop, end) - begin for begin, stop in before), NOTHING)
+
+    def add(self, at, amount):
+        """The first moment by which so much has been worked; backwards the last one."""
+        if not amount:
+            return at
+        left, forward = abs(amount), amount > NOTHING
+        for start, end in self.spans_from(at) if forward else self.spans_back_from(at):
+            if end - start >= left:
+                break
+            left -= end - start
+        return start + left if forward else end - left
+
+    def at_work_from(self, at):
+        return next(self.spans_from(at))[0]
+
+    def begins(self, at):
+        return any(start == at for start, _end in self.spans(self.day_of(at)))
+
+    def rests(self, at):
+        """Whether nobody works at a moment, nor stopped just then."""
+        return not any(start <= at <= end for start, end in self.spans(self.day_of(at)))
+
+    def postponed(self, at, start, end):
+        """Where a moment behind `start` comes to lie when work stood still from there to `end`.
+
+        Whatever was waiting for work to begin still waits for it; nothing comes earlier.
+        """
+        lost = self.between(start, end)
+        if at >= end and not lost:
+            return at
+        later = self.add(end, self.between(start, at)) if self.between(start, at) else end
+        waits = self.begins(at) or self.rests(at) or not self.between(start, at)
+        return self.at_work_from(later) if waits else later
