@@ -47,6 +47,12 @@ def _open_doors() -> Iterator[CheckMessage]:
             "SITE_URL is not an https address; links in mails would not be safe.",
             "Set SITE_URL to the address people type, https://…",
         )
+    if settings.ALL_WELL_URL and urlsplit(settings.ALL_WELL_URL).scheme not in {"http", "https"}:
+        yield fault(
+            26,
+            "ALL_WELL_URL is not an address that can be asked for.",
+            "Write the whole address of the watcher, https://…, or none.",
+        )
 
 
 def _weak_keys() -> Iterator[CheckMessage]:

@@ -16,9 +16,11 @@ from django.views.decorators.http import require_safe
 
 from notifications.models import Delivery
 from workflows.models import Deadline, EngineState
+from workflows.now import database_time
 from workflows.now import now as clock_now
 
 LATE = 120  # seconds
+HOUR = 3600  # seconds
 HELD = "the sweep is held: the clock is not believed"
 
 Ages = dict[str, float | None]
@@ -26,17 +28,19 @@ Ages = dict[str, float | None]
 
 @dataclass(frozen=True, slots=True)
 class Standstill:
-    """An age by name, and what to say when it is above LATE (or unknown, if `needed`)."""
+    """An age by name, and what to say when it is above `most` (or unknown, if `needed`)."""
 
     name: str
     said: str
     needed: bool = False
+    most: int = LATE
 
 
 STANDSTILLS = (
     Standstill("oldest_overdue_deadline_seconds", "deadlines are not being rung"),
     Standstill("oldest_due_delivery_seconds", "deliveries are not being sent"),
     Standstill("heartbeat_seconds", "the engine is not sweeping", needed=True),
+    Standstill("audit_seconds", "nothing has been audited for hours", most=3 * HOUR),
 )
 
 
@@ -75,11 +79,12 @@ def ages(now: datetime) -> Ages:
     """How long the oldest of each has been waiting; None where nothing waits."""
     unheld = Q(held_until=None) | Q(held_until__lte=now)
     deadlines = Deadline.objects.open().filter(unheld, next_due_at__lte=now)
-    engine = EngineState.objects.values_list("last_sweep_at", flat=True).first()
+    engine = EngineState.objects.first()
     oldest = (
         deadlines.aggregate(oldest=Min("next_due_at"))["oldest"],
         Delivery.objects.due(now).aggregate(oldest=Min("next_attempt_at"))["oldest"],
-        engine,
+        engine and engine.last_sweep_at,
+        engine and engine.audited_at and now - (database_time() - engine.audited_at),
     )
     return {
         standstill.name: max(0.0, (now - since).total_seconds()) if since else None
@@ -88,8 +93,8 @@ def ages(now: datetime) -> Ages:
 
 
 def reasons(found: Ages) -> list[str]:
-    return [
-        standstill.said
-        for standstill in STANDSTILLS
-        if ((age := found[standstill.name]) is None and standstill.needed) or (age or 0) > LATE
-    ]
+    return [one.said for one in STANDSTILLS if _stands_still(one, found[one.name])]
+
+
+def _stands_still(one: Standstill, age: float | None) -> bool:
+    return one.needed if age is None else age > one.most

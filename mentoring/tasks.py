@@ -10,10 +10,11 @@ from accounts import letters, upkeep
 from accounts.clock import now as accounts_now
 from mentoring.notices import trouble
 from mentoring.queries import audit as promises
-from mentoring.services import drafts, offices, once, roster_uploads
+from mentoring.services import all_well, drafts, offices, once, roster_uploads
 from notifications import incidents
 from notifications.delivery import deliver_due
 from workflows import replanning, storm
+from workflows.models import EngineState
 from workflows.now import database_time, now, process_time
 from workflows.sweep import ring_due
 
@@ -80,8 +81,10 @@ def examine() -> bool:
     moment = now()
     offices.follow(moment)
     verdict = promises.verdict(moment)
+    EngineState.objects.update_or_create(pk=1, defaults={"audited_at": database_time()})
     if verdict.sound:
         incidents.recover("audit", now=moment)
+        all_well.tell()
         return True
     codes = sorted({finding.code for finding in verdict.findings})
     logger.error("the audit found %s faults: %s", len(verdict.findings), ", ".join(codes))

@@ -12,6 +12,7 @@ SETTINGS = "config.settings.demo"
 # An installation's own settings must not reach the demo, nor the demo its database.
 UNWANTED = (
     "ALLOWED_HOSTS",
+    "ALL_WELL_URL",
     "DATABASE_PASSWORD",
     "DATABASE_URL",
     "DEFAULT_FROM_EMAIL",

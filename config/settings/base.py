@@ -135,6 +135,7 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Bimbing <bimbing@localhost>
 RECORD_KEYS = env.keys("RECORD_KEYS", "dev:development-only-record-key")
 
 # Who may read /metrics over the network; without a token only this machine may.
+ALL_WELL_URL = env.text("ALL_WELL_URL", "")
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 
 # Honour the stored clock offset (workflows.now). Only the demo and the tests say yes.

@@ -23,6 +23,7 @@ SOUND = {
     "CLOCK_OFFSET_HONOURED": False,
     "SITE_URL": "https://bimbing.example.go.id",
     "METRICS_TOKEN": "",
+    "ALL_WELL_URL": "",
 }
 
 
@@ -53,6 +54,7 @@ def test_sound_settings_pass(sound):
         ("CLOCK_OFFSET_HONOURED", True, "bimbing.E005"),
         ("SITE_URL", "http://bimbing.example.go.id", "bimbing.E006"),
         ("METRICS_TOKEN", "short", "bimbing.E012"),
+        ("ALL_WELL_URL", "file:///etc/passwd", "bimbing.E026"),
     ],
 )
 def test_each_open_door_is_named(sound, name, value, number):
@@ -124,6 +126,7 @@ def production(tmp_path, *arguments, **changes):
         "ALLOWED_HOSTS": "bimbing.example.go.id",
         "SITE_URL": "https://bimbing.example.go.id",
         "METRICS_TOKEN": "",
+        "ALL_WELL_URL": "",
         **changes,
     }
     command = [sys.executable, *arguments]

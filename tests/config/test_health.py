@@ -56,6 +56,16 @@ def test_not_ready_when_the_engine_has_stopped(client, swept):
     assert (answer.status_code, answer.json()["reasons"]) == (503, ["the engine is not sweeping"])
 
 
+def test_not_ready_when_nobody_has_audited_for_hours(client, swept):
+    swept.audited_at = now() - timedelta(hours=3, minutes=1)
+    swept.save()
+    answer = client.get("/health/ready")
+    assert answer.json()["reasons"] == ["nothing has been audited for hours"]
+    swept.audited_at = now() - timedelta(hours=2)
+    swept.save()
+    assert client.get("/health/ready").status_code == 200
+
+
 def test_not_ready_while_the_sweep_is_held(client, swept):
     swept.held_reason = "clocks_differ"
     swept.save()

@@ -2,6 +2,8 @@
 
 import itertools
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
@@ -11,6 +13,14 @@ from tests.factories.person import person
 from tests.moments import at
 from workflows import now as clock
 from workflows.models import EngineState
+
+
+def untold_notice():
+    """One that no record and no ring accounts for."""
+    Notice.objects.create(
+        key="k", kind="offer.made", cause="record:none", recipient=person().user, disclosure="A",
+        subject_kind="relationship", subject_id=1, created_at=at("2026-03-17 10:00"),
+    )  # fmt: skip
 
 
 def test_draining_goes_on_until_nothing_is_left():
@@ -52,6 +62,44 @@ def test_a_hold_that_is_over_closes_its_incident(monkeypatch):
     assert not Incident.objects.open().exists()
 
 
+@pytest.fixture
+def watcher():
+    """An HTTP server that counts who calls."""
+    calls = []
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            calls.append(self.path)
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/ping", calls
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.django_db
+def test_a_sound_audit_is_heard_outside_and_an_unsound_one_is_not(settings, watcher):
+    settings.ALL_WELL_URL, calls = watcher
+    assert tasks.examine()
+    assert calls == ["/ping"]
+    untold_notice()
+    assert not tasks.examine()
+    assert calls == ["/ping"]
+
+
+@pytest.mark.django_db
+def test_a_watcher_that_is_away_stops_nothing(settings, free_tcp_port):
+    settings.ALL_WELL_URL = f"http://127.0.0.1:{free_tcp_port}/ping"
+    assert tasks.examine()
+    assert EngineState.objects.get().audited_at is not None
+
+
 @pytest.mark.django_db
 def test_a_sound_audit_raises_nothing():
     assert tasks.examine()
@@ -60,11 +108,7 @@ def test_a_sound_audit_raises_nothing():
 
 @pytest.mark.django_db
 def test_faults_found_by_the_audit_become_one_incident():
-    maya = person().user
-    Notice.objects.create(
-        key="k", kind="offer.made", cause="record:none", recipient=maya, disclosure="A",
-        subject_kind="relationship", subject_id=1, created_at=at("2026-03-17 10:00"),
-    )  # fmt: skip
+    untold_notice()
     assert not tasks.examine()
     assert not tasks.examine()
     assert Incident.objects.open().get().kind == "audit"

@@ -8,7 +8,8 @@ class EngineState(models.Model):
 
     `offset_seconds` moves the clock where settings honour it; `watermark` is the latest time any
     sweep has seen; `held_reason` is not empty while the storm guard holds the sweep. `policies`
-    is another value after each change of any escalation policy.
+    is another value after each change of any escalation policy; `audited_at` is when everything
+    was last examined, by the database's own time.
     """
 
     offset_seconds = models.BigIntegerField(default=0)
@@ -17,6 +18,7 @@ class EngineState(models.Model):
     held_reason = models.CharField(max_length=200, blank=True)
     release_until = models.DateTimeField(null=True)
     policies = models.UUIDField(null=True)
+    audited_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_engine_state")]
