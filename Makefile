@@ -51,9 +51,9 @@ bench: ## what a transition and a sweep cost beside the least they could, on dur
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) TEST_DURABLE=1 TEST_DATABASE=postgresql $(PYTHON) -m pytest -m benchmark tests/benchmarks $(ARGS)
 
-screenshots: ## the portal's story played in a browser, its main pages kept in docs/screenshots
+screenshots: ## the stories played in a browser, their pages kept in docs/screenshots
 	@scripts/bootstrap dev
-	@$(CLEAN_ENVIRONMENT) SCREENSHOTS=docs/screenshots $(PYTHON) -m pytest tests/e2e/test_story.py $(ARGS)
+	@$(CLEAN_ENVIRONMENT) SCREENSHOTS=docs/screenshots $(PYTHON) -m pytest tests/e2e $(ARGS)
 
 setup: ## everything a developer needs, installed into .venv
 	@scripts/bootstrap dev
