@@ -30,9 +30,11 @@ def listed(visit: Visit) -> HttpResponse:
 @page()
 def notice(visit: Visit, uid: UUID) -> HttpResponse:
     row = visit.find("notice", ("recipient",), pk=uid).row
+    words_of = letters.opened(row)
     context = {
         "notice": row,
-        "words": letters.opened(row),
+        "words": words_of,
+        "lead": words_of.body.partition("\n\n")[0],
         "subject": _subject(visit, row),
         **_lateness(visit, row),
         **many.of_notice(row, visit.request.GET.get("page", "")),
