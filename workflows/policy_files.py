@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+import yaml
 
 from workflows import strict_yaml
 from workflows.policy import (
@@ -43,6 +45,12 @@ def parse(text: str, *, source: str) -> tuple[Policy, ...]:
     if faults:
         raise FileFaults(source, faults)
     return tuple(policies)
+
+
+def to_yaml(policies: Iterable[Policy]) -> str:
+    """The text of a file; `parse` gives the same policies back."""
+    content = [to_json(policy) for policy in policies]
+    return str(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100))
 
 
 def to_json(policy: Policy) -> dict[str, object]:

@@ -1,8 +1,10 @@
 """Publishing an escalation policy for an organisation or a programme, and taking it back."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+
+from django.db import transaction
 
 from accounts.models import User
 from mentoring.queries import policies as queries
@@ -42,6 +44,37 @@ def publish(
     if current is not None and same(policy, current.value):
         return None
     return policies.publish(policy, now=now, scope=place.scope, by=by, expected=expected)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of one policy of a file: published, unchanged, or unfit with its faults."""
+
+    policy: Policy
+    published: bool = False
+    faults: Sequence[Fault] = ()
+
+
+@transaction.atomic
+def bring(
+    place: Place, found: Sequence[Policy], *, by: User | None, now: datetime
+) -> Sequence[Verdict]:
+    """Publish the policies of a file for a place, all or none; without `by` only say what would be.
+
+    LookupError names a code that the place has no deadline for.
+    """
+    codes = {one.code for one in queries.clocks(place)}
+    if unknown := sorted({policy.code for policy in found} - codes):
+        raise LookupError(", ".join(unknown))
+    current = queries.in_force(place)
+    verdicts = [
+        Verdict(policy, not same(policy, current[policy.code].value), check(policy))
+        for policy in found
+    ]
+    if by is not None and not any(one.faults for one in verdicts):
+        for one in verdicts:
+            publish(place, one.policy, by=by, now=now)
+    return verdicts
 
 
 def withdraw(
