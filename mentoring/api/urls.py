@@ -6,7 +6,16 @@ from django.urls import URLPattern, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from mentoring.api.endpoint import Nowhere
-from mentoring.api.views import correction, notice, people, relationship, roster, session, worklist
+from mentoring.api.views import (
+    correction,
+    notice,
+    people,
+    policy,
+    relationship,
+    roster,
+    session,
+    worklist,
+)
 from mentoring.api.views.subject import SubjectEndpoint, open_transitions, transition_view
 
 app_name = "api"
@@ -85,6 +94,11 @@ urlpatterns = [
         "programmes/<uuid:uid>/roster/",
         roster.ProgrammeRosterView.as_view(),
         name="programme-roster",
+    ),
+    path(
+        "programmes/<uuid:uid>/policies/",
+        policy.ProgrammePoliciesView.as_view(),
+        name="programme-policies",
     ),
     path("roster-imports/", roster.RosterImportListView.as_view(), name="roster-import-list"),
     path("roster-imports/<uuid:uid>/", roster.RosterImportView.as_view(), name="roster-import"),

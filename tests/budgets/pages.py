@@ -103,6 +103,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "api:unit-list": (Unit,),
     "api:programme-list": (Programme,),
     "api:programme": (),
+    "api:programme-policies": (),
     "api:roster-import-list": (RosterImport,),
     "api:roster-import": (RosterRow,),
     "api:schema": (),

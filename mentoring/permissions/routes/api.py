@@ -49,6 +49,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "api:programme-list": Route("programme", "list", _SIGNED_IN),
     "api:programme": Route("programme", "see", frozenset({"participant", "coordinator"})),
     "api:programme-roster": Route("programme", "import a roster", frozenset({"coordinator"})),
+    "api:programme-policies": Route("programme", "list policies", frozenset({"coordinator"})),
     "api:roster-import-list": Route("roster_import", "list", _SIGNED_IN),
     "api:roster-import": Route("roster_import", "see", frozenset({"coordinator"})),
     "api:schema": Route("", "read what the API offers", _ANYONE),

@@ -1,13 +1,19 @@
 """People, practitioners, units, programmes and oneself: as far as one has to do with them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from mentoring.models import Absence
+from mentoring.services.defaults import shipped_policies
 from tests.factories import cast as casts
 from tests.factories.cast import MONDAY
 from tests.factories.relationship import relationship
+from workflows import policies, policy_files
+from workflows.policy import Offset, Unit
+
+POLICIES = "/api/v1/programmes/{}/policies/"
 
 LISTS = ("people", "practitioners", "units", "programmes", "roster-imports")
 
@@ -69,3 +75,15 @@ def test_the_worklist_says_whose_turn_it_is(cast, door):
     assert mine["my_turn"][0]["other"] == "Maya Contoh"
     assert theirs["my_turn"] == []
     assert [one["turn"]["role"] for one in theirs["waiting"]] == ["offered_practitioner"]
+
+
+def test_a_coordinator_reads_the_policies_that_count_in_a_programme(cast, door):
+    offer = replace(shipped_policies()["answer_offer"], allowance=Offset(2, Unit.WORKING_DAYS))
+    policies.publish(offer, now=MONDAY, scope=f"programme:{cast.programme.uid}")
+    url = POLICIES.format(cast.programme.uid)
+    rows = {row["deadline"]: row for row in door(cast.citra).get(url).json()["results"]}
+    told = rows["answer_offer"]
+    assert (told["code"], told["scope"], told["version"]) == ("answer_offer", "programme", 1)
+    assert policy_files.from_json(told["content"]) == offer
+    assert rows["review"]["scope"] == ""
+    assert door(cast.maya).get(url).status_code == 404
