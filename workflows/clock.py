@@ -154,13 +154,16 @@ class WorkingTime:
     def postponed(self, at: datetime, start: datetime, end: datetime) -> datetime:
         """The moment that lies as far behind `end`, in working time, as `at` lies behind `start`.
 
-        What was the beginning of working hours is one again; what was their end is one again.
+        What was the beginning of working hours is one again; what was their end is one again. A
+        moment outside of them waits for the next beginning if work was lost; none comes earlier.
         """
         rest = self.between(start, at)
+        if not self.between(start, end):
+            return max(at.astimezone(UTC), self.next_opening(end))
         if not rest:
             return self.next_opening(end)
         later = self.add(end, rest)
-        return self.next_opening(later) if self._is_opening(at) else later
+        return later if self._ends_work(at) else self.next_opening(later)
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Working time from `start` to `end`, negative if `end` comes first."""
@@ -172,9 +175,10 @@ class WorkingTime:
             return timedelta()
         return self._worked_at_start[index] + min(at, self._ends[index]) - self._starts[index]
 
-    def _is_opening(self, at: datetime) -> bool:
-        index = bisect_left(self._starts, at)
-        return index < len(self._starts) and self._starts[index] == at
+    def _ends_work(self, at: datetime) -> bool:
+        """Whether somebody has just been working."""
+        index = bisect_left(self._starts, at) - 1
+        return index >= 0 and at <= self._ends[index]
 
     def _interval_begun(self, at: datetime) -> int:
         self._require(self.local_day(at))

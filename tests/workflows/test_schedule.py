@@ -332,6 +332,32 @@ def test_a_pause_never_brings_the_rings_out_of_order(anchor, pauses):
     assert [ring.at for ring in rings] == sorted(ring.at for ring in rings)
 
 
+@given(anchor=MOMENTS, pauses=st.lists(PAUSE, max_size=4), hours=st.integers(0, 100))
+def test_a_pause_brings_nothing_forward_and_keeps_the_order(anchor, pauses, hours):
+    made = policy([f"{{hours: {hours}}}", "{hours: 50}"], allowance="{hours: 60}")
+    working, stills = WORKING["wib_5"], merged(pauses)
+    before = plan(made, anchor=anchor, working=working)
+    after = plan(made, anchor=anchor, working=working, paused=stills)
+    assert all(one.at <= other.at for one, other in zip(before.rings, after.rings, strict=True))
+    assert before.due_at <= after.due_at
+    assert [ring.at for ring in after.rings] == sorted(ring.at for ring in after.rings)
+
+
+@pytest.mark.parametrize(
+    ("away", "expected"),
+    [
+        (("06-07 00:00", "06-07 12:00"), "Tue 09 Jun 20:00"),
+        (("06-09 10:00", "06-09 11:00"), "Wed 10 Jun 08:30"),
+        (("06-09 18:00", "06-09 19:00"), "Wed 10 Jun 07:30"),
+    ],
+)
+def test_an_evening_hour_waits_for_the_morning_only_if_it_must(away, expected):
+    made = policy(["{hours: 84}"], allowance="{hours: 84}")
+    stills = [tuple(map(local, away))]
+    found = plan(made, anchor=local("06-06 08:00"), working=WORKING["wib_5"], paused=stills)
+    assert shown(found.rings[0].at) == expected
+
+
 def test_openings_stay_openings_and_closings_stay_closings():
     away = (local("03-25 00:00"), local("03-27 00:00"))
     made = plan(
