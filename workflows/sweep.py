@@ -235,10 +235,18 @@ def _act(due: Due, ring: Ring, now: datetime) -> None:
 
 
 def _hand_over(due: Due, event: RingEvent, now: datetime) -> None:
-    """Make the deadline another party's turn; due time and later steps stay as they are."""
-    role = event.step.audience[0]
+    """Make the deadline another party's turn; its times move only by that person's own pauses."""
+    row, role = due.row, event.step.audience[0]
     who = Party(tuple(due.subject.awaited(role)), due.subject.calendar_of(role))
-    Deadline.objects.open().filter(pk=due.row.pk).update(role=role, responsible=who.single)
+    row.role, row.responsible = role, who.single
+    Standstills().lay([row])
+    times = plan_of(row)
+    Deadline.objects.open().filter(pk=row.pk).update(
+        role=role,
+        responsible=who.single,
+        due_at=times.due_at,
+        next_due_at=next_ring_at(times, row.step + 1),
+    )
 
 
 def _hold(kind: str, pk: int, now: datetime) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.moments import at
 from tests.workflows.conftest import MONDAY
-from workflows import engine, pauses, replanning, sweep
+from workflows import engine, pauses, policies, policy_files, replanning, sweep
 from workflows.audit import findings
 from workflows.models import Deadline, DueChange, Pause, Replanning
 from workflows.pausing import end_early, pause
@@ -96,6 +96,29 @@ def test_old_and_new_due_time_are_recorded(parcel, of_parcel):
     change = DueChange.objects.get()
     assert (change.due_from, change.due_to) == (DUE, at("2026-06-11 16:00"))
     assert change.replanning.cause == f"pause:{held.uid}"
+
+
+HANDED_OVER = """
+- code: dispatch
+  source_label: toy
+  clock: working
+  allowance: {working_days: 2}
+  steps:
+    - {at: {working_days: 1}, action: hand_over, audience: [carrier]}
+    - {at: {working_days: 1, from: due}, action: transition, transition: give_up}
+"""
+
+
+def test_what_is_handed_over_to_somebody_who_pauses_waits_for_them(toy_policies, packed, budi):
+    for policy in policy_files.parse(HANDED_OVER, source="toy"):
+        policies.publish(policy, now=MONDAY)
+    packed()
+    paused(pauses.of_person(budi.pk), "2026-06-10 00:00", "2026-06-11 00:00")
+    assert due() == DUE
+    sweep.ring_due(at("2026-06-09 07:30"))
+    assert Deadline.objects.get().responsible == budi
+    assert due() == at("2026-06-11 16:00")
+    assert list(replanning.differences()) == []
 
 
 def test_many_are_planned_in_batches_that_go_on_after_a_stop(packed, maya, monkeypatch):
