@@ -26,3 +26,27 @@ def test_the_engine_lives_as_the_model_does(drawn):
     with transaction.atomic():
         Life().live(drawn)
         transaction.set_rollback(True)
+
+
+ONCE_WRONG = {
+    "handed over to somebody who pauses": [
+        ("policy", "report", 1, ""),
+        ("parcel", "ayu", "budi", "west", "", ""),
+        *[("go", 0, 0, 0)] * 2,
+        ("pause", ("person", "ayu"), 0, 200),
+        *[("wait", 72), ("sweep",)] * 3,
+    ],
+    "an hour of the night behind a pause": [
+        ("policy", "confirm", 0, ""),
+        ("visit", "ayu", "budi", "west", 200),
+        ("wait", 110),
+        ("act", 0, "move", "right", "", 200, None),
+        *[("pause", ("item", 0), begins, length) for begins, length in ((1, 20), (40, 10))],
+        *[("wait", 60), ("sweep",)] * 3,
+    ],
+}
+
+
+@pytest.mark.parametrize("drawn", ONCE_WRONG.values(), ids=ONCE_WRONG)
+def test_a_life_that_once_went_wrong(drawn):
+    Life().live(drawn)

@@ -101,8 +101,8 @@ class Office:
         Whatever was waiting for work to begin still waits for it; nothing comes earlier.
         """
         lost = self.between(start, end)
-        if at >= end and not lost:
-            return at
+        if not lost:
+            return max(at, self.at_work_from(end))
         later = self.add(end, self.between(start, at)) if self.between(start, at) else end
         waits = self.begins(at) or self.rests(at) or not self.between(start, at)
         return self.at_work_from(later) if waits else later
