@@ -9,7 +9,7 @@ COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 -
 # The tests bring their own servers; nobody's database or broker is touched by accident.
 CLEAN_ENVIRONMENT := env -u DATABASE_URL -u REDIS_URL -u RECORD_KEYS -u SECRET_KEY -u BIMBING_DATA -u DJANGO_SETTINGS_MODULE
 
-.PHONY: help setup demo run test test-one test-races test-model test-matrix test-schema test-crawl bench screenshots lint fix types imports messages diagrams lock clean
+.PHONY: help setup demo run test test-one test-races test-model test-year test-matrix test-schema test-crawl bench screenshots lint fix types imports messages diagrams lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -33,7 +33,11 @@ test-races: ## the races at full length: 200 rounds of accept against decline, o
 
 test-model: ## the engine beside its reference model, 2,000 random lives (MODEL_EXAMPLES=…, TEST_DATABASE=…)
 	@scripts/bootstrap dev
-	@$(CLEAN_ENVIRONMENT) MODEL_EXAMPLES=$(or $(MODEL_EXAMPLES),2000) $(PYTHON) -m pytest tests/model $(ARGS)
+	@$(CLEAN_ENVIRONMENT) MODEL_EXAMPLES=$(or $(MODEL_EXAMPLES),2000) $(PYTHON) -m pytest tests/model/test_model.py $(ARGS)
+
+test-year: ## a simulated year of 1,000 items beside the model (YEAR_ITEMS=…, YEAR_SEED=…)
+	@scripts/bootstrap dev
+	@$(CLEAN_ENVIRONMENT) YEAR_ITEMS=$(or $(YEAR_ITEMS),1000) $(PYTHON) -m pytest tests/model/test_year.py $(ARGS)
 
 test-schema: ## the API against its own document at full length: 100 examples an address, as every role
 	@scripts/bootstrap dev

@@ -181,14 +181,16 @@ class EngineSide:
 
     def deadlines(self):
         rows = Deadline.objects.select_related("responsible", "calendar").order_by("pk")
-        return [(self._number(row.subject_kind, row.subject_id), *_words(row)) for row in rows]
+        numbers = self._numbers()
+        return [(numbers[row.subject_kind, row.subject_id], *_words(row)) for row in rows]
 
     def told(self):
         said = [json.loads(text) for text in Scribble.objects.values_list("text", flat=True)]
-        return Counter((kind, self._number(kind, pk), *rest) for kind, pk, *rest in said)
+        numbers = self._numbers()
+        return Counter((kind, numbers.get((kind, pk)), *rest) for kind, pk, *rest in said)
 
-    def _number(self, kind, pk):
-        return [(item.kind, item.pk) for item in self.items].index((kind, pk))
+    def _numbers(self):
+        return {(item.kind, item.pk): number for number, item in enumerate(self.items)}
 
     def differences(self):
         return list(replanning.differences())

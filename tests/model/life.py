@@ -20,7 +20,7 @@ LATE = timedelta(minutes=2)
 LAST_MOMENTS = ((engine, "_store"), (replanning, "begin"), (engine_side, "follow"))
 
 people = st.sampled_from(toys.PEOPLE)
-offices = st.sampled_from(["west", "middle", "east"])
+offices = st.sampled_from(["west", "middle", "east", "abroad"])
 anything = st.integers(0, 11)  # which of those there are, counted round
 half_hours = st.integers(-60, 240)
 

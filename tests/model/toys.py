@@ -22,6 +22,7 @@ def offices():
         Office("west", "Asia/Jakarta", FIVE_DAYS),
         Office("middle", "Asia/Makassar", SIX_DAYS),
         Office("east", "Asia/Jayapura", FIVE_DAYS),
+        Office("abroad", "Europe/Amsterdam", FIVE_DAYS),
     ]
 
 
