@@ -26,6 +26,8 @@ from tests.factories.relationship import TERMS, relationship
 from tests.factories.session import HOUR, IN_A_WEEK, session
 from workflows import engine, now
 from workflows.machine import Machine
+from workflows.models import EngineState
+from workflows.policies import Book
 
 pytestmark = pytest.mark.django_db
 
@@ -203,6 +205,16 @@ def with_session(who: Any) -> APIClient:
     return client
 
 
+def remember_policies(world: World) -> None:
+    """Each process reads once which policies count where, until one is published."""
+    programme = world.crew.programme
+    own = f"organisation:{programme.organisation.uid}"
+    for scopes in ((f"programme:{programme.uid}", own), (own,)):
+        book = Book()
+        book.edition = EngineState.objects.get().policies
+        book.current((), scopes)
+
+
 @pytest.fixture
 def costs(statements: Any, settings: Any) -> Callable[[World, Enter], dict[str, list[str]]]:
     """The statements of every scenario in a world, by its name; the world stays as it was."""
@@ -226,6 +238,7 @@ def costs(statements: Any, settings: Any) -> Callable[[World, Enter], dict[str, 
 
     def counted(world: World, enter: Enter) -> dict[str, list[str]]:
         found = {}
+        remember_policies(world)
         order = sorted(SCENARIOS, key=lambda each: MAKERS.index(each.made))
         for make, scenarios in groupby(order, key=lambda each: each.made):
             with rolled_back():

@@ -20,7 +20,9 @@ LABELS = {zone: label for label, zone in ZONES.items()}
 def run_until(moment: datetime) -> None:
     """Ring and send everything up to a moment, each thing at its own time, never late."""
     while (due := _next()) is not None and due <= moment:
-        assert ring_due(due) + deliver_due(due), f"stuck at {due}"
+        done = ring_due(due) + deliver_due(due)
+        # A copy that came too late for the mail of the day is sent by nobody, but waits on.
+        assert done or _next() != due, f"stuck at {due}"
 
 
 def _next() -> datetime | None:
