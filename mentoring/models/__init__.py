@@ -1,6 +1,7 @@
 """Tables of the domain, one file per subject."""
 
 from mentoring.models.acknowledgement import Acknowledgement
+from mentoring.models.calendar import CalendarImport, OwnDay
 from mentoring.models.correction import Correction
 from mentoring.models.draft import Draft
 from mentoring.models.idempotency import IdempotencyKey
@@ -21,6 +22,7 @@ __all__ = [
     "Appointment",
     "Assignment",
     "Booking",
+    "CalendarImport",
     "Correction",
     "Draft",
     "Enrolment",
@@ -28,6 +30,7 @@ __all__ = [
     "Note",
     "Offer",
     "Organisation",
+    "OwnDay",
     "Person",
     "Practitioner",
     "Programme",

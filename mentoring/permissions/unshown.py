@@ -12,6 +12,7 @@ UNSHOWN: Final = frozenset(
         # of a person, shown as a field of theirs
         *("mentoring.Absence", "mentoring.Assignment", "mentoring.Qualification"),
         *("mentoring.Appointment", "mentoring.ReportingLine"),
+        *("mentoring.OwnDay", "mentoring.CalendarImport"),  # of an organisation
         # of a programme, a roster import, a session
         *("mentoring.Enrolment", "mentoring.RosterRow", "mentoring.Booking"),
         *("notifications.DayMail", "notifications.Pace"),  # of a copy, and when it may leave

@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error
 from django.db import transaction
 
 from mentoring.models import Correction, Relationship, Session
+from mentoring.services import calendars
 from workflows import calendar_files, calendar_publishing, checks, policies, policy_files
 from workflows.calendar_values import CalendarPlan
 from workflows.policy import Policy
@@ -46,6 +47,7 @@ def load(now: datetime) -> Loaded:
     stored = [
         plan.code for plan in shipped_calendars() if calendar_publishing.publish(plan, now=now)
     ]
+    calendars.follow(now)
     published = [
         code for code, policy in shipped_policies().items() if policies.publish(policy, now=now)
     ]

@@ -63,7 +63,11 @@ def read_sheet(path: Path) -> Sheet:
             _("The file is larger than %(limit)s MB. Split it.")
             % {"limit": FILE_LIMIT // 1024 // 1024}
         )
-    data = path.read_bytes()
+    return sheet_of(path.read_bytes())
+
+
+def sheet_of(data: bytes) -> Sheet:
+    """As `read_sheet`, of a file that is not too large."""
     if data.startswith(_OLD_OFFICE):
         raise UnreadableRoster(
             _("This is an old or password-protected Excel file. Save it as .xlsx or CSV.")

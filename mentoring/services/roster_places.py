@@ -54,7 +54,7 @@ class Places:
         self._units: dict[int, list[Unit]] = defaultdict(list)
         for unit in Unit.objects.at(today).order_by("pk"):
             self._units[unit.organisation_id].append(unit)
-        self._calendars = list(Calendar.objects.order_by("code"))
+        self._calendars = list(Calendar.objects.filter(scope="").order_by("code"))
 
     def organisation(self, name: str) -> Organisation | NewOrganisation | None:
         """By name or code; the programme's own when nothing is said."""
@@ -65,8 +65,8 @@ class Places:
         return organisation
 
     def calendar(self, zone: str) -> Calendar | None:
-        """The calendar of a zone with the home organisation's week, else any of the zone."""
-        own = self.home.calendar
+        """The shipped one of a zone with the home organisation's week, else any of the zone."""
+        own = self.home.calendar.base or self.home.calendar
         fitting = [calendar for calendar in (own, *self._calendars) if calendar.zone == zone]
         same_week = [calendar for calendar in fitting if calendar.week == own.week]
         return next(iter(same_week or fitting), None)

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Calendar(models.Model):
-    """When one kind of office works. `revision` grows with every change, so tables are cached."""
+    """When one kind of office works. `revision` grows with every change, so tables are cached.
+
+    Those without `scope` are shipped and shared. One of a scope adds its own days to its `base`.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.SlugField(max_length=60, unique=True)
@@ -19,6 +22,19 @@ class Calendar(models.Model):
     revision = models.PositiveIntegerField(default=1)
     digest = models.CharField(max_length=64, blank=True)
     source_label = models.TextField(blank=True)
+    scope = models.CharField(max_length=60, blank=True, default="")
+    base = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope", "base"],
+                condition=~models.Q(scope=""),
+                name="one_calendar_of_a_base_per_scope",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
