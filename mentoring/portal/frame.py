@@ -43,7 +43,7 @@ OFFICE: Final[Mapping[str, Set[str]]] = {
         for kind in ("organisation", "programme")
         for name in ("policies", "policy", "policy_change", "policy_open")
     )
-    | {"portal:programme_pauses", "portal:relationship_pauses"},
+    | {"portal:organisation_calendar", "portal:programme_pauses", "portal:relationship_pauses"},
 }
 OPERATES: Final = frozenset({Hat.COORDINATOR, Hat.OPERATOR})
 

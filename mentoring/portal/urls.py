@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from mentoring.portal.views import (
     ask,
     away,
+    calendar,
     home,
     inbox,
     incidents,
@@ -62,6 +63,7 @@ urlpatterns = [
     path("rosters/<uuid:uid>/", rosters.one, name="roster"),
     path("rosters/<uuid:uid>/rejected.csv", rosters.rejects, name="roster_rejects"),
     path("deadlines/", policies.places, name="deadlines"),
+    path("organisations/<uuid:uid>/calendar/", calendar.one, name="organisation_calendar"),
     *_policies("organisation"),
     *_policies("programme"),
     path("programmes/<uuid:uid>/pauses/", pauses.of_programme, name="programme_pauses"),

@@ -1,11 +1,21 @@
 """What waits in a coordinator's office, growing: corrections, troubles, rosters, slips."""
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from mentoring.models import Correction, Person, Relationship, RosterUpload, Session, Slip
+from mentoring.models import (
+    CalendarImport,
+    Correction,
+    OwnDay,
+    Person,
+    Relationship,
+    RosterUpload,
+    Session,
+    Slip,
+)
 from mentoring.notices import audience, facts
 from mentoring.notices.path import as_json
 from mentoring.services.correction import report
@@ -42,6 +52,7 @@ class Office:
         self._corrected(number, person)
         self._in_trouble(number)
         self._set_anew(number, crew)
+        _own_day(number, crew)
         like(self.upload, digest=f"{number:064}")
         row = {"number": number + 2, "name": "Contoh", "verdict": "new", "problems": []}
         self.upload.preview.append(row)
@@ -95,9 +106,22 @@ def office(crew: Cast, met: Session) -> Office:
         preview=[{"number": 2, "name": "Contoh", "verdict": "new", "problems": []}],
     )  # fmt: skip
     Slip.objects.create(person=crew.eko, programme=crew.programme, created_at=MONDAY)
+    _own_day(0, crew)
     disputed = _escalated(crew, pair, again=":again")
     correction = report(disputed, by=crew.sari.user, now=MONDAY)
     return Office(correction, escalation, alarm, incident, late, upload)
+
+
+def _own_day(number: int, crew: Cast) -> None:
+    """Another day of the organisation's own, published by another file."""
+    day = date(2027, 1, 1) + timedelta(days=number)
+    OwnDay.objects.create(
+        organisation=crew.organisation, date=day, kind="regional", name="Contoh", decree="SK"
+    )
+    CalendarImport.objects.create(
+        organisation=crew.organisation, number=number + 1, by=crew.citra.user, at=MONDAY,
+        name="hari.csv", content="", added=1, changed=0, removed=0,
+    )  # fmt: skip
 
 
 def _failed(told: Notice, name: str) -> Delivery:

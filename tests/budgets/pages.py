@@ -12,9 +12,11 @@ from accounts.models import ApiToken, Visit
 from mentoring.models import (
     Absence,
     Agreement,
+    CalendarImport,
     Correction,
     Note,
     Offer,
+    OwnDay,
     Person,
     Practitioner,
     Programme,
@@ -50,6 +52,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:slips": (Programme,),
     "portal:print_slips": (Slip, Unit),
     "portal:deadlines": (Programme,),
+    "portal:organisation_calendar": (OwnDay, CalendarImport),
     "portal:organisation_policies": (),
     "portal:organisation_policy": (EscalationPolicyVersion,),
     "portal:organisation_policy_change": (),
@@ -164,6 +167,7 @@ OTHERWISE: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
         ]
         for kind in ("organisation", "programme")
         for name, given in (
+            *([("calendar", {})] if kind == "organisation" else []),
             ("policies", {}),
             ("policy", {"code": "answer_offer"}),
             ("policy_change", {"code": "answer_offer"}),

@@ -41,6 +41,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:slips": Route("slip", "list", frozenset({Hat.COORDINATOR})),
     "portal:print_slips": Route("programme", "print slips", frozenset({"coordinator"})),
     "portal:deadlines": Route("programme", "list deadlines", frozenset({Hat.COORDINATOR})),
+    "portal:organisation_calendar": Route("organisation", "see days, publish", _COORDINATOR),
     "portal:organisation_policies": Route("organisation", "list policies", _COORDINATOR),
     "portal:organisation_policy": Route("organisation", "see a policy, withdraw", _COORDINATOR),
     "portal:organisation_policy_change": Route("organisation", "publish a policy", _COORDINATOR),

@@ -1,0 +1,43 @@
+"""A coordinator sends in days of the regency's own, looks at what they would do, publishes them."""
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import User
+from tests.e2e.pages import go, in_two_looks, inspect, picture, visit
+from tests.factories.relationship import relationship
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.slow,
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True),
+    in_two_looks,
+]
+
+ROWS = """date,to,kind,name,decree,hours
+2026-06-10,,regional,Hari Jadi Kabupaten Contoh,SK Bupati 12/2026,
+2026-06-13,,special_open,Layanan Sabtu,SE 4/2026,08:00-12:00
+2026-12-25,,special_open,Layanan Natal,SE 9/2026,08:00-12:00
+"""
+
+
+def test_a_regional_holiday_is_sent_in(cast, opened, complaints, language):
+    User.objects.update(language=language)
+    relationship(cast, "offered")
+    citra = opened(cast.citra)
+    visit(citra, "/deadlines/")
+    go(citra, f"/organisations/{cast.organisation.uid}/", "/calendar/")
+    file = {"name": "hari-2026.csv", "mimeType": "text/csv", "buffer": ROWS.encode()}
+    citra.locator("summary").click()
+    inspect(citra)
+    citra.locator("#id_file").set_input_files(file)
+    citra.locator('button[value="try"]').click()
+    inspect(citra)
+    expect(citra.locator("main")).to_contain_text("Hari Jadi Kabupaten Contoh")
+    picture(citra, "calendar-preview")
+    citra.locator('button[value="publish"]').click()
+    inspect(citra)
+    expect(citra.locator("main")).to_contain_text("08.00–12.00")
+    picture(citra, "calendar")
+    assert complaints == []
