@@ -18,7 +18,7 @@ demo: ## the whole product with people in it, on http://localhost:8000 (PORT=…
 	@scripts/bootstrap demo
 	@$(PYTHON) -m config.demo
 
-test: ## everything a change must pass, on SQLite and on PostgreSQL side by side
+test: ## everything a change must pass, on SQLite and on PostgreSQL side by side (pages on one of them)
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) $(PYTHON) -m pytest --dist=each \
 		--tx=popen//env:TEST_DATABASE=sqlite --tx=popen//env:TEST_DATABASE=postgresql --durations=10 $(ARGS)

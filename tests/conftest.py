@@ -34,16 +34,27 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
+# Read word by word on PostgreSQL; tests/budgets and tests/permissions open every page on both.
+PAGES = ("tests/mentoring/portal/", "tests/mentoring/admin/", "tests/accounts/")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests for one database only are left out, not skipped: a skip means something is missing."""
     unwanted = {"sqlite", "postgresql"} - {settings.TEST_DATABASE}
-    if hasattr(config, "workerinput") and settings.TEST_DATABASE == "postgresql":
+    side_by_side = hasattr(config, "workerinput")
+    if side_by_side and settings.TEST_DATABASE == "postgresql":
         unwanted.add("once")
     out = [item for item in items if any(map(item.get_closest_marker, unwanted))]
+    if side_by_side and settings.TEST_DATABASE == "sqlite":
+        out += [item for item in items if item.nodeid.startswith(PAGES) and not _here_only(item)]
     if out:
         config.hook.pytest_deselected(items=out)
         left_out = set(out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def _here_only(item: pytest.Item) -> bool:
+    return any(map(item.get_closest_marker, ("once", "sqlite")))
 
 
 hypothesis.settings.register_profile("house", deadline=None, database=None)
