@@ -57,7 +57,13 @@ def _here_only(item: pytest.Item) -> bool:
     return any(map(item.get_closest_marker, ("once", "sqlite")))
 
 
-hypothesis.settings.register_profile("house", deadline=None, database=None)
+# Nothing is timed here, neither a test nor the drawing of its examples.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("house")
 
 LOOPBACK = ("127.", "::1", "localhost")

@@ -18,6 +18,7 @@ from mentoring import api, portal
 from mentoring.api.errors import Problem
 from mentoring.api.serializers.strict import Strict, checked
 from mentoring.models import Programme, Relationship, Session
+from mentoring.queries import policies
 from tests.factories.relationship import relationship
 from tests.factories.session import session
 
@@ -49,7 +50,10 @@ COLUMNS = sorted(
     }
 )
 # What a form is made with, beside what was sent.
-GIVEN = {"RosterForm": {"programmes": Programme.objects.none()}}
+GIVEN = {
+    "RosterForm": {"programmes": Programme.objects.none()},
+    "StepForm": {"clock": policies.clock("answer_offer")},
+}
 
 
 @pytest.mark.once
@@ -82,7 +86,7 @@ def test_no_shape_saves_anything(shape):
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(FORMS))
 def test_a_form_hands_on_what_it_declares_only(name):
-    form = FORMS[name](dict.fromkeys(COLUMNS, "1"), **GIVEN.get(name, {}))
+    form = FORMS[name](data=dict.fromkeys(COLUMNS, "1"), **GIVEN.get(name, {}))
     form.is_valid()
     assert set(getattr(form, "cleaned_data", {})) <= set(form.fields)
 

@@ -286,7 +286,7 @@ def test_a_mail_told_on_is_withdrawn_when_it_is_done(crew, late):
     evening = at("2026-06-08 20:00")
     report(escalation_to(crew.sari), by=crew.sari.user, now=evening)
     (copy,) = escalation_to(tono(crew)).deliveries.all()
-    assert copy.due_at == at("2026-06-09 07:30")
+    assert copy.due_at == at("2026-06-09 07:45")  # with the mail of the day
 
     status = {"status": "on_track"}
     engine.perform(late, "update_status", by=crew.budi.person.user, now=evening, data=status)
