@@ -51,7 +51,7 @@ class Office:
         Slip.objects.create(person=person, programme=crew.programme, created_at=MONDAY)
         self._corrected(number, person)
         self._in_trouble(number)
-        self._set_anew(number, crew)
+        self.set_anew(number, crew)
         _own_day(number, crew)
         like(self.upload, digest=f"{number:064}")
         row = {"number": number + 2, "name": "Contoh", "verdict": "new", "problems": []}
@@ -66,7 +66,7 @@ class Office:
         last = past.latest("version")
         like(last, version=last.version + 1)
 
-    def _set_anew(self, number: int, crew: Cast) -> None:
+    def set_anew(self, number: int, crew: Cast) -> None:
         """Another version of a policy, for the organisation and for the programme."""
         offer = shipped_policies()["answer_offer"]
         other = replace(offer, allowance=Offset(number, Unit.WORKING_DAYS))
@@ -109,7 +109,9 @@ def office(crew: Cast, met: Session) -> Office:
     _own_day(0, crew)
     disputed = _escalated(crew, pair, again=":again")
     correction = report(disputed, by=crew.sari.user, now=MONDAY)
-    return Office(correction, escalation, alarm, incident, late, upload)
+    made = Office(correction, escalation, alarm, incident, late, upload)
+    made.set_anew(40, crew)
+    return made
 
 
 def _own_day(number: int, crew: Cast) -> None:
