@@ -53,7 +53,7 @@ def test_a_session_agreed_at_short_notice_does_not_set_off_every_reminder_at_onc
     run_until(at("2026-06-11 10:59"))
 
     assert told(now, about="session.confirmed") == pair("Thu 11 Jun 09:00 WIB", "session.confirmed")
-    assert told(now, about="reminder.session") == []
+    assert told(MONDAY, about="reminder.session") == []
 
 
 def test_an_offer_taken_back_is_not_reminded_of():
