@@ -61,12 +61,21 @@ def _bomb() -> bytes:
 
 def sane(form: Form) -> dict[str, list[object]]:
     """What somebody who means well would send."""
-    return {name: [_sensible(one)] for name, one in form.fields.items()}
+    return {
+        name: [_file(form) if one.kind == "file" else _sensible(one)]
+        for name, one in form.fields.items()
+    }
+
+
+def _file(form: Form) -> SimpleUploadedFile:
+    """People for a programme, else days for a calendar."""
+    if "programme" in form.fields:
+        return SimpleUploadedFile("daftar.csv", b"nip;nama\n")
+    days = "date,kind,name,decree\n2026-06-10,regional,Hari Contoh,SK 1/2026\n"
+    return SimpleUploadedFile("hari.csv", days.encode())
 
 
 def _sensible(one: Field) -> object:
-    if one.kind == "file":
-        return SimpleUploadedFile("daftar.csv", b"nip;nama\n")
     if one.kind == "hidden" or (one.value and one.kind not in TEXTS):
         return one.value
     if one.choices:
