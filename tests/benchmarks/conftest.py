@@ -1,91 +1,58 @@
 """Cost measured beside the least it could cost: both in turns, in one run, on one connection."""
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 from django.db import connection
 
 from accounts.models import User
 from mentoring.models import Person, Relationship
+from tests.benchmarks import results
+from tests.benchmarks.measuring import Elsewhere, Meter, server_seconds
+from tests.benchmarks.results import Row
 from tests.factories.cast import MONDAY, Cast, cast
 from tests.factories.relationship import AIM
 from workflows import engine
 
-NANO = 1e-9
-
-Report = list[tuple[str, str, "Meter"]]
-RESULTS = pytest.StashKey[Report]()
+ROWS = pytest.StashKey[list[Row]]()
+DATABASE = pytest.StashKey[str]()
 
 
-def backend_seconds() -> float:
-    """Processor time of the server's process for our connection; Linux counts nanoseconds."""
-    pid = connection.connection.info.backend_pid
-    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) * NANO
+@pytest.fixture
+def report(request, durable) -> Callable[..., Meter]:
+    """`report("transition", "engine")`: a meter whose figures are printed and kept in the end.
 
+    `by_clock` where it is not processor time that counts; `elsewhere` where other processes work.
+    """
+    stash = request.config.stash
+    rows = stash.setdefault(ROWS, [])
+    stash[DATABASE] = results.database()
 
-@dataclass
-class Meter:
-    """What `done` pieces of work took."""
-
-    done: int = 0
-    client: float = 0.0
-    server: float = 0.0
-    elapsed: list[float] = field(default_factory=list)
-
-    @contextmanager
-    def measure(self, pieces: int) -> Iterator[None]:
-        clock, client, server = time.perf_counter(), time.process_time(), backend_seconds()
-        yield
-        self.elapsed.append((time.perf_counter() - clock) / pieces)
-        self.client += time.process_time() - client
-        self.server += backend_seconds() - server
-        self.done += pieces
-
-    @property
-    def cost(self) -> float:
-        """Processor seconds a piece, of the client and the server together."""
-        return (self.client + self.server) / self.done
-
-    @property
-    def rate(self) -> float:
-        """Pieces a second in the median round."""
-        return 1 / sorted(self.elapsed)[len(self.elapsed) // 2]
-
-
-@pytest.fixture(scope="session")
-def report(request) -> Callable[[str, str], Meter]:
-    """`report("transition", "engine")`: a meter whose figures are printed in the end."""
-    rows = request.config.stash.setdefault(RESULTS, [])
-
-    def meter(what: str, who: str) -> Meter:
-        rows.append((what, who, Meter()))
-        return rows[-1][2]
+    def meter(
+        work: str, by: str, *, by_clock: bool = False, elsewhere: Elsewhere = server_seconds
+    ) -> Meter:
+        rows.append(Row(work, by, Meter(elsewhere=elsewhere), by_clock))
+        return rows[-1].meter
 
     return meter
 
 
 def pytest_terminal_summary(terminalreporter, config) -> None:
-    rows = config.stash.get(RESULTS, [])
+    rows = config.stash.get(ROWS, [])
     if not rows:
         return
-    terminalreporter.section("benchmarks")
-    heads = ("pieces", "client µs", "server µs", "/s", "of limit")
-    terminalreporter.line(f"{'work':<12}{'by':<10}" + "".join(f"{head:>11}" for head in heads))
-    limits = {what: meter.cost for what, who, meter in rows if who == "limit" and meter.done}
-    for what, who, meter in (row for row in rows if row[2].done):
-        client, server = (1e6 * part / meter.done for part in (meter.client, meter.server))
-        share = limits[what] / meter.cost
-        numbers = f"{meter.done:>11}{client:>11.0f}{server:>11.0f}{meter.rate:>11.0f}{share:>11.3f}"
-        terminalreporter.line(f"{what:<12}{who:<10}{numbers}")
+    terminalreporter.section(f"benchmarks on {config.stash[DATABASE]}")
+    for line in results.table(rows):
+        terminalreporter.line(line)
+    results.write(rows, config.stash[DATABASE])
 
 
 @pytest.fixture
 def durable(transactional_db) -> None:
     """Figures without fsync would flatter whoever writes more often."""
+    if connection.vendor == "sqlite":
+        return
     with connection.cursor() as cursor:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             cursor.execute(f"SHOW {setting}")

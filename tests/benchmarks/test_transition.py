@@ -7,6 +7,7 @@ from django.db import connection
 
 from mentoring.models import Offer, Relationship
 from notifications.models import Delivery, Notice
+from tests.benchmarks.measuring import in_turns
 from tests.factories.cast import MONDAY
 from workflows import engine
 from workflows.models import Deadline, EscalationPolicyVersion, Record
@@ -34,11 +35,12 @@ WITH subject AS (
         %(actor)s, '', %(now)s, '', '{"practitioner": "184b79f2-33a0-4095-8dd0-8e12a0ea0dd9"}', '',
         1, '1e0c4c9485630e62', 'test', %(mac)s, %(mac)s FROM subject
 ), armed AS (
-    INSERT INTO workflows_deadline (uid, subject_kind, subject_id, name, role, responsible_id,
-        calendar_id, policy_version_id, opened_at, anchor_at, due_at, step, next_due_at, epoch,
-        told, failures, outcome)
-    SELECT gen_random_uuid(), 'relationship', id, 'answer_offer', 'offered_practitioner',
-        %(recipient)s, %(calendar)s, %(policy)s, %(now)s, %(now)s, %(due)s, 0, %(due)s, 1, 0, 0, ''
+    INSERT INTO workflows_deadline (uid, subject_kind, subject_id, name, scope, role,
+        responsible_id, calendar_id, policy_version_id, opened_at, anchor_at, due_at, step,
+        next_due_at, epoch, told, failures, outcome)
+    SELECT gen_random_uuid(), 'relationship', id, 'answer_offer', %(scope)s,
+        'offered_practitioner', %(recipient)s, %(calendar)s, %(policy)s, %(now)s, %(now)s, %(due)s,
+        0, %(due)s, 1, 0, 0, ''
     FROM subject
 ), offer AS (
     INSERT INTO mentoring_offer (relationship_id, practitioner_id, rank, offered_at,
@@ -73,6 +75,7 @@ def values_like(crew, by) -> dict[str, object]:
         "mac": "0" * 64,
         "calendar": Deadline.objects.first().calendar_id,
         "policy": EscalationPolicyVersion.objects.get(policy__code="answer_offer").pk,
+        "scope": Deadline.objects.latest("pk").scope,
         "now": NOW,
         "due": NOW + timedelta(days=3),
         "facts": Notice._meta.get_field("facts").get_db_prep_save(notice.facts, connection),
@@ -84,18 +87,6 @@ def growth(act, subject) -> list[int]:
     before = counted()
     act(subject)
     return [after - first for first, after in zip(before, counted(), strict=True)]
-
-
-def take_turns(ways, asked) -> None:
-    for act in ways:  # the first ones warm caches and plans
-        for _ in range(10):
-            act(asked.pop())
-    for _ in range(ROUNDS):
-        for act, meter in ways.items():
-            subjects = [asked.pop() for _ in range(PIECES)]
-            with meter.measure(PIECES):
-                for subject in subjects:
-                    act(subject)
 
 
 def test_an_offer(crowd, report):
@@ -119,8 +110,6 @@ def test_an_offer(crowd, report):
             assert cursor.rowcount == 1
 
     assert growth(by_statement, asked.pop()) == [1] * len(TABLES)
-    take_turns(
-        {by_engine: report("transition", "engine"), by_statement: report("transition", "limit")},
-        asked,
-    )
+    ways = {by_engine: report("transition", "engine"), by_statement: report("transition", "limit")}
+    in_turns(ways, asked, rounds=ROUNDS, each=PIECES)
     assert Relationship.objects.filter(state="offered").count() == 2 * (ROUNDS * PIECES + 11)
