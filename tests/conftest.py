@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
+from tests.factories.kept import ledger
+
 pytest_plugins = [
     "tests.servers.postgresql",
     "tests.servers.redis",
@@ -109,6 +111,12 @@ def unordered_means_random() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(QuerySet, "_fetch_all", shuffled)
         yield
+
+
+@pytest.fixture(autouse=True)
+def kept_rows() -> None:
+    """What factories of earlier tests wrote is laid down again from the beginning."""
+    ledger.restart()
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from tests.factories import organisation as places
 from tests.factories import person as people
 from tests.factories import programme as programmes
 from tests.factories import shipped
+from tests.factories.kept import kept
 from tests.moments import at
 from workflows.models import Calendar
 
@@ -34,6 +35,7 @@ class Cast:
     hadi: Person
 
 
+@kept
 def cast(*, works_by: str = "wib_5", capacity: int = 5, **programme: Any) -> Cast:
     """The cast in a regency that works by a shipped calendar, with the shipped policies loaded."""
     shipped.load(MONDAY)
@@ -73,11 +75,13 @@ def mentor(
     return found
 
 
+@kept
 def another_mentor(cast: Cast, name: str = "Tono Contoh", *, capacity: int = 5) -> Practitioner:
     person = people.person(name, unit=cast.maya.unit)
     return mentor(person, capacity=capacity, discipline=cast.programme.discipline)
 
 
+@kept
 def another_mentee(cast: Cast, name: str) -> Person:
     person = people.person(name, unit=cast.maya.unit)
     programmes.enrolment(person, cast.programme, EnrolmentRole.MENTEE)

@@ -5,6 +5,7 @@ from datetime import datetime
 from mentoring.models import Person, Relationship
 from notifications.models import Notice
 from tests.factories.cast import MONDAY, Cast
+from tests.factories.kept import kept
 from tests.factories.relationship import relationship
 from tests.moments import at
 from workflows.sweep import ring_due
@@ -12,6 +13,7 @@ from workflows.sweep import ring_due
 EARLIER = at("2026-04-20 09:00")  # more than twenty working days before that Monday
 
 
+@kept
 def late_relationship(
     cast: Cast, *, mentee: Person | None = None, until: datetime = MONDAY
 ) -> Relationship:

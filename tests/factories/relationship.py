@@ -7,6 +7,7 @@ from typing import Any
 from mentoring.models import Person, Practitioner, Relationship
 from mentoring.services import relationship as relationships
 from tests.factories.cast import MONDAY, Cast
+from tests.factories.kept import kept
 from workflows import engine
 from workflows.actors import SWEEP
 
@@ -42,6 +43,7 @@ WAYS: dict[str, list[Move]] = {
 }
 
 
+@kept
 def relationship(
     cast: Cast,
     state: str = "draft",

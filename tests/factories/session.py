@@ -6,6 +6,7 @@ from typing import Any
 from mentoring.models import Relationship, Session
 from mentoring.services import session as sessions
 from tests.factories.cast import MONDAY
+from tests.factories.kept import kept
 from workflows import engine
 from workflows.actors import SWEEP
 
@@ -13,6 +14,7 @@ HOUR = timedelta(hours=1)
 IN_A_WEEK = timedelta(days=7)
 
 
+@kept
 def session(
     relationship: Relationship,
     state: str = "proposed",

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import models
 
 from mentoring.services import defaults
+from tests.factories.kept import kept
 from workflows import policies
 from workflows.models import (
     Calendar,
@@ -28,6 +29,7 @@ TABLES: tuple[type[models.Model], ...] = (
 _first: dict[type[models.Model], list[models.Model]] = {}
 
 
+@kept
 def load(now: datetime) -> None:
     """As `manage.py load_defaults` leaves them, published at `now`."""
     if Calendar.objects.exists() or EscalationPolicy.objects.exists():
