@@ -5,6 +5,7 @@ PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 PACKAGES := config accounts workflows notifications mentoring
 ALL := $(PACKAGES) tests manage.py
+BOTH := --dist=each --tx=popen//env:TEST_DATABASE=sqlite --tx=popen//env:TEST_DATABASE=postgresql
 COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 # The tests bring their own servers; nobody's database or broker is touched by accident.
 CLEAN_ENVIRONMENT := env -u DATABASE_URL -u REDIS_URL -u RECORD_KEYS -u SECRET_KEY -u BIMBING_DATA -u DJANGO_SETTINGS_MODULE
@@ -20,8 +21,7 @@ demo: ## the whole product with people in it, on http://localhost:8000 (PORT=…
 
 test: ## everything a change must pass, on SQLite and on PostgreSQL side by side (pages on one of them)
 	@scripts/bootstrap dev
-	@$(CLEAN_ENVIRONMENT) $(PYTHON) -m pytest --dist=each \
-		--tx=popen//env:TEST_DATABASE=sqlite --tx=popen//env:TEST_DATABASE=postgresql --durations=10 $(ARGS)
+	@$(CLEAN_ENVIRONMENT) $(PYTHON) -m pytest $(BOTH) --durations=10 $(ARGS)
 
 test-one: ## some tests on one database: make test-one ARGS=tests/workflows TEST_DATABASE=postgresql
 	@scripts/bootstrap dev
@@ -31,13 +31,14 @@ test-races: ## the races at full length: 200 rounds of accept against decline, o
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) RACE_ROUNDS=200 TEST_DATABASE=postgresql $(PYTHON) -m pytest tests/mentoring/races $(ARGS)
 
-test-model: ## the engine beside its reference model, 2,000 random lives (MODEL_EXAMPLES=…, TEST_DATABASE=…)
+test-model: ## the engine beside its reference model, 2,000 random lives on each database (MODEL_EXAMPLES=…, MODEL_SEED=…)
 	@scripts/bootstrap dev
-	@$(CLEAN_ENVIRONMENT) MODEL_EXAMPLES=$(or $(MODEL_EXAMPLES),2000) $(PYTHON) -m pytest tests/model/test_model.py $(ARGS)
+	@$(CLEAN_ENVIRONMENT) MODEL_EXAMPLES=$(or $(MODEL_EXAMPLES),2000) $(PYTHON) -m pytest $(BOTH) tests/model/test_model.py $(ARGS)
 
-test-year: ## a simulated year of 1,000 items beside the model (YEAR_ITEMS=…, YEAR_SEED=…)
+test-year: ## a simulated year of 1,000 items and 50,000 rings beside the model (YEAR_SEED=…)
 	@scripts/bootstrap dev
-	@$(CLEAN_ENVIRONMENT) YEAR_ITEMS=$(or $(YEAR_ITEMS),1000) $(PYTHON) -m pytest tests/model/test_year.py $(ARGS)
+	@$(CLEAN_ENVIRONMENT) YEAR_ITEMS=$(or $(YEAR_ITEMS),1000) YEAR_WEEKS=52 YEAR_RINGS=$(or $(YEAR_RINGS),50000) \
+		$(PYTHON) -m pytest $(BOTH) tests/model/test_year.py $(ARGS)
 
 test-schema: ## the API against its own document at full length: 100 examples an address, as every role
 	@scripts/bootstrap dev

@@ -199,7 +199,9 @@ class Life:
         self.world.publish_office(office)
 
     def _policy(self, code, which, scope):
-        policy = toys.variants(code)[which % len(toys.variants(code))]
+        self.publish(toys.variants(code)[which % len(toys.variants(code))], scope)
+
+    def publish(self, policy, scope=""):
         self.real.publish(policy, scope, self.now)
         self.world.publish(policy, scope)
 

@@ -207,8 +207,51 @@ WORDS = """
     - {at: {working_days: 1, from: due}, action: transition, transition: lapse}
 """
 
+DAILY_WORDS = """
+- code: dispatch
+  clock: working
+  allowance: {working_days: 30}
+  steps:
+    - at: {working_days: 1}
+      action: remind
+      audience: [sender]
+      every: {working_days: 1}
+      times: 28
+    - at: {working_days: 2}
+      action: escalate
+      audience: [office]
+      every: {working_days: 1}
+      times: 28
+    - at: {working_days: 1, from: due}
+      action: escalate
+      audience: [office]
+      every: {working_days: 1}
+      times: 30
+- code: deliver
+  clock: working
+  allowance: {working_days: 25}
+  steps:
+    - {at: {share: 10}, action: remind, audience: [unsigned], every: {working_days: 1}, times: 20}
+    - {at: {working_days: 1, from: due}, action: escalate, audience: [office]}
+- code: report
+  clock: elapsed
+  allowance: {days: 20}
+  steps:
+    - {at: {hours: 12}, action: remind, audience: [carrier], every: {hours: 15}, times: 30}
+    - {at: {hours: 1, from: due}, action: escalate, audience: [office], every: {days: 1}, times: 30}
+- code: confirm
+  clock: working
+  allowance: {hours: 30}
+  steps:
+    - {at: {hours: 3}, action: remind, audience: [guest], every: {hours: 5}, times: 30}
+    - {at: {hours: 4}, action: escalate, audience: [host], every: {hours: 5}, times: 30}
+    - {at: {working_days: 20, from: due}, action: escalate, audience: [host]}
+"""
+
 POLICIES = [policy | {"source_label": "toy"} for policy in yaml.safe_load(WORDS)]
 CODES = list(dict.fromkeys(policy["code"] for policy in POLICIES))
+
+INSISTENT = [policy | {"source_label": "toy"} for policy in yaml.safe_load(DAILY_WORDS)]
 
 
 def variants(code):
