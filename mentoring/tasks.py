@@ -16,7 +16,7 @@ from notifications.delivery import deliver_due
 from workflows import replanning, storm
 from workflows.models import EngineState
 from workflows.now import database_time, now, process_time
-from workflows.sweep import ring_due
+from workflows.sweep import Pass
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,8 @@ def ring_all(stop: Stop = _never) -> int:
             for reason in (storm.CLOCKS_DIFFER, storm.TIME_LEAPT):
                 incidents.recover(trouble.key_of(storm.incident_cause(reason)), now=moment)
     drain(lambda: replanning.go_on(now()), stop)
-    return drain(lambda: ring_due(now()), stop)
+    walk = Pass()
+    return drain(lambda: walk.ring(now()), stop)
 
 
 def deliver_all(stop: Stop = _never) -> int:

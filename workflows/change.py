@@ -108,13 +108,17 @@ class Tidings:
 
 @dataclass(frozen=True, slots=True)
 class RingEvent:
-    """A step of a policy whose time has come. `past` means its misfire rule says: too late now."""
+    """A step of a policy whose time has come. `past` means its misfire rule says: too late now.
+
+    `overtaken`: a transition of the same deadline is due as well, and will be performed next.
+    """
 
     subject: Machine
     deadline: Deadline
     step: Step
     ring: Ring
     past: bool
+    overtaken: bool = False
 
     @property
     def cause(self) -> str:

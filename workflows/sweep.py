@@ -1,18 +1,18 @@
 """Ringing what is due: reminders and escalations in batches, everything else one by one."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import groupby, islice
-from typing import Any
+from itertools import groupby, islice, takewhile
+from operator import itemgetter
 
-from django.db import connection, models, transaction
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Cast
+from django.db import models, transaction
+from django.db.models import Expression, F, Func, Q, Value
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _
 
-from workflows import engine, hooks, writer
+from workflows import bulk, cursors, engine, hooks, writer
 from workflows.actors import SWEEP
 from workflows.arming import next_ring_at, plan_of
 from workflows.change import RingEvent, Tidings
@@ -22,11 +22,13 @@ from workflows.models import Deadline
 from workflows.pauses import Standstills
 from workflows.policy import Action, Misfire
 from workflows.registry import machine
+from workflows.related import Related
 from workflows.schedule import Plan, Ring
 
 log = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH = 500
+Candidate = tuple[datetime, int, str]  # when it is due, its key, the kind of its subject
 SOLO = frozenset({Action.TRANSITION, Action.HAND_OVER})
 BACK_OFF = timedelta(minutes=5)
 LONGEST_BACK_OFF = timedelta(hours=6)
@@ -38,58 +40,98 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An open deadline with the rings whose time has come, on its locked subject."""
+    """An open deadline with the rings whose time has come, on its locked subject.
+
+    `batched` are the leading ones that only tell somebody something.
+    """
 
     subject: Machine
     row: Deadline
     plan: Plan
     rings: tuple[Ring, ...]
+    batched: tuple[Ring, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        told = takewhile(lambda ring: self.action(ring) not in SOLO, self.rings)
+        object.__setattr__(self, "batched", tuple(told))
 
     def event(self, ring: Ring, now: datetime) -> RingEvent:
         step = self.row.policy_version.value.steps[ring.step - 1]
         past = step.misfire is Misfire.SKIP_IF_PAST and now > self.row.due_at
-        return RingEvent(self.subject, self.row, step, ring, past)
+        overtaken = any(self.action(each) is Action.TRANSITION for each in self.rings)
+        return RingEvent(self.subject, self.row, step, ring, past, overtaken)
 
     def action(self, ring: Ring) -> Action:
         return self.row.policy_version.value.steps[ring.step - 1].action
 
-    @property
-    def batched(self) -> tuple[Ring, ...]:
-        """The leading rings that only tell somebody something."""
-        rings = []
-        for ring in self.rings:
-            if self.action(ring) in SOLO:
-                break
-            rings.append(ring)
-        return tuple(rings)
+
+class Pass:
+    """One walk through what is due, from the earliest on, by as many calls of `ring` as it takes.
+
+    It goes on behind what it has seen: what another sweep holds is passed by, and whatever was
+    moved already is not waded through again, which old snapshots make slow. What came to lie
+    behind it is found by starting anew.
+    """
+
+    def __init__(self) -> None:
+        self._seen: tuple[datetime, int] | None = None
+        self._rung = 0
+
+    def ring(self, now: datetime, limit: int = BATCH) -> int:
+        """Ring up to `limit` due deadlines; how many were handled, 0 if nothing is left.
+
+        A deadline that fails gets an incident and a back-off, the others go on.
+        """
+        while found := self._next(now, limit):
+            if handled := sum(_ring_batch_or_each(kind, pks, now) for kind, pks in _batches(found)):
+                self._rung += handled
+                return handled
+        return 0
+
+    def _next(self, now: datetime, limit: int) -> list[Candidate]:
+        found = _candidates(now, limit, self._seen)
+        if not found and self._rung:
+            self._rung, self._seen = 0, None
+            found = _candidates(now, limit, None)
+        if found:
+            self._seen = found[-1][:2]
+        return found
 
 
-def ring_due(now: datetime, limit: int = 500) -> int:
+def ring_due(now: datetime, limit: int = BATCH) -> int:
     """Ring up to `limit` due deadlines, earliest first; returns how many were handled.
 
-    Call it again until it returns 0. A deadline that fails gets an incident and a back-off, the
-    others go on. Safe to run in several processes at once.
+    Call it again until it returns 0, or walk by a `Pass`. Safe to run in several processes at once.
     """
-    candidates = list(
-        Deadline.objects.open()
-        .filter(Q(held_until__isnull=True) | Q(held_until__lte=now), next_due_at__lte=now)
-        .order_by("next_due_at", "pk")
-        .values_list("subject_kind", "subject_id", "pk")[:limit]
+    return Pass().ring(now, limit)
+
+
+def _candidates(now: datetime, limit: int, behind: tuple[datetime, int] | None) -> list[Candidate]:
+    rows = Deadline.objects.open().filter(
+        Q(held_until__isnull=True) | Q(held_until__lte=now), next_due_at__lte=now
     )
-    handled = 0
-    for kind, rows in groupby(sorted(candidates), key=lambda row: row[0]):
-        for batch in _batches(rows):
-            handled += _ring_batch_or_each(kind, batch, now)
-    return handled
+    if behind is not None:
+        mark = _pair(
+            Value(behind[0], models.DateTimeField()), Value(behind[1], models.BigIntegerField())
+        )
+        rows = rows.filter(GreaterThan(_pair(F("next_due_at"), F("pk")), mark))
+    found = rows.order_by("next_due_at", "pk").values_list("next_due_at", "pk", "subject_kind")
+    return [(at, pk, kind) for at, pk, kind in found[:limit] if at is not None]
 
 
-def _batches(rows: Iterable[tuple[str, int, int]]) -> Iterator[list[int]]:
-    iterator = iter(rows)
-    while batch := list(islice(iterator, BATCH)):
-        yield [pk for _kind, _subject, pk in batch]
+def _pair(*parts: Expression | F) -> Func:
+    """Compared as databases compare rows, so that an index on both leads there at once."""
+    return Func(*parts, template="(%(expressions)s)", output_field=models.Field())
+
+
+def _batches(candidates: Sequence[Candidate]) -> Iterator[tuple[str, list[int]]]:
+    for kind, rows in groupby(sorted(candidates, key=itemgetter(2)), key=itemgetter(2)):
+        while batch := [pk for _at, pk, _kind in islice(rows, BATCH)]:
+            yield kind, batch
 
 
 def _ring_batch_or_each(kind: str, pks: Sequence[int], now: datetime) -> int:
+    """A batch that fails is tried by halves, down to what is at fault."""
     try:
         return _ring_batch(kind, pks, now)
     except Exception as error:  # whatever is wrong with one must not stop the others
@@ -99,7 +141,8 @@ def _ring_batch_or_each(kind: str, pks: Sequence[int], now: datetime) -> int:
             log.exception("deadline %s cannot be rung", pks[0])
             _hold(kind, pks[0], now)
             return 1
-        return sum(_ring_batch_or_each(kind, [pk], now) for pk in pks)
+        halves = pks[: len(pks) // 2], pks[len(pks) // 2 :]
+        return sum(_ring_batch_or_each(kind, half, now) for half in halves)
 
 
 def _ring_batch(kind: str, pks: Sequence[int], now: datetime) -> int:
@@ -111,7 +154,7 @@ def _ring_batch(kind: str, pks: Sequence[int], now: datetime) -> int:
         tidings = iter(hooks.tidings_of_rings(events, now))
         told = [[next(tidings) for _ring in due.batched] for due in telling]
         _advance(telling, [len(due.batched) for due in telling], told)
-        writer.insert(_sorted_rows(told))
+        bulk.insert(row for group in told for part in group for row in part.rows)
         transaction.on_commit(hooks.wake, robust=True)
     for due in dues:
         if len(due.batched) < len(due.rings):
@@ -119,40 +162,31 @@ def _ring_batch(kind: str, pks: Sequence[int], now: datetime) -> int:
     return len(dues)
 
 
-def _sorted_rows(told: Sequence[Sequence[Tidings]]) -> list[models.Model]:
-    rows = [row for group in told for tidings in group for row in tidings.rows]
-    order = list(dict.fromkeys(type(row) for row in rows))
-    return sorted(rows, key=lambda row: order.index(type(row)))
-
-
 def _locked(kind: str, pks: Sequence[int], now: datetime) -> list[Due]:
-    model = machine(kind)
-    rows = list(
-        Deadline.objects.open()
-        .filter(pk__in=pks, next_due_at__lte=now)
-        .order_by("next_due_at", "pk")
-        .select_related("policy_version", "calendar", "responsible")
-    )
-    ids = {row.subject_id for row in rows}
-    subjects = (
-        model._base_manager.select_related(*model.related)
-        .select_for_update(of=("self",), skip_locked=True)
-        .order_by("pk")
-        .in_bulk(ids)
-    )
-    for subject in subjects.values():
-        subject.as_of = now
-    fresh = dict(Deadline.objects.open().filter(pk__in=pks).values_list("pk", "step"))
+    """Those still due, on their locked subjects; subjects locked elsewhere are passed by."""
+    related = Related()
+    subjects = _subjects(machine(kind), pks, now, related)
+    due = Deadline.objects.open().filter(pk__in=pks, next_due_at__lte=now)
+    rows = list(due.filter(subject_id__in=subjects).order_by("next_due_at", "pk"))
+    related.lay(rows, ("policy_version", "calendar", "responsible"))
+    Standstills().lay(rows)
+    return [_due(subjects[row.subject_id], row, now) for row in rows]
+
+
+def _subjects(
+    model: type[Machine], pks: Sequence[int], now: datetime, related: Related
+) -> dict[int, Machine]:
+    ids = set(Deadline.objects.filter(pk__in=pks).values_list("subject_id", flat=True))
+    rows = model._base_manager.select_for_update(of=("self",), skip_locked=True).order_by("pk")
+    subjects = rows.in_bulk(ids)
     orphans = ids - set(subjects)
     orphans -= set(model._base_manager.filter(pk__in=orphans).values_list("pk", flat=True))
     if orphans:
-        raise LookupError(f"{kind} {sorted(orphans)} no longer exists")
-    Standstills().lay(rows)
-    return [
-        _due(subjects[row.subject_id], row, now)
-        for row in rows
-        if row.subject_id in subjects and fresh.get(row.pk) == row.step
-    ]
+        raise LookupError(f"{model.kind} {sorted(orphans)} no longer exists")
+    for subject in subjects.values():
+        subject.as_of = now
+    related.lay(subjects.values(), model.related)
+    return subjects
 
 
 def _due(subject: Machine, row: Deadline, now: datetime) -> Due:
@@ -163,35 +197,19 @@ def _due(subject: Machine, row: Deadline, now: datetime) -> Due:
 
 def _advance(dues: Sequence[Due], counts: Sequence[int], told: Sequence[Sequence[Tidings]]) -> None:
     """Move the cursors, each only if it still stands where it was read; else Overtaken."""
-    if not dues:
-        return
-    unmoved = Q(pk__in=[])
-    steps, dates, tolds = [], [], []
-    for due, count, tidings in zip(dues, counts, told, strict=True):
-        row, step = due.row, due.row.step + count
-        unmoved |= Q(pk=row.pk, step=row.step, epoch=row.epoch)
-        steps.append(When(pk=row.pk, then=Value(step)))
-        dates.append(When(pk=row.pk, then=Value(next_ring_at(due.plan, step))))
-        tolds.append(When(pk=row.pk, then=Value(sum(part.told for part in tidings))))
-    touched = (
-        Deadline.objects.open()
-        .filter(unmoved)
-        .update(
-            step=_case(steps, models.PositiveIntegerField()),
-            next_due_at=_case(dates, models.DateTimeField()),
-            told=F("told") + _case(tolds, models.PositiveIntegerField()),
-            failures=0,
-            held_until=None,
+    moves = [
+        cursors.Move(
+            to=due.row.step + count,
+            next_due_at=next_ring_at(due.plan, due.row.step + count),
+            told=sum(part.told for part in tidings),
+            pk=due.row.pk,
+            step=due.row.step,
+            epoch=due.row.epoch,
         )
-    )
-    if touched != len(dues):
+        for due, count, tidings in zip(dues, counts, told, strict=True)
+    ]
+    if moves and cursors.move(moves) != len(moves):
         raise Overtaken
-
-
-def _case(whens: Sequence[When], field: "models.Field[Any, Any]") -> Cast | Case:
-    """A CASE of the field's own type; PostgreSQL cannot tell the type of bare values."""
-    case = Case(*whens, output_field=field)
-    return Cast(case, field) if connection.features.requires_casted_case_in_updates else case
 
 
 def _ring_alone(kind: str, pk: int, now: datetime) -> None:
@@ -222,7 +240,7 @@ def _act(due: Due, ring: Ring, now: datetime) -> None:
     event = due.event(ring, now)
     tidings = hooks.tidings_of_rings([event], now)
     _advance([due], [1], [tidings])
-    writer.insert(_sorted_rows([tidings]))
+    bulk.insert(row for part in tidings for row in part.rows)
     if event.step.action is Action.HAND_OVER:
         _hand_over(due, event, now)
         return

@@ -106,14 +106,16 @@ class Relationship(Parties, RelationshipMachine):
         return f"{self.get_discipline_display()} {self.uid}"
 
     def people_in(self, role: str) -> Sequence[Person]:
-        side = {
-            Role.MENTEE: self._present(Role.MENTEE),
-            Role.PRACTITIONER: self._present(Role.PRACTITIONER),
-            Role.OFFERED_PRACTITIONER: [self.offered_to.person] if self.offered_to else [],
-            Role.UNSIGNED: self._still_to("signed"),
-            Role.UNREFLECTED: self._still_to("reflected"),
-        }
-        return side[Role(role)]
+        match Role(role):
+            case Role.MENTEE | Role.PRACTITIONER as side:
+                return self._present(side)
+            case Role.OFFERED_PRACTITIONER:
+                return [self.offered_to.person] if self.offered_to else []
+            case Role.UNSIGNED:
+                return self._still_to("signed")
+            case Role.UNREFLECTED:
+                return self._still_to("reflected")
+        raise KeyError(role)
 
     def policy_scopes(self) -> Sequence[str]:
         return (f"programme:{self.programme.uid}", f"organisation:{self.organisation.uid}")

@@ -4,17 +4,15 @@ Of several overdue steps of a deadline a person hears only the highest; what is 
 with the reason. Performing a transition and handing over say nothing by themselves.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from mentoring.notices import audience, many
 from mentoring.notices.audience import Ask
 from mentoring.notices.path import Found
 from mentoring.notices.telling import Telling, alarmed, barred, each_once, kind_of, tidings
 from mentoring.queries.directory import Directory
-from workflows.arming import plan_of
 from workflows.change import RingEvent, Tidings
 from workflows.policy import Action
 
@@ -26,12 +24,11 @@ def tell(events: Sequence[RingEvent], now: datetime) -> list[Tidings]:
     directory = Directory(now)
     tellings = _resolved([event for event in events if event.step.action in TELLING], directory)
     highest = _highest(tellings)
-    overtaken = {row.pk for row in _overtaken(tellings, now)}
     heads = many.heads(
         [(kind_of(each.event), each.event, found) for each in tellings for found in each.found]
     )
     by_event = {
-        each.event.cause: tidings(each, now, partial(_left_out, each, highest, overtaken), heads)
+        each.event.cause: tidings(each, now, partial(_left_out, each, highest), heads)
         for each in tellings
     }
     return [by_event.get(event.cause, Tidings()) for event in events]
@@ -67,23 +64,8 @@ def _highest(tellings: Sequence[Telling]) -> dict[tuple[int, int], str]:
     return last
 
 
-def _left_out(
-    telling: Telling,
-    highest: Mapping[tuple[int, int], str],
-    overtaken: set[int],
-    found: Found,
-) -> bool:
+def _left_out(telling: Telling, highest: Mapping[tuple[int, int], str], found: Found) -> bool:
+    """Reminding of what the engine is about to end by itself would mislead."""
     key = (telling.event.deadline.pk, found.person.user_id)
-    return key[0] in overtaken or highest.get(key, telling.event.cause) != telling.event.cause
-
-
-def _overtaken(tellings: Sequence[Telling], now: datetime) -> Iterable[Any]:
-    """Deadlines whose own transition is due as well: reminding of them would mislead."""
-    rows = {telling.event.deadline.pk: telling.event.deadline for telling in tellings}
-    for row in rows.values():
-        steps = row.policy_version.value.steps
-        if all(step.action is not Action.TRANSITION for step in steps):
-            continue
-        due = [ring for ring in plan_of(row).rings[row.step :] if ring.at <= now]
-        if any(steps[ring.step - 1].action is Action.TRANSITION for ring in due):
-            yield row
+    cause = telling.event.cause
+    return telling.event.overtaken or highest.get(key, cause) != cause

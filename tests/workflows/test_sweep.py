@@ -1,6 +1,8 @@
 """Ringing: what is due rings once, in order, and one bad deadline does not stop the others."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.moments import at
 from tests.workflows.parcels.models import Parcel, Scribble
@@ -120,6 +122,67 @@ def test_a_poisoned_deadline_is_held_with_an_incident_and_the_others_ring(
     assert ring_due(at("2026-06-09 07:35")) == 1
     bad.refresh_from_db()
     assert (bad.step, bad.failures, bad.held_until) == (1, 0, None)
+
+
+def test_of_many_only_the_poisoned_one_is_held(calendar, toy_policies, maya, budi, now, hooked):
+    parcels = [
+        engine.begin(Parcel(sender=maya, carrier=budi, calendar=calendar), by=maya, now=now)
+        for _ in range(5)
+    ]
+
+    @hooked.on_ring
+    def poisoned(events, now):
+        if any(event.subject.pk == parcels[3].pk for event in events):
+            raise RuntimeError("poison")
+        return [Tidings() for _event in events]
+
+    assert ring_due(TUESDAY_OPENING) == 5
+    rung = Deadline.objects.filter(step=1).values_list("subject_id", flat=True)
+    assert set(rung) == {parcel.pk for parcel in parcels} - {parcels[3].pk}
+
+
+@pytest.fixture
+def three(calendar, toy_policies, maya, budi, now, scribbles):
+    for _ in range(3):
+        engine.begin(Parcel(sender=maya, carrier=budi, calendar=calendar), by=maya, now=now)
+    return list(Deadline.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def test_a_walk_goes_on_behind_what_another_sweep_holds(three, monkeypatch):
+    ring, seen = sweep._ring_batch, []
+
+    def held(kind, pks, now):
+        seen.extend(pks)
+        return 0 if pks == [three[0]] else ring(kind, pks, now)
+
+    monkeypatch.setattr(sweep, "_ring_batch", held)
+    walk = sweep.Pass()
+    assert [walk.ring(TUESDAY_OPENING, limit=1) for _ in range(3)] == [1, 1, 0]
+    assert seen == [*three, three[0]]
+
+
+def test_a_walk_starts_anew_for_what_came_to_lie_behind_it(three):
+    walk = sweep.Pass()
+    assert walk.ring(TUESDAY_OPENING, limit=3) == 3
+    Scribble.objects.all().delete()
+    Deadline.objects.filter(pk=three[0]).update(step=0, next_due_at=TUESDAY_OPENING)
+    assert walk.ring(TUESDAY_OPENING, limit=3) == 1
+    assert walk.ring(TUESDAY_OPENING, limit=3) == 0
+
+
+@pytest.mark.postgresql
+def test_where_a_walk_goes_on_is_found_by_the_index(three):
+    walk = sweep.Pass()
+    walk.ring(TUESDAY_OPENING, limit=1)
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+        walk.ring(TUESDAY_OPENING, limit=1)
+        [query] = [each["sql"] for each in asked if "> (" in each["sql"]]
+        cursor.execute(f"EXPLAIN {query}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Scan using deadline_in_ring_order" in plan
+    assert "ROW(next_due_at, id) > ROW(" in plan.split("Filter")[0]
 
 
 def test_a_refused_automatic_step_is_recorded_once_and_not_repeated(parcel, scribbles, monkeypatch):

@@ -81,9 +81,9 @@ class Deadline(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_due_at"],
+                fields=["next_due_at", "id"],
                 condition=models.Q(closed_at__isnull=True, next_due_at__isnull=False),
-                name="deadline_to_ring",
+                name="deadline_in_ring_order",
             ),
             models.Index(
                 fields=["responsible", "due_at"],
