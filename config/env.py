@@ -82,10 +82,13 @@ SQLITE_OPTIONS = {
 }
 
 
-def database(name: str, default: str, password: str = "") -> dict[str, Any]:
+def database(
+    name: str, default: str, *, password: str = "", prepared: bool = True
+) -> dict[str, Any]:
     """A Django database from `sqlite:///path` or `postgresql://user:secret@host:port/name`.
 
-    `password` is used where the address has none.
+    `password` is used where the address has none; `prepared` says whether hot paths may prepare
+    their statements, which no pooler may do away with in between.
     """
     url = urlsplit(text(name, default))
     if url.scheme == "sqlite":
@@ -100,7 +103,10 @@ def database(name: str, default: str, password: str = "") -> dict[str, Any]:
             "PORT": str(_port(name, url.netloc) or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": dict(parse_qsl(url.query)),
+            "OPTIONS": {
+                **({"prepare_threshold": 0} if prepared else {}),
+                **dict(parse_qsl(url.query)),
+            },
         }
     raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgresql://")
 

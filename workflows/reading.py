@@ -1,11 +1,13 @@
 """Reading subjects: with what belongs to them, and with what the actor is to them."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from workflows.actors import Actor, SystemProcess
+from workflows.kept import Kept
 from workflows.machine import SYSTEM, Machine
 from workflows.models import EngineState
 
@@ -17,23 +19,14 @@ def read(model: type[Subject], pk: int, *, by: Actor, now: datetime) -> Subject:
     return _acting(_rows(model, by, now).get(pk=pk), by, now)
 
 
-def locked(
-    model: type[Subject], which: Q, *, by: Actor, now: datetime, one: bool = False
-) -> list[Subject]:
+def locked(model: type[Subject], which: Q, *, by: Actor, now: datetime) -> list[Subject]:
     """Those subjects, locked in the order of their keys and read as `read` does.
 
     After a wait for the lock PostgreSQL returns the row as it is now, but joins and subqueries as
     they were when the statement began (or nothing, if an inner join no longer fits). The version
-    of then tells: if it differs, read again. `one` spares an order over so many columns, which
-    takes Django a quarter of the time of the statement.
+    of then tells: if it differs, read again.
     """
-    version = model._base_manager.filter(pk=OuterRef("pk")).values("version")
-    edition = EngineState.objects.values("policies")[:1]
-    rows = _rows(model, by, now).annotate(
-        _began_at=Subquery(version), policies_edition=Subquery(edition)
-    )
-    rows = rows.filter(which)
-    rows = rows.select_for_update(of=("self",)).order_by(*([] if one else ["pk"]))
+    rows = _to_lock(model, which, by, now).order_by("pk")
     found = list(rows)
     if any(row.__dict__["_began_at"] != row.version for row in found):
         found = list(rows.all())
@@ -41,16 +34,44 @@ def locked(
 
 
 def locked_one(model: type[Subject], pk: int, *, by: Actor, now: datetime) -> Subject:
-    def now_there() -> list[Subject]:
-        return locked(model, Q(pk=pk), by=by, now=now, one=True)
-
-    found = now_there() or now_there()
+    """As `locked`, compiled once for each machine, for people and for the system."""
+    kept, given = _kept_for(model, by)
+    values = {"pk": pk, "now": now, **given}
+    found = kept(**values) or kept(**values)
+    if any(row.__dict__["_began_at"] != row.version for row in found):
+        found = kept(**values)
     if not found:
         raise model.DoesNotExist
-    return found[0]
+    return _acting(found[0], by, now)
 
 
-def _rows(model: type[Subject], by: Actor, now: datetime) -> QuerySet[Subject]:
+def _kept_for(model: type[Subject], by: Actor) -> tuple[Kept[Subject], dict[str, Any]]:
+    if isinstance(by, SystemProcess):
+        return _kept_for_system(model), {}
+    return _kept_for_people(model), {"user": by.pk}
+
+
+@cache
+def _kept_for_people(model: type[Subject]) -> Kept[Subject]:
+    return Kept(lambda pk, now, user: _to_lock(model, Q(pk=pk), user, now))
+
+
+@cache
+def _kept_for_system(model: type[Subject]) -> Kept[Subject]:
+    return Kept(lambda pk, now: _to_lock(model, Q(pk=pk), SystemProcess(""), now))
+
+
+def _to_lock(model: type[Subject], which: Q, by: Any, now: datetime) -> QuerySet[Subject]:
+    version = model._base_manager.filter(pk=OuterRef("pk")).values("version")
+    edition = EngineState.objects.values("policies")[:1]
+    rows: Any = _rows(model, by, now).annotate(
+        _began_at=Subquery(version), policies_edition=Subquery(edition)
+    )
+    found: QuerySet[Subject] = rows.filter(which).select_for_update(of=("self",))
+    return found
+
+
+def _rows(model: type[Subject], by: Any, now: datetime) -> QuerySet[Subject]:
     rules: dict[str, Any] = {} if isinstance(by, SystemProcess) else dict(model.relations)
     flags = {f"_is_{role}": _stands(model, rule(by, now)) for role, rule in rules.items()}
     rows: QuerySet[Subject] = model._base_manager.select_related(*model.related).annotate(**flags)

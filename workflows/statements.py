@@ -25,7 +25,7 @@ def update(updates: "Sequence[tuple[models.QuerySet[Any], Values]]") -> list[int
     """How many rows each has touched. No two of them may touch the same row."""
     if len(updates) < 2 or not can_send_together():
         return [rows.update(**values) for rows, values in updates]
-    parts = [_update_sql(rows, values) for rows, values in updates]
+    parts = [update_sql(rows, values) for rows, values in updates]
     sent = [f"w{n} AS ({part[0]} RETURNING 1)" for n, part in enumerate(parts) if part]
     told = [f"({COUNT} w{n})" if part else "0" for n, part in enumerate(parts)]
     with connection.cursor() as cursor:
@@ -66,7 +66,8 @@ def _by_row(model: type[models.Model], name: str, changed: Mapping[int, Values])
     return Cast(case, field) if connection.features.requires_casted_case_in_updates else case
 
 
-def _update_sql(rows: "models.QuerySet[Any]", values: Values) -> Sql | None:
+def update_sql(rows: "models.QuerySet[Any]", values: Values) -> Sql | None:
+    """The SQL of an update; None if no row can fit."""
     query: Any = rows.query.chain(UpdateQuery)
     query.add_update_values(values)
     query.clear_ordering(force=True)

@@ -8,14 +8,16 @@ from django.db import IntegrityError, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from workflows import statements
+from workflows import statements, storing
 from workflows.arming import REPOINTED
 from workflows.change import BulkUpdate, Change, GuardedUpdate, Moved, Update
+from workflows.columns import NotPlain
 from workflows.desk import Desk
 from workflows.errors import Conflict, Guarded
 from workflows.machine import Machine
 from workflows.models import Deadline, Record
 
+CLOSED = ("closed_at", "outcome")
 CHANGED_MEANWHILE = _("Somebody else changed this a moment ago. Look at it again, then decide.")
 
 
@@ -40,11 +42,45 @@ def write(desk: Desk) -> None:
     moved, changes = desk.moved(), desk.changes
     armed = [row for change in changes for row in change.clocks.armed]
     effects = [row for effect in desk.effects for row in effect.rows]
+    rows = [*[change.record for change in changes], *armed, *effects, *desk.told]
     try:
-        _update([*_compare_and_set(moved), *_declared(desk), *_move_clocks(changes)])
-        insert([*[change.record for change in changes], *armed, *effects, *desk.told])
+        if len(rows) + len(moved) > storing.MOST or not _stored(desk, moved, rows):
+            by_orm(desk, moved, rows)
     except IntegrityError as error:
         raise refusal_of([each.subject for each in moved], error) from error
+
+
+def by_orm(desk: Desk, moved: Sequence[Moved], rows: Sequence[models.Model]) -> None:
+    """The same through the ORM, for acts of many rows and for values that only it can send."""
+    _update([*_compare_and_set(moved), *_declared(desk), *_move_clocks(desk.changes)])
+    insert(rows)
+
+
+def _stored(desk: Desk, moved: Sequence[Moved], rows: Sequence[models.Model]) -> bool:
+    """Store it in SQL that was made before; False if a value is not plain, and nothing is sent."""
+    declared = _declared(desk)
+    try:
+        touches = [
+            *[storing.changed(each.subject, sorted(each.columns), each.version) for each in moved],
+            *[_touch(update) for update in declared],
+            *[storing.moved(row, names) for row, names in _clocks_moved(desk.changes)],
+        ]
+        touched = storing.store(touches, rows)
+    except NotPlain:
+        return False
+    if any(count != 1 for count in touched[: len(moved)]):
+        raise Conflict(CHANGED_MEANWHILE)
+    for update, count in zip(declared, touched[len(moved) :], strict=False):
+        _check(update, count)
+    return True
+
+
+def _touch(update: Update) -> storing.Touch:
+    exactly = update.exactly if isinstance(update, GuardedUpdate) else None
+    found = statements.update_sql(update.rows, update.values)
+    if found is None:
+        raise NotPlain
+    return storing.Touch(*found, exactly)
 
 
 def insert(rows: Iterable[models.Model]) -> None:
@@ -128,21 +164,24 @@ def _alike(update: Update, other: Update) -> bool:
     )
 
 
+def _clocks_moved(changes: Sequence[Change]) -> list[tuple[Deadline, tuple[str, ...]]]:
+    """Rows that change, once each, with the columns. Those armed in this act are not stored yet:
+    they are inserted as they stand in the end."""
+    closed = {row.pk: row for change in changes for row, _outcome in change.clocks.closed if row.pk}
+    repointed = {row.pk: row for change in changes for row in change.clocks.repointed if row.pk}
+    return [
+        *[(row, CLOSED) for row in closed.values()],
+        *[(row, REPOINTED) for key, row in repointed.items() if key not in closed],
+    ]
+
+
 def _move_clocks(changes: Sequence[Change]) -> list[BulkUpdate]:
-    """Rows armed in this act are not stored yet: they are inserted as they stand in the end."""
-    closed = {
-        row.pk: {"closed_at": row.closed_at, "outcome": row.outcome}
-        for change in changes
-        for row, _outcome in change.clocks.closed
-        if row.pk
-    }
-    repointed = {
-        row.pk: {name: getattr(row, name) for name in REPOINTED}
-        for change in changes
-        for row in change.clocks.repointed
-        if row.pk and row.pk not in closed
-    }
-    return [_of_deadlines(rows) for rows in (closed, repointed) if rows]
+    moved = _clocks_moved(changes)
+    return [
+        _of_deadlines({row.pk: {name: getattr(row, name) for name in names} for row, names in each})
+        for names in (CLOSED, REPOINTED)
+        if (each := [one for one in moved if one[1] == names])
+    ]
 
 
 def _of_deadlines(changed: dict[int, dict[str, Any]]) -> BulkUpdate:

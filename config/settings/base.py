@@ -71,6 +71,7 @@ DATABASES = {
         "DATABASE_URL",
         f"sqlite:///{DATA_DIR}/bimbing.sqlite3",
         password=env.text("DATABASE_PASSWORD", ""),
+        prepared=env.boolean("DATABASE_PREPARED", default=True),
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

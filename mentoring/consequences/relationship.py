@@ -32,7 +32,7 @@ def offer_is_made(change: Change) -> Effects:
                 practitioner=relationship.offered_to,
                 rank=relationship.offer_rank,
                 offered_at=change.now,
-                offered_by=change.record.actor,
+                offered_by_id=change.record.actor_id,
             )
         ]
     )

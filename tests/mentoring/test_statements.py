@@ -18,7 +18,7 @@ from tests.factories.cast import MONDAY, cast
 from tests.factories.crowd import crowd
 from tests.factories.relationship import relationship
 from tests.factories.session import HOUR, IN_A_WEEK
-from workflows import engine, policies, statements
+from workflows import engine, policies, statements, writer
 from workflows.models import Deadline, Record, RecordText
 from workflows.policy import Action, Offset, Step, Unit
 
@@ -100,19 +100,34 @@ def written():
     return found
 
 
-def lived(crew, together, monkeypatch):
-    with transaction.atomic():
-        monkeypatch.setattr(statements, "can_send_together", lambda: together)
+WAYS = {
+    "by the ORM": (writer, "_stored", lambda *_desk: False),
+    "one by one": (statements, "can_send_together", lambda: False),
+}
+
+
+def lived(crew, way, monkeypatch):
+    with transaction.atomic(), monkeypatch.context() as patch:
+        if way in WAYS:
+            patch.setattr(*WAYS[way])
         life(crew)
         found = written()
         transaction.set_rollback(True)
     return found
 
 
+def test_sql_of_our_own_writes_what_the_orm_writes(monkeypatch):
+    """On PostgreSQL in one statement, on SQLite one by one."""
+    crew = cast()
+    ours, theirs = (lived(crew, way, monkeypatch) for way in ("", "by the ORM"))
+    assert sum(ours.values()) > 100
+    assert ours == theirs
+
+
 @pytest.mark.postgresql
 def test_one_statement_writes_what_several_write(monkeypatch):
     crew = cast()
-    together, apart = (lived(crew, way, monkeypatch) for way in (True, False))
+    together, apart = (lived(crew, way, monkeypatch) for way in ("", "one by one"))
     assert sum(together.values()) > 100
     assert together == apart
 

@@ -63,7 +63,8 @@ def test_one_wins_and_the_others_see_how_it_stands(race):
 def test_without_protection_several_answers_count(
     race, everybody_has_read, without_constraint, monkeypatch
 ):
-    """The control run: no lock, no compare-and-set, no guarded update, no unique version."""
+    """The control run, by the ORM: no lock, no compare-and-set, no guarded update, no unique
+    version."""
 
     def unlocked(model, pk, *, by, now):
         found = reading.read(model, pk, by=by, now=now)
@@ -79,6 +80,7 @@ def test_without_protection_several_answers_count(
     without_constraint("mentoring_agreement", "one_agreement_per_version")
     without_constraint("workflows_deadline", "one_open_deadline_per_name")
     monkeypatch.setattr(reading, "locked_one", unlocked)
+    monkeypatch.setattr(writer, "_stored", lambda *_desk: False)
     monkeypatch.setattr(writer, "_unmoved", whatever_version)
     monkeypatch.setattr(writer, "_check", lambda update, touched: None)
     outcomes = race(answers(crew, found))

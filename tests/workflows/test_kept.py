@@ -1,0 +1,65 @@
+"""Queries compiled once: the rows of the ORM, whatever the values, and as much of each row."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection, models, transaction
+from django.db.models import Exists, F, OuterRef
+
+from tests.workflows.parcels.models import Parcel, Van
+from workflows import reading, statements
+from workflows.actors import SystemProcess
+from workflows.kept import Kept, KeptUpdate
+from workflows.models import Calendar
+
+pytestmark = pytest.mark.django_db
+
+
+def laid_open(row):
+    """Everything an object carries, with all that belongs to it."""
+    if not isinstance(row, models.Model):
+        return row
+    plain = {name: value for name, value in row.__dict__.items() if not name.startswith("_")}
+    belonging = {name: laid_open(other) for name, other in row._state.fields_cache.items()}
+    return type(row), row._state.adding, row._state.db, plain, belonging
+
+
+@pytest.mark.parametrize("who", ["maya", "budi", "eko", "system"])
+def test_a_subject_is_read_as_the_orm_reads_it(who, sent, now, request):
+    by = SystemProcess("sweep") if who == "system" else request.getfixturevalue(who)
+    with transaction.atomic():
+        kept = reading.locked_one(Parcel, sent.pk, by=by, now=now)
+        [plain] = reading.locked(Parcel, models.Q(pk=sent.pk), by=by, now=now)
+    assert laid_open(kept) == laid_open(plain)
+    assert kept.acting_roles == plain.acting_roles
+
+
+def test_a_place_takes_the_day_of_a_moment(calendar):
+    """Shortly after midnight there the last day has passed, here it has not."""
+    jakarta = ZoneInfo("Asia/Jakarta")
+    kept = Kept(lambda at: Calendar.objects.filter(covers_to__gte=at.astimezone(jakarta).date()))
+    midnight = datetime.combine(calendar.covers_to + timedelta(days=1), time(), jakarta)
+    assert kept(at=midnight.astimezone(UTC) - timedelta(seconds=1)) == [calendar]
+    assert kept(at=midnight.astimezone(UTC)) == []
+
+
+def test_subqueries_and_repeated_values_have_their_places():
+    for load in (1, 2, 3):
+        Van.objects.create(load=load, room=9)
+    fuller = Van.objects.filter(load__gt=OuterRef("load"))
+    kept = Kept(lambda load: Van.objects.filter(Exists(fuller), load__gte=load).order_by("pk"))
+    for load in (1, 2, 3):
+        assert kept(load=load) == list(kept.build(load=load))
+
+
+def test_an_update_is_that_of_the_orm(django_assert_num_queries):
+    vans = [Van.objects.create(load=load, room=9) for load in (1, 2)]
+    kept = KeptUpdate(
+        lambda pk, room: (Van.objects.filter(pk=pk), {"room": room, "load": F("load") + 1})
+    )
+    for van, room in zip(vans, (7, 8), strict=True):
+        with connection.cursor() as cursor:
+            cursor.execute(*kept(pk=van.pk, room=room))
+    assert list(Van.objects.order_by("pk").values_list("load", "room")) == [(2, 7), (3, 8)]
+    assert statements.update([kept.build(pk=vans[0].pk, room=5)]) == [1]

@@ -1,0 +1,91 @@
+"""What the columns of a row are sent as: the plain values at once, all others as the ORM does."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+Adapters = Mapping[type, Callable[[Any], Any]]
+
+NATURAL: Mapping[type, type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.IntegerField: int,
+    models.UUIDField: UUID,
+    models.DateTimeField: datetime,
+    models.DateField: date,
+    models.BooleanField: bool,
+}
+
+
+class NotPlain(Exception):
+    """A value that only the ORM can put into SQL, such as an expression."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; `natural` is the type of value that needs no preparation."""
+
+    field: Any
+    attname: str
+    name: str
+    natural: type | None
+    settled: Callable[[Any, bool], Any] | None
+
+    def of(self, row: models.Model, adapters: Adapters) -> Any:
+        """The value to insert."""
+        value = self.settled(row, True) if self.settled else row.__dict__[self.attname]
+        return self.sent(value, adapters)
+
+    def sent(self, value: Any, adapters: Adapters) -> Any:
+        if value is None:
+            return None
+        if type(value) is self.natural:
+            adapt = adapters.get(self.natural)
+            return adapt(value) if adapt else value
+        if hasattr(value, "as_sql"):
+            raise NotPlain(self.name)
+        return self.field.get_db_prep_save(value, connection)
+
+
+def values_of(row: models.Model, adapters: Adapters) -> list[Any]:
+    """What to insert, in the order of `columns`."""
+    return [each.of(row, adapters) for each in columns(type(row))]
+
+
+@cache
+def columns(model: type[models.Model]) -> tuple[Column, ...]:
+    """Those to insert: all but a key that the database counts."""
+    fields = model._meta.concrete_fields
+    return tuple(_column(item) for item in fields if item is not model._meta.auto_field)
+
+
+@cache
+def column(model: type[models.Model], attname: str) -> Column:
+    found = next(
+        item for item in model._meta.concrete_fields if attname in {item.attname, item.name}
+    )
+    return _column(found)
+
+
+def _column(field: Any) -> Column:
+    sets_itself = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return Column(
+        field,
+        field.attname,
+        connection.ops.quote_name(field.column),
+        _natural(field),
+        field.pre_save if sets_itself else None,
+    )
+
+
+def _natural(field: Any) -> type | None:
+    """Fields that prepare their values in a way of their own have none."""
+    target = field.target_field if field.is_relation else field
+    kinds = [kind for kind in type(target).__mro__ if kind in NATURAL]
+    own = type(target).get_db_prep_save is not models.Field.get_db_prep_save
+    return None if own or not kinds else NATURAL[kinds[0]]

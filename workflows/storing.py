@@ -1,0 +1,139 @@
+"""What an act stores, in SQL whose text depends on its shape alone.
+
+PostgreSQL takes it as one statement: updates, then inserts if every update touched as many rows as
+it must. SQLite takes one statement for each update and each table.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+
+from workflows import prepared, statements
+from workflows.columns import column, columns, values_of
+from workflows.statements import COUNT
+
+Sql = tuple[str, Sequence[Any]]
+Rows = Sequence[models.Model]
+# Acts of more rows are rare, and each number of them would be another statement to keep.
+MOST = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """An update, and how many rows it must touch; None if any number will do."""
+
+    sql: str
+    values: Sequence[Any]
+    exactly: int | None = None
+
+
+def store(touches: Sequence[Touch], rows: Rows) -> list[int]:
+    """How many rows each update has touched; nothing is inserted if one missed its number.
+
+    No two updates may touch the same row. Raises columns.NotPlain before anything is sent.
+    """
+    if statements.can_send_together():
+        return _together(touches, rows)
+    return _in_turn(touches, rows)
+
+
+def changed(row: models.Model, names: Iterable[str], version: int) -> Touch:
+    """The named columns of a subject, unless it has moved on from that version."""
+    model, names = type(row), tuple(names)
+    which = [(model._meta.pk.attname, row.pk), ("version", version)]
+    return Touch(_changed(model, names), _sent(model, [*_named(row, names), *which]), 1)
+
+
+@cache
+def _changed(model: type[models.Model], names: tuple[str, ...]) -> str:
+    return f"{_set(model, names)} WHERE {_key(model)} = %s AND {column(model, 'version').name} = %s"
+
+
+def moved(row: models.Model, names: Iterable[str]) -> Touch:
+    """The named columns of a deadline, as long as it is open."""
+    model, names = type(row), tuple(names)
+    which = [(model._meta.pk.attname, row.pk)]
+    return Touch(_moved(model, names), _sent(model, [*_named(row, names), *which]))
+
+
+@cache
+def _moved(model: type[models.Model], names: tuple[str, ...]) -> str:
+    open_ones = f"{column(model, 'closed_at').name} IS NULL"
+    return f"{_set(model, names)} WHERE {_key(model)} = %s AND {open_ones}"
+
+
+def _named(row: models.Model, names: Iterable[str]) -> list[tuple[str, Any]]:
+    return [(name, getattr(row, name)) for name in names]
+
+
+def _sent(model: type[models.Model], values: Iterable[tuple[str, Any]]) -> list[Any]:
+    adapters = prepared.adapters()
+    return [column(model, name).sent(value, adapters) for name, value in values]
+
+
+def _set(model: type[models.Model], names: Iterable[str]) -> str:
+    pairs = ", ".join(f"{column(model, name).name} = %s" for name in names)
+    return f"UPDATE {_table(model)} SET {pairs}"  # noqa: S608 names of our own columns
+
+
+def _key(model: type[models.Model]) -> str:
+    return column(model, model._meta.pk.attname).name
+
+
+def _table(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+@cache
+def _head(model: type[models.Model]) -> tuple[str, str]:
+    names = [each.name for each in columns(model)]
+    places = ", ".join(["%s"] * len(names))
+    return f"INSERT INTO {_table(model)} ({', '.join(names)})", places
+
+
+def _together(touches: Sequence[Touch], rows: Rows) -> list[int]:
+    sql = _one_text(
+        tuple((touch.sql, touch.exactly) for touch in touches), tuple(type(row) for row in rows)
+    )
+    sent = [value for touch in touches for value in touch.values]
+    adapters = prepared.adapters()
+    sent += [value for row in rows for value in values_of(row, adapters)]
+    with prepared.cursor() as cursor:
+        cursor.execute(sql, sent)
+        return list(cursor.fetchone())
+
+
+@cache
+def _one_text(
+    touches: tuple[tuple[str, int | None], ...], inserted: tuple[type[models.Model], ...]
+) -> str:
+    """What is inserted asks `done` first, so every update has come to its end by then."""
+    parts = [f"u{n} AS ({sql} RETURNING 1)" for n, (sql, _exactly) in enumerate(touches)]
+    counts = ", ".join(f"({COUNT} u{n}) AS c{n}" for n in range(len(touches)))
+    must = [f"c{n} = {exactly}" for n, (_sql, exactly) in enumerate(touches) if exactly is not None]
+    when = f"FROM done WHERE {' AND '.join(must) or 'true'}"
+    parts.append(f"done AS MATERIALIZED (SELECT {counts})")
+    for n, model in enumerate(inserted):
+        head, places = _head(model)
+        parts.append(f"i{n} AS ({head} SELECT {places} {when})")
+    return f"WITH {', '.join(parts)} SELECT * FROM done"  # noqa: S608 as above
+
+
+def _in_turn(touches: Sequence[Touch], rows: Rows) -> list[int]:
+    adapters, tables = prepared.adapters(), dict[type[models.Model], list[list[Any]]]()
+    for row in rows:
+        tables.setdefault(type(row), []).append(values_of(row, adapters))
+    with prepared.cursor() as cursor:
+        touched = []
+        for touch in touches:
+            cursor.execute(touch.sql, touch.values)
+            touched.append(cursor.rowcount)
+        if all(touch.exactly in (None, n) for touch, n in zip(touches, touched, strict=True)):
+            for model, values in tables.items():
+                head, places = _head(model)
+                sql = f"{head} VALUES {', '.join([f'({places})'] * len(values))}"
+                cursor.execute(sql, [value for row in values for value in row])
+        return touched
