@@ -139,11 +139,10 @@ def _ends(spec: DeadlineSpec, subject: Machine, passage: Passage, row: Deadline)
 def _arms(spec: DeadlineSpec, passage: Passage, kept: set[str], gone: set[str]) -> bool:
     if passage.after not in spec.states or spec.name in kept:
         return False
-    if spec.armed_by is not None:
-        return passage.name in spec.armed_by | spec.renewed_by
-    if passage.before not in spec.states or passage.name in spec.renewed_by:
-        return True
-    return spec.name in gone and passage.name not in spec.answered_by
+    entered = passage.before not in spec.states
+    begun = entered if spec.armed_by is None else passage.name in spec.armed_by
+    anchor_moved = spec.name in gone and passage.name not in spec.answered_by
+    return begun or anchor_moved or passage.name in spec.renewed_by
 
 
 def _outcome(spec: DeadlineSpec, passage: Passage, row: Deadline, now: datetime) -> str:

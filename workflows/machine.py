@@ -92,8 +92,8 @@ class DeadlineSpec:
     arming) or an attribute of the subject holding an aware datetime.
     Transitions in `answered_by` close it as met; those in `renewed_by` also arm a fresh one; those
     in `met_on_leaving` mean met once they lead out of `states`. Without `armed_by` it is armed on
-    entering `states`, else only by those transitions. Without `duty` it only rings: its end says
-    nothing about anybody's lateness.
+    entering `states`, else only by those transitions; a moved anchor arms it anew. Without `duty`
+    it only rings: its end says nothing about anybody's lateness.
     """
 
     name: str

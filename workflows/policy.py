@@ -96,6 +96,12 @@ def _(text: str, **given: object) -> Sentence:
     return Sentence(text, given)
 
 
+OVERTAKEN = _(
+    "Days off, or another working week, would let this step and another one change places: count"
+    " both in the same unit, or set them further apart."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that makes a policy unfit.

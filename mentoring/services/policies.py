@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from mentoring.queries import policies as queries
 from mentoring.queries.policies import Place
-from workflows import checks, policies
+from workflows import checks, policies, steady_order
 from workflows.models import EscalationPolicyVersion
 from workflows.policy import Fault, Policy
 
@@ -27,7 +27,7 @@ def check(policy: Policy) -> Sequence[Fault]:
     found = queries.clock(policy.code)
     if found is None:
         raise LookupError(policy.code)
-    return checks.unfit(found.machine, policy)
+    return checks.unfit(found.machine, policy) or steady_order.faults(policy)
 
 
 def publish(

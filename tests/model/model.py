@@ -240,11 +240,9 @@ class World:
     def _arms(self, spec, item, name, before, ended):
         if item.state not in spec.states:
             return False
-        if spec.armed_by:
-            return name in spec.armed_by | spec.renewed_by
-        entered = before not in spec.states
+        begun = name in spec.armed_by if spec.armed_by else before not in spec.states
         anchor_moved = spec.name in ended and name not in spec.answered_by
-        return entered or name in spec.renewed_by or anchor_moved
+        return begun or name in spec.renewed_by or anchor_moved
 
     def _arm(self, spec, item, now):
         scopes = [item.fields.get("region", ""), ""]

@@ -16,7 +16,7 @@ from tests.model.life import START, Life
 
 ITEMS = int(os.environ.get("YEAR_ITEMS", "8"))
 WEEKS = int(os.environ.get("YEAR_WEEKS", "9"))
-RINGS = int(os.environ.get("YEAR_RINGS", "150"))
+RINGS = int(os.environ.get("YEAR_RINGS", "100"))
 SEED = int(os.environ.get("YEAR_SEED", "1"))
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

@@ -103,7 +103,9 @@ VISIT = MachineData(
             answered_by=frozenset({"confirm"}),
             armed_by=frozenset({"move"}),
         ),
-        ClockSpec("chime", PLANNED, "guest", "starts_at", duty=False),
+        ClockSpec(
+            "chime", PLANNED, "guest", "starts_at", armed_by=frozenset({"confirm"}), duty=False
+        ),
         ClockSpec("lapse", PLANNED, "system", "starts_at"),
     ),
     awaited=lambda fields, role: [fields[role]] if role in fields else [],

@@ -192,7 +192,9 @@ class VisitMachine(Machine):
         DeadlineSpec(
             "confirm", {State.PLANNED}, "guest", armed_by={"move"}, answered_by={"confirm"}
         ),
-        DeadlineSpec("chime", {State.PLANNED}, "guest", anchor="starts_at", duty=False),
+        DeadlineSpec(
+            "chime", {State.PLANNED}, "guest", anchor="starts_at", armed_by={"confirm"}, duty=False
+        ),
         DeadlineSpec("lapse", {State.PLANNED}, "system", anchor="starts_at"),
     )
 
