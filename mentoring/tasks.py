@@ -1,6 +1,5 @@
 """Celery's part: ticks and pokes. Each task drains what is due, and may be cut off at any time."""
 
-import logging
 import time
 from collections.abc import Callable
 
@@ -9,16 +8,12 @@ from celery import shared_task
 from accounts import letters, upkeep
 from accounts.clock import now as accounts_now
 from mentoring.notices import trouble
-from mentoring.queries import audit as promises
-from mentoring.services import all_well, drafts, offices, once, roster_uploads
+from mentoring.services import auditing, drafts, offices, once, roster_uploads
 from notifications import incidents
 from notifications.delivery import deliver_due
 from workflows import replanning, storm
-from workflows.models import EngineState
 from workflows.now import database_time, now, process_time
 from workflows.sweep import Pass
-
-logger = logging.getLogger(__name__)
 
 # Well below the tasks' time limit: what is left is taken up by the next tick.
 LONGEST = 45.0  # seconds
@@ -74,41 +69,24 @@ def entry_mails() -> int:
     return letters.send_due(accounts_now())
 
 
-def examine() -> bool:
-    """Audit everything; what is found becomes an incident. True if all is as promised.
+def examine(*, whole: bool = True) -> bool:
+    """Audit; what is found becomes an incident. True if all is as promised.
 
     Offices that changed hands by date are followed first.
     """
     moment = now()
     offices.follow(moment)
-    verdict = promises.verdict(moment)
-    EngineState.objects.update_or_create(pk=1, defaults={"audited_at": database_time()})
-    if verdict.sound:
-        incidents.recover("audit", now=moment)
-        all_well.tell()
-        return True
-    codes = sorted({finding.code for finding in verdict.findings})
-    logger.error("the audit found %s faults: %s", len(verdict.findings), ", ".join(codes))
-    incidents.raise_once(
-        incidents.draft(
-            "audit",
-            kind="audit",
-            reason="faults_found",
-            facts={"codes": codes, "faults": len(verdict.findings)},
-            now=moment,
-        )
-    )
-    return False
+    return auditing.examine(moment, whole=whole).sound
 
 
 def hourly() -> bool:
-    """Forget what nobody needs any more, then examine."""
+    """Forget what nobody needs any more, then examine what is open; by night everything."""
     upkeep.forget_old(accounts_now())
     moment = now()
     drafts.forget_old(moment)
     once.forget_old(moment)
     roster_uploads.forget_old(moment)
-    return examine()
+    return examine(whole=auditing.whole_is_due(moment))
 
 
 @shared_task

@@ -1,8 +1,9 @@
 """What is wrong with the notices and copies, told from rows alone, without the sender's code."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
@@ -29,6 +30,16 @@ def findings(now: datetime, *, overdue_after: timedelta = OVERDUE_AFTER) -> list
         *_doubled(),
         *_gathered_wrongly(),
         *_miscounted(),
+        *_unbalanced(),
+    ]
+
+
+def open_findings(now: datetime, *, overdue_after: timedelta = OVERDUE_AFTER) -> list[Finding]:
+    """What can be seen of what is not settled, and the balance of each channel; for every hour."""
+    return [
+        *_stuck_leases(now),
+        *_overdue(now - overdue_after),
+        *_failed_untold(),
         *_unbalanced(),
     ]
 
@@ -104,18 +115,32 @@ def _miscounted() -> Iterator[Finding]:
 
 def _unbalanced() -> Iterator[Finding]:
     """planned = sent + waiting + being sent + cancelled with reason + failed with incident."""
-    balance = figures()
-    if balance["planned"] != sum(balance.values()) - balance["planned"]:
-        yield Finding("copies_unbalanced", ", ".join(f"{k} {v}" for k, v in balance.items()))
+    for name, balance in (*by_channel().items(), ("all", figures())):
+        if balance["planned"] != sum(balance.values()) - balance["planned"]:
+            told = ", ".join(f"{k} {v}" for k, v in balance.items())
+            yield Finding("copies_unbalanced", f"{name}: {told}")
+            return
 
 
 def figures() -> dict[str, int]:
     """Copies planned, and where they are; sound rows only, so that a broken one unbalances it."""
-    counts = Delivery.objects.aggregate(
-        sent=Count("pk", filter=Q(state="sent", sent_at__isnull=False)),
-        waiting=Count("pk", filter=Q(state="pending")),
-        being_sent=Count("pk", filter=Q(state="leased")),
-        cancelled=Count("pk", filter=Q(state="cancelled") & ~Q(reason="")),
-        failed=Count("pk", filter=Q(Exists(_told()), state="failed")),
-    )
+    counts = Delivery.objects.aggregate(**_places())
     return {"planned": Notice.objects.aggregate(n=Sum("copies"))["n"] or 0, **counts}
+
+
+def by_channel() -> dict[str, dict[str, int]]:
+    """The same for each channel; there the rows themselves are what was planned."""
+    rows = Delivery.objects.values("channel").order_by("channel")
+    found: Iterable[dict[str, Any]] = rows.annotate(planned=Count("pk"), **_places())
+    names = ("planned", *_places())
+    return {row["channel"]: {name: row[name] for name in names} for row in found}
+
+
+def _places() -> dict[str, Count]:
+    return {
+        "sent": Count("pk", filter=Q(state="sent", sent_at__isnull=False)),
+        "waiting": Count("pk", filter=Q(state="pending")),
+        "being_sent": Count("pk", filter=Q(state="leased")),
+        "cancelled": Count("pk", filter=Q(state="cancelled") & ~Q(reason="")),
+        "failed": Count("pk", filter=Q(Exists(_told()), state="failed")),
+    }

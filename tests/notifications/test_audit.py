@@ -144,5 +144,5 @@ def test_findings_name_the_row(maya):
 def test_the_statements_do_not_grow_with_the_rows(maya, django_assert_num_queries):
     for n in range(3):
         told(maya, cause=f"record:{n}")
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             assert audit.findings(NOW) == []

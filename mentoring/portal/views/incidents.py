@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 from mentoring.portal.forms.closing import ClosingForm
 from mentoring.portal.frame import Visit, page
 from mentoring.portal.office import A_PAGE, show_office, waiting
+from mentoring.portal.presenters import audits
 from mentoring.portal.presenters import incidents as presenter
 from mentoring.portal.presenters.incidents import Trouble
 from mentoring.queries import troubles
+from mentoring.relations import operates
+from mentoring.services import auditing
 from notifications import incidents, pace
 from notifications.models import Delivery, Incident
 
@@ -34,7 +37,8 @@ def listed(visit: Visit) -> HttpResponse:
     late = late_pages.get_page(asked.get("late", ""))
     rows = list(found)
     about = troubles.subjects(rows)
-    context = {
+    context: dict[str, Any] = {
+        "operates": False,
         "open": [presenter.of_incident(row, about, visit.user) for row in rows],
         "late": [presenter.of_copy(row) for row in late],
         "page": found,
@@ -42,6 +46,13 @@ def listed(visit: Visit) -> HttpResponse:
         "counts": counts,
         "queues": [queue for queue in pace.queues(visit.now) if queue.most or queue.mails],
     }
+    if operates(visit.user):
+        kept = auditing.kept()
+        context |= {
+            "operates": True,
+            "audits": audits.said(kept),
+            "balances": audits.balances(kept),
+        }
     return show_office(visit, "incidents.html", context, counts=counts)
 
 

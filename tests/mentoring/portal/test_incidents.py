@@ -7,8 +7,9 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from accounts.models import User
+from mentoring.services import auditing
 from notifications import incidents
-from notifications.models import Delivery, Incident
+from notifications.models import Delivery, Incident, Notice
 from tests.factories import organisation as places
 from tests.factories import person as people
 from tests.factories.cast import MONDAY
@@ -160,6 +161,19 @@ def test_what_is_no_agencys_is_for_the_operator_alone(cast, visitor, operator):
     assert operator.get("/requests/").status_code == 404
     assert operator.post(f"/incidents/{row.uid}/", {"reason": "pulih"}).status_code == 302
     assert not Incident.objects.open().exists()
+
+
+def test_the_operator_alone_sees_what_the_audits_said(cast, visitor, operator, told):
+    assert "Belum ada yang diaudit." in operator.get(ADDRESS).content.decode()
+    Notice.objects.exclude(deliveries=told).update(copies=0)  # theirs were taken away
+    assert auditing.examine(MONDAY, whole=False).sound
+    Notice.objects.filter(deliveries=told).update(cause="record:of nothing")
+    assert not auditing.examine(MONDAY, whole=True).sound
+    shown = operator.get(ADDRESS).content.decode()
+    assert "Semua yang terbuka, setiap jam: tidak ada yang janggal" in shown
+    assert "notice_missing, orphan" in shown
+    assert '<th scope="row">Surel</th><td>1</td><td>0</td>' in shown
+    assert "setiap jam" not in visitor(cast.citra).get(ADDRESS).content.decode()
 
 
 def test_the_operator_sees_no_agencys_mails(cast, operator, told):

@@ -125,3 +125,20 @@ def test_the_command_says_so_and_ends_with_an_error(lived, capsys):
     with pytest.raises(CommandError):
         call_command("audit")
     assert "record: relationship" in capsys.readouterr().out
+
+
+def open_codes():
+    return {found.code for found in audit.verdict_on_open(LATER).findings}
+
+
+def test_what_is_open_is_sound_by_sql_alone(lived):
+    verdict = audit.verdict_on_open(LATER)
+    assert verdict.findings == ()
+    figures = verdict.figures
+    balance = [figures[f"email {name}"] for name in ("sent", "waiting", "being_sent", "cancelled")]
+    assert figures["email planned"] == sum(balance) + figures["email failed"] > 0
+
+
+def test_a_ring_whose_notice_is_gone_is_seen_by_sql_alone(lived):
+    remove(Notice.objects.filter(cause__startswith="deadline:").first())
+    assert open_codes() == {"notice_missing"}
