@@ -3,6 +3,7 @@
 `refuse_faults` runs them where Django itself would not: when a web server starts.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +12,10 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
+from django.db import DatabaseError, connections
+from django.utils.module_loading import import_string
+
+logger = logging.getLogger(__name__)
 
 SHORTEST_SECRET = 50
 SHORTEST_RECORD_KEY = 32
@@ -112,5 +116,19 @@ def _sqlite_faults(alias: str) -> Iterator[CheckMessage]:
 def refuse_faults() -> None:
     """Raise ImproperlyConfigured with every fault, so that a server does not start on them."""
     faults = [found for found in run_checks(databases=["default"]) if found.is_serious()]
+    faults += _left_behind()
     if faults:
         raise ImproperlyConfigured("\n".join(map(str, faults)))
+
+
+def _left_behind() -> list[CheckMessage]:
+    """Not among the registered checks: `migrate` must run before what it leads to can be judged.
+
+    A database that is away or not migrated yet is for /health/ready to report.
+    """
+    leftovers = import_string("workflows.leftovers.leftovers")  # models are loaded by now
+    try:
+        return [fault(13, str(found), found.remedy) for found in leftovers()]
+    except DatabaseError as error:
+        logger.warning("states of an earlier release were not looked for: %s", type(error).__name__)
+        return []

@@ -7,10 +7,11 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, close_old_connections, connections
 
 from mentoring import tasks
+from workflows.leftovers import leftovers
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, every: float, once: bool, **options: Any) -> None:
         self.check(databases=["default"])
+        if left := list(leftovers()):
+            raise CommandError("\n".join(f"{found} {found.remedy}" for found in left))
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentoring.machines import reasons
+from workflows.leftovers import MOVED
 from workflows.models import Record
 
 SHOWN = 8
 SYSTEM = gettext_lazy("The system")
 
+SAID_OF_ALL = {MOVED: gettext_lazy("A new release of this program carried it over.")}
 SAID = {
     "relationship": {
         "begin": gettext_lazy("%(who)s began a request."),
@@ -96,7 +98,8 @@ def happenings(records: Iterable[Record], *, content: bool) -> Past:
 
 
 def _said(record: Record, *, content: bool) -> str:
-    text = SAID[record.subject_kind].get(record.transition, record.transition)
+    known = SAID[record.subject_kind] | SAID_OF_ALL
+    text = known.get(record.transition, record.transition)
     said = str(text) % {"who": _who(record)}
     status = STATUS.get(record.facts.get("status", "")) if content else None
     if status:
