@@ -8,7 +8,7 @@ from celery import shared_task
 from accounts import letters, upkeep
 from accounts.clock import now as accounts_now
 from mentoring.notices import trouble
-from mentoring.services import auditing, drafts, offices, once, roster_uploads
+from mentoring.services import auditing, calendar_horizon, drafts, offices, once, roster_uploads
 from notifications import incidents
 from notifications.delivery import deliver_due
 from workflows import replanning, storm
@@ -80,12 +80,13 @@ def examine(*, whole: bool = True) -> bool:
 
 
 def hourly() -> bool:
-    """Forget what nobody needs any more, then examine what is open; by night everything."""
+    """Forget what is over, look ahead, then examine what is open; by night everything."""
     upkeep.forget_old(accounts_now())
     moment = now()
     drafts.forget_old(moment)
     once.forget_old(moment)
     roster_uploads.forget_old(moment)
+    calendar_horizon.look(moment)
     return examine(whole=auditing.whole_is_due(moment))
 
 

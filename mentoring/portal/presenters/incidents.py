@@ -23,6 +23,7 @@ WHAT: Mapping[str, Any] = {
     "engine": gettext_lazy("Something that should happen by itself did not"),
     "unroutable": gettext_lazy("An escalation reached nobody"),
     "roster": gettext_lazy("A roster could not be brought in"),
+    "calendar": gettext_lazy("A working calendar needs new days"),
     "audit": gettext_lazy("The audit found something that is not as promised"),
 }
 WHY: Mapping[str, Any] = {
@@ -38,6 +39,15 @@ WHY: Mapping[str, Any] = {
     ),
     "cannot_connect": gettext_lazy("It is tried again every half minute by itself."),
     "faults_found": gettext_lazy("Tell whoever runs the system: manage.py audit says what it is."),
+    "calendar_ends": gettext_lazy(
+        "It ends in less than seven months; deadlines beyond its last day cannot be planned."
+        " Install the newest release of this program, which brings the next year, then run"
+        " manage.py load_defaults."
+    ),
+    "holidays_unknown": gettext_lazy(
+        "The holidays of the coming year are not in it; deadlines would fall due too early. Send"
+        " them in as days of your organisation, or install the newest release of this program."
+    ),
     "nobody_to_tell": gettext_lazy("Nobody is on record who could be told."),
     "import_failed": gettext_lazy(
         "It is tried again every few minutes. Tell whoever runs the system: the log says why."
