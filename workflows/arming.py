@@ -27,7 +27,7 @@ class Passage:
 
 
 def plan_of(row: Deadline) -> Plan:
-    """The times of a deadline, derived again from policy version, anchor, calendar and pauses.
+    """The times of a deadline: from policy version, anchor, calendar, extensions and pauses.
 
     Lay the pauses of many deadlines first (`Standstills.lay`); else they are read for this one.
     """
@@ -38,6 +38,7 @@ def plan_of(row: Deadline) -> Plan:
         anchor=row.anchor_at,
         working=working_time(row.calendar),
         paused=row.standstills or (),
+        extended=row.extended,
     )
 
 

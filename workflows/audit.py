@@ -11,7 +11,7 @@ from django.db import models
 from workflows import pauses, records
 from workflows.arming import next_ring_at, plan_of
 from workflows.machine import Machine
-from workflows.models import Deadline, Record, RecordText
+from workflows.models import Deadline, Extension, Record, RecordText
 from workflows.registry import machines
 
 LATE = timedelta(minutes=2)
@@ -93,15 +93,24 @@ def _clocks(kind: str, model: type[Machine], now: datetime) -> Iterator[Finding]
     held: models.QuerySet[Any] = model._base_manager.get_queryset()
     states = dict(held.values_list("pk", "state"))
     rows = Deadline.objects.open().filter(subject_kind=kind)
-    armed = set()
+    armed, given = set(), _given(kind)
     for row in pauses.laid(rows.select_related("policy_version", "calendar").iterator()):
         armed.add(row.subject_id)
         yield from _clock(model, row, states.get(row.subject_id), now)
+        if row.extended != given.get(row.pk, 0):
+            yield Finding("deadline", str(row), "is not extended as its extensions say")
     for pk in _forgotten(model, states.items(), armed):
         yield Finding("stuck", f"{kind} {pk}", "is open but nobody has a deadline")
     gone = Deadline.objects.filter(subject_kind=kind).exclude(subject_id__in=list(states))
     for pk in gone.values_list("subject_id", flat=True).distinct():
         yield Finding("orphan", f"{kind} {pk}", "has deadlines but does not exist")
+
+
+def _given(kind: str) -> dict[int, int]:
+    """By open deadline the working days that were given on top of its policy."""
+    rows = Extension.objects.filter(deadline__subject_kind=kind, deadline__closed_at=None)
+    days = rows.order_by().values_list("deadline").annotate(models.Sum("working_days"))
+    return dict(days)
 
 
 def _forgotten(

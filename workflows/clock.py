@@ -135,6 +135,20 @@ class WorkingTime:
         index = bisect_right(self._days, day) - 1 if n > 0 else bisect_left(self._days, day)
         return self._day_at(index + n, f"Working day {n:+d} from {day}")
 
+    def days_later(self, at: datetime, n: int) -> datetime:
+        """The moment that lies on the n-th working day after as `at` lies on its own.
+
+        An opening stays an opening and a closing a closing; others keep their time of day, as far
+        as that day has it.
+        """
+        then = self.working_day(at, n)
+        day = self.local_day(at)
+        for edge in (self.opening, self.closing) if self.is_working_day(day) else ():
+            if edge(day) == at:
+                return edge(then)
+        same = datetime.combine(then, at.astimezone(self.zone).time(), self.zone)
+        return min(max(same, self.opening(then)), self.closing(then)).astimezone(UTC)
+
     def add(self, at: datetime, amount: timedelta) -> datetime:
         """The moment `amount` of working time after `at`, before it if negative.
 

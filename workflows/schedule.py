@@ -34,13 +34,19 @@ Span = tuple[datetime, datetime]
 
 
 def plan(
-    policy: Policy, *, anchor: datetime, working: WorkingTime, paused: Sequence[Span] = ()
+    policy: Policy,
+    *,
+    anchor: datetime,
+    working: WorkingTime,
+    paused: Sequence[Span] = (),
+    extended: int = 0,
 ) -> Plan:
     """Due time and rings in UTC, in order; OutsideTable if one lies beyond the calendar.
 
     While `paused` (apart from one another, in order) a working clock stands still: what lies
     behind a pause moves by exactly the working time inside it, as far as the clock was running
-    (one of days begins with the day after the event). An elapsed clock takes no notice.
+    (one of days begins with the day after the event). `extended` moves the whole plan by working
+    days, before any pause is reckoned with. An elapsed clock takes no notice of either.
     """
     timing = _Timing(policy, anchor.astimezone(UTC), working)
     due = timing.due()
@@ -49,7 +55,12 @@ def plan(
         for number, step in enumerate(policy.steps, start=1)
         for ring in timing.rings(number, step, due)
     )
-    if not paused or policy.clock is ClockKind.ELAPSED:
+    if policy.clock is ClockKind.ELAPSED:
+        return Plan(due, tuple(rings))
+    if extended:
+        due = working.days_later(due, extended)
+        rings = [Ring(working.days_later(ring.at, extended), ring.step, ring.n) for ring in rings]
+    if not paused:
         return Plan(due, tuple(rings))
     later = _Later(timing.runs_from(), working, paused)
     return Plan(later(due), tuple(Ring(later(ring.at), ring.step, ring.n) for ring in rings))

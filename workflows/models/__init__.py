@@ -2,6 +2,7 @@
 
 from workflows.models.calendar import Calendar, CalendarDay
 from workflows.models.deadline import Deadline
+from workflows.models.extension import Extension
 from workflows.models.pause import Pause
 from workflows.models.policy import EscalationPolicy, EscalationPolicyVersion, EscalationStep
 from workflows.models.policy_move import MovedDeadline, PolicyMove
@@ -18,6 +19,7 @@ __all__ = [
     "EscalationPolicy",
     "EscalationPolicyVersion",
     "EscalationStep",
+    "Extension",
     "MovedDeadline",
     "Pause",
     "PolicyMove",

@@ -24,7 +24,8 @@ class Deadline(models.Model):
     """What one party owes a subject, and until when. `scope` is the subject's nearest.
 
     `step` counts the rings already made; `next_due_at` is the next one (null: none is left);
-    `due_at` is when the party's time is over. `told` is how many notices the rings have written.
+    `due_at` is when the party's time is over. `told` is how many notices the rings have written,
+    `extended` by how many working days its plan was moved (see Extension).
     """
 
     class Outcome(models.TextChoices):
@@ -56,6 +57,7 @@ class Deadline(models.Model):
     next_due_at = models.DateTimeField(null=True)
     epoch = models.PositiveIntegerField(default=1)
     told = models.PositiveIntegerField(default=0)
+    extended = models.PositiveSmallIntegerField(default=0, db_default=0)
     failures = models.PositiveIntegerField(default=0)
     held_until = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
