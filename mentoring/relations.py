@@ -248,4 +248,6 @@ UNROUTABLE: Final[Mapping[str, Relation]] = {
     ),
 }
 
+BULK_ACT: Final[Mapping[str, Relation]] = {"owner": _is("by")}
+
 API_TOKEN: Final[Mapping[str, Relation]] = {"owner": _is("user")}

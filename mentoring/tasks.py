@@ -8,7 +8,15 @@ from celery import shared_task
 from accounts import letters, upkeep
 from accounts.clock import now as accounts_now
 from mentoring.notices import trouble
-from mentoring.services import auditing, calendar_horizon, drafts, offices, once, roster_uploads
+from mentoring.services import (
+    auditing,
+    bulk,
+    calendar_horizon,
+    drafts,
+    offices,
+    once,
+    roster_uploads,
+)
 from notifications import incidents
 from notifications.delivery import deliver_due
 from workflows import replanning, storm
@@ -56,12 +64,16 @@ def deliver_all(stop: Stop = _never) -> int:
 
 
 def bring_rosters(stop: Stop = _never) -> int:
-    """Bring in confirmed rosters; what is left when the time is up goes on at the next tick."""
+    """What a coordinator has sent off: acts on many matters, then rosters.
+
+    What is left when the time is up goes on at the next tick.
+    """
     until = time.monotonic() + LONGEST
 
     def over() -> bool:
         return stop() or time.monotonic() > until
 
+    drain(lambda: bulk.go_on_next(now()), over)
     return drain(lambda: roster_uploads.bring_next(now(), over), over)
 
 
@@ -83,6 +95,7 @@ def hourly() -> bool:
     """Forget what is over, look ahead, then examine what is open; by night everything."""
     upkeep.forget_old(accounts_now())
     moment = now()
+    bulk.forget_old(moment)
     drafts.forget_old(moment)
     once.forget_old(moment)
     roster_uploads.forget_old(moment)

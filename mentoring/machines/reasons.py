@@ -92,6 +92,16 @@ class Applied(models.TextChoices):
     NO = "no", _("No")
 
 
+class ExtensionReason(models.TextChoices):
+    """Why somebody was given more time; never a word about anybody's health."""
+
+    WORKLOAD = "workload", _("Much other work")
+    ABSENCE = "absence", _("Was away")
+    OTHERS = "others", _("Waits for others")
+    DISRUPTION = "disruption", _("Disruption of the service")
+    AGREED = "agreed", _("As agreed")
+
+
 class SessionMode(models.TextChoices):
     IN_PERSON = "in_person", _("In person")
     ONLINE = "online", _("Online")

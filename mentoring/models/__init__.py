@@ -1,6 +1,7 @@
 """Tables of the domain, one file per subject."""
 
 from mentoring.models.acknowledgement import Acknowledgement
+from mentoring.models.bulk import BulkAct, BulkItem
 from mentoring.models.calendar import CalendarImport, OwnDay
 from mentoring.models.correction import Correction
 from mentoring.models.draft import Draft
@@ -22,6 +23,8 @@ __all__ = [
     "Appointment",
     "Assignment",
     "Booking",
+    "BulkAct",
+    "BulkItem",
     "CalendarImport",
     "Correction",
     "Draft",

@@ -6,6 +6,8 @@ from workflows.policy import Step, Unit
 
 PROGRAMME_WELCOME = register(Kind("programme.welcome"))
 DEPUTY = register(Kind("absence.deputy"))
+REMINDED_BY_HAND = register(Kind("deadline.reminded")).code
+EXTENDED = register(Kind("deadline.extended")).code
 
 REQUEST = ("received", "expired", "declined", "returned", "withdrawn")
 OFFER = ("made", "accepted", "declined", "lapsed", "withdrawn")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring import relations, rules
 from mentoring.permissions.lateness import CORRECTION, ESCALATION
-from mentoring.permissions.upkeep import DELIVERY, INCIDENT, ROSTER_UPLOAD, UNROUTABLE
+from mentoring.permissions.upkeep import BULK_ACT, DELIVERY, INCIDENT, ROSTER_UPLOAD, UNROUTABLE
 from mentoring.permissions.values import Hat, Resource, words
 
 _COURSE = words(
@@ -247,6 +247,7 @@ RESOURCES: Final[Mapping[str, Resource]] = {
     "programme": PROGRAMME,
     "roster_import": ROSTER_IMPORT,
     "roster_upload": ROSTER_UPLOAD,
+    "bulk_act": BULK_ACT,
     "slip": SLIP,
     "notice": NOTICE,
     "escalation": ESCALATION,

@@ -15,6 +15,7 @@ UNSHOWN: Final = frozenset(
         *("mentoring.OwnDay", "mentoring.CalendarImport"),  # of an organisation
         # of a programme, a roster import, a session
         *("mentoring.Enrolment", "mentoring.RosterRow", "mentoring.Booking"),
+        "mentoring.BulkItem",  # of an act on many matters
         *("notifications.DayMail", "notifications.Pace"),  # of a copy, and when it may leave
         "mentoring.Acknowledgement",  # `reminded` of a relationship
         # what the engine keeps for itself; history and forecast are fields of a subject

@@ -18,6 +18,16 @@ ROSTER_UPLOAD = Resource(
     create={Hat.COORDINATOR: words("programme file")},
 )
 
+BULK_ACT = Resource(
+    label=_("Act on many matters"),
+    model="mentoring.BulkAct",
+    relations=relations.BULK_ACT,
+    # What it did to a matter is asked of the matter; a page lists only what its author chose.
+    see={"owner": words("uid kind given asked_at confirmed_at finished_at items")},
+    write={"owner": words("given confirmed_at")},
+    create={Hat.COORDINATOR: words("kind items")},
+)
+
 _COPY = words(
     "id recipient channel state due_at next_attempt_at attempts sent_at stopped_at reason"
     " error_code"

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from mentoring.portal.views import (
     ask,
     away,
+    bulk,
     calendar,
     home,
     inbox,
@@ -54,6 +55,8 @@ urlpatterns = [
     path("inbox/<uuid:uid>/not-my-staff", superior.not_my_staff, name="not_my_staff"),
     path("mentees/", mentees.mentees, name="mentees"),
     path("requests/", requests.requests, name="requests"),
+    path("together/", bulk.chosen, name="bulk"),
+    path("together/<uuid:uid>/", bulk.one, name="bulk_one"),
     path("unroutable/", unroutable.listed, name="unroutable"),
     path("unroutable/<uuid:uid>/", unroutable.one, name="unroutable_one"),
     path("incidents/", incidents.listed, name="incidents"),

@@ -33,23 +33,25 @@ def pause(
 
     The caller has decided that `by` may. Raises ValidationError by field (`first`, `last`).
     """
-    zone = _zone(row)
-    problems = _problems(first, last, now.astimezone(zone).date())
-    if problems:
-        raise ValidationError(problems)
+    starts_at, ends_at = span(row, first, last, now)
     try:
-        made = pausing.pause(
-            target_of(row),
-            max(now, datetime.combine(first, time(), zone)),
-            datetime.combine(last + DAY, time(), zone),
-            reason,
-            by=by,
-            now=now,
-        )
+        made = pausing.pause(target_of(row), starts_at, ends_at, reason, by=by, now=now)
     except OutsideTable as beyond:
         raise ValidationError({"last": BEYOND_CALENDAR}) from beyond
     transaction.on_commit(hooks.wake, robust=True)
     return made
+
+
+def span(
+    row: Programme | Relationship, first: date, last: date, now: datetime
+) -> tuple[datetime, datetime]:
+    """From when to when; ValidationError by field (`first`, `last`) if that cannot be."""
+    zone = _zone(row)
+    problems = _problems(first, last, now.astimezone(zone).date())
+    if problems:
+        raise ValidationError(problems)
+    starts_at = max(now, datetime.combine(first, time(), zone))
+    return starts_at, datetime.combine(last + DAY, time(), zone)
 
 
 def go_on(row: Programme | Relationship, held: Pause, *, now: datetime) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from mentoring.models import (
+    BulkAct,
+    BulkItem,
     CalendarImport,
     Correction,
     OwnDay,
@@ -41,6 +43,7 @@ class Office:
     incident: Incident
     late: Delivery
     upload: RosterUpload
+    act: BulkAct
 
     def grow(self, number: int, crew: Cast) -> None:
         person = people.person(
@@ -57,6 +60,7 @@ class Office:
         row = {"number": number + 2, "name": "Contoh", "verdict": "new", "problems": []}
         self.upload.preview.append(row)
         self.upload.save(update_fields=["preview"])
+        _together(self.act, number, Relationship.objects.order_by("-pk").first())
 
     def _corrected(self, number: int, person: Person) -> None:
         told = like(self.escalation, key=f"{self.escalation.key}:{number}")
@@ -109,9 +113,17 @@ def office(crew: Cast, met: Session) -> Office:
     _own_day(0, crew)
     disputed = _escalated(crew, pair, again=":again")
     correction = report(disputed, by=crew.sari.user, now=MONDAY)
-    made = Office(correction, escalation, alarm, incident, late, upload)
+    act = BulkAct.objects.create(kind="remind", by=crew.citra.user, asked_at=MONDAY)
+    _together(act, 0, pair)
+    made = Office(correction, escalation, alarm, incident, late, upload, act)
     made.set_anew(40, crew)
     return made
+
+
+def _together(act: BulkAct, number: int, pair: Any) -> None:
+    BulkItem.objects.create(
+        act=act, place=number, subject_kind=pair.kind, subject_id=pair.pk, name=f"step_{number}"
+    )
 
 
 def _own_day(number: int, crew: Cast) -> None:

@@ -12,6 +12,7 @@ from accounts.models import ApiToken, Visit
 from mentoring.models import (
     Absence,
     Agreement,
+    BulkItem,
     CalendarImport,
     Correction,
     Note,
@@ -41,6 +42,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:on_leave": (),
     "portal:correction": (Record,),
     "portal:correction_step": (),
+    "portal:bulk_one": (BulkItem,),
     "portal:unroutable": (Notice, Incident),
     "portal:unroutable_one": (),
     "portal:incidents": (Incident, Delivery),
@@ -115,6 +117,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
 }
 # Nothing is shown there: these take what is sent.
 TAKING = {
+    "portal:bulk",
     "portal:language",
     "account_enter_by_form",
     "portal:read",
@@ -143,6 +146,7 @@ ITEMS: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     "unroutable": lambda one: [{"uid": one.office.alarm.pk}],
     "incident": lambda one: [{"uid": one.office.incident.uid}],
     "delivery": lambda one: [{"uid": one.office.late.pk}],
+    "bulk_act": lambda one: [{"uid": one.office.act.uid}],
     "roster_upload": lambda one: [{"uid": one.office.upload.uid}],
     "roster_import": lambda one: [{"uid": one.roster.uid}],
 }

@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import URLPattern, reverse
 
 from config.addresses import served
-from mentoring.models import Person, RosterImport, RosterUpload
+from mentoring.models import BulkAct, Person, RosterImport, RosterUpload
 from mentoring.permissions import Route
 from notifications.models import Delivery, Incident, Notice
 from tests.permissions.world import World
@@ -44,6 +44,7 @@ OBJECTS: dict[str, Callable[[World], Mapping[str, Any]]] = {
     "roster_upload": lambda world: {
         row.name: row for row in RosterUpload.objects.select_related("programme")
     },
+    "bulk_act": lambda world: {str(row.kind): row for row in BulkAct.objects.all()},
     "notice": lambda world: {
         whose: Notice.objects.filter(recipient=world.actors[whose], not_sent="").earliest(
             "created_at", "key"
@@ -73,6 +74,7 @@ POSTED = {
     "api:notice-read",
     "api:notice-reminded",
     "api:programme-roster",
+    "portal:bulk",
     "portal:read",
     "portal:reminded",
     "portal:language",

@@ -30,6 +30,7 @@ LED_TO = {
     "incidents": "incident",
     "outbox": "delivery",
     "rosters": "roster_upload",
+    "together": "bulk_act",
     "slips": "programme",
     "programmes": "programme",
     "organisations": "organisation",

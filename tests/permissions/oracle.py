@@ -175,6 +175,9 @@ class Oracle:
     def _draft(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         yield "owner", row.owner_id == user.pk
 
+    def _bulk_act(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        yield "owner", row.by_id == user.pk
+
     def _api_token(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         yield "owner", row.user_id == user.pk
 

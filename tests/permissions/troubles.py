@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from mentoring.models import Correction, Programme, Relationship, RosterUpload
+from mentoring.models import BulkAct, BulkItem, Correction, Programme, Relationship, RosterUpload
 from notifications.models import Delivery, Incident, Notice
 from tests.factories.cast import MONDAY, Cast
 from tests.factories.session import HOUR
@@ -31,6 +31,7 @@ def troubles(
         _roster(name, programme, by.user)
     for name, citra in (("own", crew.citra), ("other organisation", other.citra)):
         _alarm(name, pairs[name], citra.user)
+        _together("extend" if name == "own" else "remind", pairs[name], citra.user)
     _incident("of nobody", kind="engine")
     _incident("of a correction", kind="engine", subject_kind="correction", subject_id=disputed.pk)
     for whose in ("mentee", "other organisation"):
@@ -48,6 +49,13 @@ def _roster(name: str, programme: Programme, by: Any) -> None:
         content=b"",
         created_at=MONDAY,
         rejects=f"ditolak-{name.replace(' ', '-')}",
+    )
+
+
+def _together(kind: str, pair: Relationship, by: Any) -> None:
+    act = BulkAct.objects.create(kind=kind, by=by, asked_at=MONDAY)
+    BulkItem.objects.create(
+        act=act, place=1, subject_kind=pair.kind, subject_id=pair.pk, name="status_update"
     )
 
 

@@ -56,10 +56,14 @@ class RuleShape(serializers.Serializer[Any]):
 
 
 class RunningShape(serializers.Serializer[Any]):
-    """An open deadline with the version it was armed with, which it keeps, and its calendar."""
+    """An open deadline with the version it was armed with, which it keeps, and its calendar.
+
+    `extended` are working days that a coordinator has given on top.
+    """
 
     deadline = serializers.CharField(source="name")
     due_at = serializers.DateTimeField()
+    extended = serializers.IntegerField(min_value=0)
     policy = RuleShape(source="policy_version")
     calendar = serializers.CharField(source="calendar.name")
 

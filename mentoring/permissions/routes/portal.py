@@ -30,6 +30,8 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:correction_step": Route("correction", "change", frozenset({"coordinator"})),
     "portal:mentees": Route("relationship", "update", frozenset({Hat.PRACTITIONER})),
     "portal:requests": Route("relationship", "list requests", frozenset({Hat.COORDINATOR})),
+    "portal:bulk": Route("bulk_act", "create", frozenset({Hat.COORDINATOR})),
+    "portal:bulk_one": Route("bulk_act", "see, confirm", frozenset({"owner"})),
     "portal:unroutable": Route("unroutable", "list", frozenset({Hat.COORDINATOR})),
     "portal:unroutable_one": Route("unroutable", "close", frozenset({"coordinator"})),
     "portal:incidents": Route("incident", "list", frozenset({Hat.COORDINATOR, Hat.OPERATOR})),

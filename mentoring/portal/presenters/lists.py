@@ -20,6 +20,7 @@ class Matter:
     late: str
     pair: str
     awaited: bool
+    key: str
 
 
 def of_notice(head: Notice, number: str) -> dict[str, Any]:
@@ -48,4 +49,5 @@ def _matter(row: Any) -> Matter:
         late=facts["late"],
         pair=" – ".join(name for name in names if name),
         awaited=row.awaited,
+        key=f"{row.subject_kind}:{facts['uid']}:{facts['deadline']}",
     )

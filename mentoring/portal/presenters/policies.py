@@ -74,6 +74,7 @@ class Running:
     source: str
     number: int
     url: str
+    extended: int
 
 
 def running(rows: Iterable[Deadline], place: Place | None) -> Sequence[Running]:
@@ -86,6 +87,7 @@ def running(rows: Iterable[Deadline], place: Place | None) -> Sequence[Running]:
             source(row.policy_version),
             row.policy_version.number,
             address(place, "policy", row.policy_version.policy.code) if place else "",
+            row.extended,
         )
         for row in rows
         if row.role != SYSTEM

@@ -13,6 +13,7 @@ from mentoring.machines.relationship import RelationshipState
 from mentoring.models import Offer, Relationship
 from mentoring.portal.presenters import told, words
 from mentoring.portal.templatetags.portal import short_day
+from mentoring.queries.bulk import AWAITED
 from mentoring.queries.candidates import Candidate
 
 SAID: Mapping[str, Any] = {
@@ -56,6 +57,7 @@ class Request:
     asked: Sequence[Asked]
     choices: Sequence[Choice]
     more: int
+    key: str
 
     @property
     def possible(self) -> bool:
@@ -90,6 +92,7 @@ def _request(
         [_asked(offer) for offer in offers],
         [_choice(one) for one in candidates[:SHOWN]],
         max(0, len(candidates) - SHOWN),
+        f"{row.kind}:{row.uid}:{AWAITED[str(row.state)]}",
     )
 
 

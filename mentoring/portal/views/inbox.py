@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from mentoring.models import Correction, Relationship, Session
+from mentoring.permissions import Hat
 from mentoring.portal.frame import Visit, page
 from mentoring.portal.presenters import letters, overdue, words
 from mentoring.portal.presenters import lists as many
@@ -36,6 +37,7 @@ def notice(visit: Visit, uid: UUID) -> HttpResponse:
         "words": words_of,
         "lead": words_of.body.partition("\n\n")[0],
         "subject": _subject(visit, row),
+        "coordinates": Hat.COORDINATOR in visit.hats,
         **_lateness(visit, row),
         **many.of_notice(row, visit.request.GET.get("page", "")),
     }

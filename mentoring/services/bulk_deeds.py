@@ -1,0 +1,76 @@
+"""Doing one item of a bulk act, in the caller's transaction, and telling whom it concerns."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from mentoring.models import BulkAct, BulkItem
+from mentoring.notices import by_hand
+from mentoring.notices.kinds import EXTENDED, REMINDED_BY_HAND
+from mentoring.queries.bulk import Matter
+from mentoring.services import pausing
+from mentoring.services.bulk_outlook import NOBODY_TO_REMIND
+from notifications import outbox
+from workflows import engine, extending
+from workflows.errors import Guarded
+
+Kind = BulkAct.Kind
+
+
+def _extend(act: BulkAct, item: BulkItem, matter: Matter, now: datetime) -> None:
+    row: Any = matter.deadline
+    given = extending.extend(
+        row.uid,
+        int(act.given["days"]),
+        act.given["reason"],
+        by=act.by,
+        now=now,
+        expected=row.due_at,
+    )
+    row.due_at = item.due_to = given.due_to
+    _tell(EXTENDED, item, matter, now)
+
+
+def _pause(act: BulkAct, item: BulkItem, matter: Matter, now: datetime) -> None:
+    first, last = (date.fromisoformat(act.given[name]) for name in ("first", "last"))
+    pausing.pause(matter.subject, first, last, act.given["reason"], by=act.by, now=now)
+    row: Any = matter.deadline
+    row.refresh_from_db(fields=["due_at"])
+    item.due_to = row.due_at
+
+
+def _offer(act: BulkAct, item: BulkItem, matter: Matter, now: datetime) -> None:
+    """What is offered is taken back and put to the next one, or neither."""
+    subject: Any = matter.subject
+    if str(subject.state) == "offered":
+        subject = engine.perform(
+            subject, "withdraw_offer", by=act.by, now=now, expected_version=subject.version
+        )
+    assert item.practitioner is not None  # noqa: S101 chosen when it was decided
+    engine.perform(
+        subject,
+        "offer",
+        by=act.by,
+        now=now,
+        data={"practitioner": str(item.practitioner.uid)},
+        expected_version=subject.version,
+    )
+
+
+def _remind(act: BulkAct, item: BulkItem, matter: Matter, now: datetime) -> None:
+    if not _tell(REMINDED_BY_HAND, item, matter, now):
+        raise Guarded(NOBODY_TO_REMIND)
+
+
+def _tell(kind: str, item: BulkItem, matter: Matter, now: datetime) -> int:
+    cause = f"bulk:{item.act.uid}:{item.place}"
+    rows = by_hand.drafts(kind, matter.subject, matter.deadline, cause=cause, now=now)
+    return outbox.put(rows)
+
+
+DEEDS: Mapping[str, Callable[[BulkAct, BulkItem, Matter, datetime], None]] = {
+    Kind.EXTEND: _extend,
+    Kind.PAUSE: _pause,
+    Kind.REOFFER: _offer,
+    Kind.REMIND: _remind,
+}

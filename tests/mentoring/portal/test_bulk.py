@@ -1,0 +1,64 @@
+"""The coordinator ticks matters on a list, looks at what would be done, and confirms it once."""
+
+import pytest
+
+from mentoring.models import BulkAct
+from notifications.models import Notice
+from tests.factories.cast import another_mentee
+from tests.factories.lateness import late_relationship
+from tests.factories.relationship import relationship
+from workflows.models import Deadline, Extension
+
+pytestmark = pytest.mark.django_db
+
+CHOOSE = "/together/"
+
+
+def test_from_the_list_to_the_result(cast, visitor):
+    pair = relationship(cast, "offered")
+    relationship(cast, "requested", mentee=another_mentee(cast, "Lain Contoh"))
+    citra = visitor(cast.citra)
+    key = f"relationship:{pair.uid}:answer_offer"
+    assert f'name="item" value="{key}"' in citra.get("/requests/").content.decode()
+    look = citra.post(CHOOSE, {"kind": "extend", "item": [key]}).headers["Location"]
+    shown = citra.get(look).content.decode()
+    assert "Ini pratinjau: belum ada yang dilakukan" in shown
+    assert "Sel 16 Jun 2026" in shown or "Rab 17 Jun 2026" in shown
+    assert citra.post(look, {"do": "confirm", "days": "3"}).status_code == 422
+    other = citra.post(look, {"do": "confirm", "days": "1", "reason": "workload"}, follow=True)
+    assert "Anda melihat hari yang lain" in other.content.decode()
+    assert not Extension.objects.exists()
+    for _twice in range(2):
+        done = citra.post(look, {"do": "confirm", "days": "1", "reason": "workload"}, follow=True)
+    assert "Sudah dilakukan" in done.content.decode()
+    assert Extension.objects.count() == 1
+    assert visitor(cast.eko).get(look).status_code == 404
+
+
+def test_all_that_wait_are_taken_and_nothing_ticked_is_said(cast, visitor):
+    relationship(cast, "offered")
+    relationship(cast, "offered", mentee=another_mentee(cast, "Lain Contoh"))
+    citra = visitor(cast.citra)
+    citra.post(CHOOSE, {"kind": "remind", "all": "offered"})
+    assert BulkAct.objects.get().items.count() == 2
+    for bad in ({"kind": "remind"}, {"kind": "x", "all": "offered"}, {"item": "relationship:x:y"}):
+        answer = citra.post(CHOOSE, bad, follow=True)
+        assert "Tidak ada yang dipilih" in answer.content.decode()
+    assert visitor(cast.eko).post(CHOOSE, {"kind": "remind"}).status_code == 404
+
+
+def test_a_list_of_equal_lateness_is_acted_on_as_a_whole(cast, visitor):
+    late_relationship(cast)
+    for name in ("Dewi", "Gita"):
+        late_relationship(cast, mentee=another_mentee(cast, f"{name} Contoh"))
+    head = Notice.objects.filter(recipient=cast.citra.user, list_key__isnull=False).first()
+    assert head is not None
+    citra = visitor(cast.citra)
+    page = citra.get(f"/inbox/{head.pk}").content.decode()
+    assert 'name="all" value="list"' in page
+    citra.post(CHOOSE, {"kind": "extend", "all": "list", "list": head.pk})
+    act = BulkAct.objects.get()
+    assert act.items.count() == 3
+    citra.post(f"/together/{act.uid}/", {"do": "confirm", "days": "3", "reason": "workload"})
+    late = Deadline.objects.open().filter(name=head.facts["deadline"])
+    assert all(row.due_at > act.asked_at for row in late)
