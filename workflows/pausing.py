@@ -30,14 +30,15 @@ def pause(
     return held
 
 
-def end_early(held: Pause, at: datetime, *, now: datetime) -> bool:
+def end_early(held: Pause, at: datetime, *, by: Any, now: datetime) -> bool:
     """Let the clocks go on from `at`, never from before the pause began; False if they do already.
 
     A pause that has not begun by then counts for nothing any more.
     """
     with transaction.atomic():
         end = max(at, held.starts_at)
-        if not Pause.objects.filter(pk=held.pk, ends_at__gt=end).update(ends_at=end):
+        rows = Pause.objects.filter(pk=held.pk, ends_at__gt=end)
+        if not rows.update(ends_at=end, ended_by=by, ended_at=now):
             return False
         _replan(held, now)
     return True

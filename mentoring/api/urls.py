@@ -9,8 +9,10 @@ from mentoring.api.endpoint import Nowhere
 from mentoring.api.views import (
     correction,
     notice,
+    pauses,
     people,
     policy,
+    policy_open,
     relationship,
     roster,
     session,
@@ -31,6 +33,19 @@ def _transitions(root: str, endpoint: type[SubjectEndpoint]) -> Iterator[URLPatt
             {"name": declared.name},
             name=f"{kind}-transition",
         )
+
+
+def _of_places() -> Iterator[URLPattern]:
+    """Policies of organisations and programmes; pauses of programmes and relationships."""
+    for kind, view in policy.POLICIES.items():
+        root = f"{kind}s/<uuid:uid>/policies/"
+        one, moving = policy.POLICY[kind], policy_open.POLICY_OPEN[kind]
+        yield path(root, view.as_view(), name=f"{kind}-policies")
+        yield path(f"{root}<slug:code>/", one.as_view(), name=f"{kind}-policy")
+        yield path(f"{root}<slug:code>/open/", moving.as_view(), name=f"{kind}-policy-open")
+    for kind, standing_still in pauses.PAUSES.items():
+        root = f"{kind}s/<uuid:uid>/pauses/"
+        yield path(root, standing_still.as_view(), name=f"{kind}-pauses")
 
 
 urlpatterns = [
@@ -95,11 +110,13 @@ urlpatterns = [
         roster.ProgrammeRosterView.as_view(),
         name="programme-roster",
     ),
+    *_of_places(),
     path(
-        "programmes/<uuid:uid>/policies/",
-        policy.ProgrammePoliciesView.as_view(),
-        name="programme-policies",
+        "relationships/<uuid:uid>/extensions/",
+        pauses.ExtensionsView.as_view(),
+        name="relationship-extensions",
     ),
+    path("me/absences/", pauses.AbsencesView.as_view(), name="me-absences"),
     path("roster-imports/", roster.RosterImportListView.as_view(), name="roster-import-list"),
     path("roster-imports/<uuid:uid>/", roster.RosterImportView.as_view(), name="roster-import"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

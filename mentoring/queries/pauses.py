@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from workflows.models import Pause, Replanning
 
 MOST = 50
@@ -20,8 +22,9 @@ class Held:
 
 
 def not_over(target: str, now: datetime) -> Sequence[Held]:
-    """In order of time; two statements."""
-    rows = Pause.objects.filter(target=target, ends_at__gt=now).select_related("set_by")
+    """In order of time, without those that were taken back before they began; two statements."""
+    rows = Pause.objects.filter(target=target, ends_at__gt=now).exclude(ends_at=F("starts_at"))
+    rows = rows.select_related("set_by")
     found = list(rows.order_by("starts_at", "pk")[:MOST])
     causes = [f"pause:{row.uid}" for row in found]
     jobs = {job.cause: job for job in Replanning.objects.filter(cause__in=causes).order_by("pk")}

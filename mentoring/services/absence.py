@@ -118,7 +118,7 @@ def come_back(person: Person, starts_on: date, *, by: User, now: datetime) -> bo
         return False
     if held.pause is not None:
         midnight = datetime.combine(today, time(), ZoneInfo(person.unit.calendar.zone))
-        pausing.end_early(held.pause, midnight, now=now)
+        pausing.end_early(held.pause, midnight, by=by, now=now)
     if starts_on >= today:
         held.delete()
     else:

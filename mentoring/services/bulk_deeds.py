@@ -6,12 +6,12 @@ from typing import Any
 
 from mentoring.models import BulkAct, BulkItem
 from mentoring.notices import by_hand
-from mentoring.notices.kinds import EXTENDED, REMINDED_BY_HAND
+from mentoring.notices.kinds import REMINDED_BY_HAND
 from mentoring.queries.bulk import Matter
-from mentoring.services import pausing
+from mentoring.services import extending, pausing
 from mentoring.services.bulk_outlook import NOBODY_TO_REMIND
 from notifications import outbox
-from workflows import engine, extending
+from workflows import engine
 from workflows.errors import Guarded
 
 Kind = BulkAct.Kind
@@ -19,16 +19,11 @@ Kind = BulkAct.Kind
 
 def _extend(act: BulkAct, item: BulkItem, matter: Matter, now: datetime) -> None:
     row: Any = matter.deadline
+    days, reason = int(act.given["days"]), act.given["reason"]
     given = extending.extend(
-        row.uid,
-        int(act.given["days"]),
-        act.given["reason"],
-        by=act.by,
-        now=now,
-        expected=row.due_at,
+        matter.subject, matter.name, days, reason, by=act.by, now=now, expected=row.due_at
     )
-    row.due_at = item.due_to = given.due_to
-    _tell(EXTENDED, item, matter, now)
+    item.due_to = given.due_to
 
 
 def _pause(act: BulkAct, item: BulkItem, matter: Matter, now: datetime) -> None:
@@ -58,14 +53,10 @@ def _offer(act: BulkAct, item: BulkItem, matter: Matter, now: datetime) -> None:
 
 
 def _remind(act: BulkAct, item: BulkItem, matter: Matter, now: datetime) -> None:
-    if not _tell(REMINDED_BY_HAND, item, matter, now):
+    cause = f"bulk:{act.uid}:{item.place}"
+    rows = by_hand.drafts(REMINDED_BY_HAND, matter.subject, matter.deadline, cause=cause, now=now)
+    if not outbox.put(rows):
         raise Guarded(NOBODY_TO_REMIND)
-
-
-def _tell(kind: str, item: BulkItem, matter: Matter, now: datetime) -> int:
-    cause = f"bulk:{item.act.uid}:{item.place}"
-    rows = by_hand.drafts(kind, matter.subject, matter.deadline, cause=cause, now=now)
-    return outbox.put(rows)
 
 
 DEEDS: Mapping[str, Callable[[BulkAct, BulkItem, Matter, datetime], None]] = {

@@ -19,6 +19,7 @@ from mentoring.queries.bulk import AWAITED, Matter
 from mentoring.queries.candidates import Candidate
 from mentoring.services import pausing
 from mentoring.services.absence import today_of
+from mentoring.services.extending import permit
 from notifications.models import Notice
 from workflows import extending
 from workflows.arming import plan_of
@@ -32,7 +33,6 @@ from workflows.schedule import merged
 Kind = BulkAct.Kind
 Given = Mapping[str, Any]
 
-NOT_ONESELF = _("It waits for the coordinator. Nobody gives more time to themselves.")
 NOBODY_TO_REMIND = _("It waits for the coordinator: there is nobody else to remind.")
 REMINDED_TODAY = _("Was reminded by hand today already.")
 NOT_SESSIONS = _("A session does not stand still; let its relationship stand still.")
@@ -91,11 +91,10 @@ Judge = Callable[[Matter], Outlook]
 
 def _more_time(_matters: Sequence[Matter], given: Given, by: User, now: datetime) -> Judge:
     def judge(matter: Matter) -> Outlook:
-        row, people = _row(matter), _people(matter)
-        if row.role in OFFICES or by.pk in {one.user_id for one in people}:
-            return Outlook(matter, str(NOT_ONESELF))
+        row = _row(matter)
+        permit(matter.subject, row, by)
         longer = extending.preview(row, int(given["days"]), now)
-        return Outlook(matter, due_to=longer.due_at, people=people)
+        return Outlook(matter, due_to=longer.due_at, people=_people(matter))
 
     return judge
 

@@ -54,9 +54,9 @@ def span(
     return starts_at, datetime.combine(last + DAY, time(), zone)
 
 
-def go_on(row: Programme | Relationship, held: Pause, *, now: datetime) -> bool:
+def go_on(row: Programme | Relationship, held: Pause, *, by: User, now: datetime) -> bool:
     """Let the clocks go on at once; False if that pause is over, or of something else."""
-    return held.target == target_of(row) and pausing.end_early(held, now, now=now)
+    return held.target == target_of(row) and pausing.end_early(held, now, by=by, now=now)
 
 
 def days_of(row: Programme | Relationship, held: Pause) -> tuple[date, date]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from mentoring.queries import policies as queries
 from mentoring.queries.policies import Place
-from workflows import checks, policies, steady_order
+from workflows import checks, policies, policy_files, steady_order
 from workflows.models import EscalationPolicyVersion
 from workflows.policy import Fault, Policy
 
@@ -82,6 +82,11 @@ def withdraw(
 ) -> EscalationPolicyVersion | None:
     """Let what is set further out count here again; None if nothing is set here."""
     return policies.withdraw(code, scope=place.scope, by=by, now=now, expected=expected)
+
+
+def tried(policy: Policy) -> str:
+    """What shows that a dry run was of this very policy, for whatever reason it is set."""
+    return policy_files.content_digest(replace(policy, source_label=""))
 
 
 def same(policy: Policy, other: Policy) -> bool:

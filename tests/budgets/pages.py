@@ -31,7 +31,7 @@ from mentoring.models import (
 )
 from notifications.models import Delivery, Incident, Notice
 from tests.budgets.growth import Scene
-from workflows.models import Deadline, EscalationPolicyVersion, Pause, Record
+from workflows.models import Deadline, EscalationPolicyVersion, Extension, Pause, Record
 
 LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:home": (Deadline, Relationship, Session),
@@ -109,6 +109,15 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "api:programme-list": (Programme,),
     "api:programme": (),
     "api:programme-policies": (),
+    "api:organisation-policies": (),
+    "api:programme-policy": (),
+    "api:organisation-policy": (),
+    "api:programme-policy-open": (Deadline,),
+    "api:organisation-policy-open": (Deadline,),
+    "api:programme-pauses": (Pause,),
+    "api:relationship-pauses": (Pause,),
+    "api:relationship-extensions": (Extension,),
+    "api:me-absences": (Absence,),
     "api:roster-import-list": (RosterImport,),
     "api:roster-import": (RosterRow,),
     "api:schema": (),
@@ -176,6 +185,17 @@ OTHERWISE: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
             ("policy", {"code": "answer_offer"}),
             ("policy_change", {"code": "answer_offer"}),
             ("policy_open", {"code": "answer_offer"}),
+        )
+    },
+    **{
+        f"api:{kind}-{name}": lambda one, kind=kind, given=given: [
+            {"uid": getattr(one.cast, kind).uid, **given}
+        ]
+        for kind in ("organisation", "programme")
+        for name, given in (
+            ("policies", {}),
+            ("policy", {"code": "answer_offer"}),
+            ("policy-open", {"code": "answer_offer"}),
         )
     },
     "portal:print_slips": lambda one: [{"programme": one.cast.programme.uid}],

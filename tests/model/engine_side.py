@@ -130,7 +130,7 @@ class EngineSide:
         return pauses.of_person(self.people[rest[0]].pk) if kind == "person" else rest[0]
 
     def end_early(self, number, at, now):
-        pausing.end_early(Pause.objects.get(pk=self.pauses[number].pk), at, now=now)
+        pausing.end_early(Pause.objects.get(pk=self.pauses[number].pk), at, by=None, now=now)
 
     def sweep(self, now):
         while sweeping.ring_due(now) or replanning.go_on(now):

@@ -77,16 +77,18 @@ def test_what_is_armed_during_a_pause_runs_from_its_end(packed, maya):
     assert due() == at("2026-06-11 16:00")
 
 
-def test_ending_early_takes_the_rest_back(parcel, of_parcel):
+def test_ending_early_takes_the_rest_back_and_says_who_did_it(parcel, of_parcel, maya):
     held = paused(of_parcel, "2026-06-09 00:00", "2026-06-12 00:00")
-    assert end_early(held, WEDNESDAY, now=at("2026-06-09 15:00"))
+    assert end_early(held, WEDNESDAY, by=maya, now=at("2026-06-09 15:00"))
     assert due() == at("2026-06-11 16:00")
-    assert not end_early(held, THURSDAY, now=at("2026-06-10 09:00"))
+    assert not end_early(held, THURSDAY, by=maya, now=at("2026-06-10 09:00"))
+    held.refresh_from_db()
+    assert (held.ended_by, held.ended_at) == (maya, at("2026-06-09 15:00"))
 
 
 def test_a_pause_that_never_began_counts_for_nothing(parcel, of_parcel):
     held = paused(of_parcel, "2026-06-09 00:00", "2026-06-12 00:00")
-    end_early(held, MONDAY, now=MONDAY)
+    end_early(held, MONDAY, by=None, now=MONDAY)
     assert due() == DUE
     assert Pause.objects.get().starts_at == Pause.objects.get().ends_at
 

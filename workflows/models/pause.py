@@ -11,7 +11,7 @@ class Pause(models.Model):
     """An explicit row for every pause, so that due times can be derived again at any time.
 
     `target` names whose clocks stand still (see `workflows.pauses`); elapsed clocks never do.
-    A pause that is ended early keeps its row and gets an earlier end.
+    A pause that is ended early keeps its row and gets an earlier end, with who did it and when.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -23,6 +23,10 @@ class Pause(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     set_at = models.DateTimeField()
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -49,7 +49,21 @@ ROUTES: Final[Mapping[str, Route]] = {
     "api:programme-list": Route("programme", "list", _SIGNED_IN),
     "api:programme": Route("programme", "see", frozenset({"participant", "coordinator"})),
     "api:programme-roster": Route("programme", "import a roster", frozenset({"coordinator"})),
-    "api:programme-policies": Route("programme", "list policies", frozenset({"coordinator"})),
+    **{
+        f"api:{kind}-{name}": Route(kind, action, _COORDINATOR)
+        for kind in ("organisation", "programme")
+        for name, action in (
+            ("policies", "list policies, import"),
+            ("policy", "see a policy, publish, withdraw"),
+            ("policy-open", "move what is open"),
+        )
+    },
+    **{
+        f"api:{kind}-pauses": Route(kind, "let deadlines stand still", _COORDINATOR)
+        for kind in ("programme", "relationship")
+    },
+    "api:relationship-extensions": Route("relationship", "give more time", _COORDINATOR),
+    "api:me-absences": Route("person", "say when one is away", frozenset({Hat.PERSON})),
     "api:roster-import-list": Route("roster_import", "list", _SIGNED_IN),
     "api:roster-import": Route("roster_import", "see", frozenset({"coordinator"})),
     "api:schema": Route("", "read what the API offers", _ANYONE),

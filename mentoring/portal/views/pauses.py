@@ -68,7 +68,7 @@ def _same(held: Pause, row: Any, given: dict[str, Any]) -> bool:
 
 def _ended(visit: Visit, row: Any, uid: str) -> HttpResponse:
     held = next((one.row for one in _not_over(visit, row) if str(one.row.uid) == uid), None)
-    if held and pausing.go_on(row, held, now=visit.now):
+    if held and pausing.go_on(row, held, by=visit.user, now=visit.now):
         messages.success(visit.request, _("The deadlines go on from now."))
     return redirect(visit.request.path)
 
