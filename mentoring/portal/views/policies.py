@@ -23,6 +23,7 @@ from mentoring.services.dry_run import dry_run, last_quarter
 from workflows.errors import Conflict
 from workflows.models import EscalationPolicyVersion
 from workflows.policies import tag
+from workflows.policy import Policy
 
 UNPROCESSABLE, CONFLICT = 422, 409
 RELATED = {PROGRAMME: ("organisation",)}
@@ -116,14 +117,23 @@ def _tried(visit: Visit, found: Found, form: PolicyForm) -> HttpResponse:
         form.mark(services.check(form.policy()))
     if form.wrong:
         return _form(visit, found, form, status=UNPROCESSABLE)
+    return _form(visit, found, form, tried=form.policy())
+
+
+def _unseen(visit: Visit, found: Found, form: PolicyForm) -> bool:
+    """Whether it would do something else than now, and nobody has looked at what."""
     draft = form.policy()
-    run = dry_run(found.place, found.clock, draft, last_quarter(visit.now))
-    return _form(visit, found, form, tried=trial.shown(run, found.clock, draft))
+    same = services.same(draft, found.current.value)
+    return not same and visit.request.POST.get("seen") != services.tried(draft)
 
 
 def _published(visit: Visit, found: Found, form: PolicyForm) -> HttpResponse:
-    if not form.is_valid():
+    if form.is_valid():
+        form.mark(services.check(form.policy()))
+    if form.wrong:
         return _form(visit, found, form, status=UNPROCESSABLE)
+    if _unseen(visit, found, form):
+        return _form(visit, found, form, tried=form.policy(), unseen=True)
     expected = visit.request.POST.get("version", "")
     try:
         made = services.publish(
@@ -161,18 +171,26 @@ def _form(
     found: Found,
     form: PolicyForm,
     *,
-    tried: trial.Shown | None = None,
+    tried: Policy | None = None,
+    unseen: bool = False,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "tried": tried,
+        "tried": _trial(visit, found, tried) if tried else None,
+        "seen": services.tried(tried) if tried else "",
+        "unseen": unseen,
         **found.context(),
         "form": form,
         "refusal": refusal,
         "counted_from": presenter.counted_from(found.clock),
     }
     return show_office(visit, "policy_change.html", context, status=status)
+
+
+def _trial(visit: Visit, found: Found, draft: Policy) -> trial.Shown:
+    run = dry_run(found.place, found.clock, draft, last_quarter(visit.now))
+    return trial.shown(run, found.clock, draft)
 
 
 def _place(visit: Visit, kind: str, uid: UUID) -> Place:

@@ -24,9 +24,23 @@ def words(answer):
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
+SEEN = re.compile(r'name="seen" value="(\w+)"')
+
+
 @pytest.fixture
-def citra(cast, visitor):
+def citra(cast, visitor, monkeypatch):
+    """She presses publish again when she is first shown what it would have done."""
     client = visitor(cast.citra)
+    once = client.post
+
+    def sure(address, data, **more):
+        answer = once(address, data, **more)
+        seen = SEEN.search(answer.content.decode())
+        if data.get("do") != "publish" or answer.status_code != 200 or not seen:
+            return answer
+        return once(address, {**data, "seen": seen[1]}, **more)
+
+    monkeypatch.setattr(client, "post", sure)
     cast.citra.user.language = "en"
     cast.citra.user.save(update_fields=["language"])
     return client
@@ -99,6 +113,19 @@ def test_a_form_opens_with_what_counts_and_publishes_a_version_of_its_own(cast, 
     shown = words(citra.get(address))
     assert "2 working days by the programme · Citra Contoh" in shown
     assert REASON in shown
+
+
+def test_what_nobody_has_tried_is_shown_before_it_counts(cast, visitor, address):
+    hasty = visitor(cast.citra)
+    answer = hasty.post(f"{address}change/", form())
+    assert "Ini belum dicoba" in words(answer)
+    assert 'id="tried"' in answer.content.decode()
+    seen = SEEN.search(answer.content.decode())[1]
+    other = hasty.post(f"{address}change/", form(amount=1, seen=seen))
+    assert "Ini belum dicoba" in words(other)
+    assert not published().exists()
+    assert hasty.post(f"{address}change/", form(seen=seen)).status_code == 302
+    assert published().count() == 1
 
 
 def test_what_is_open_keeps_its_version_and_what_begins_takes_the_new_one(cast, citra, address):
