@@ -59,6 +59,7 @@ urlpatterns = [
     path("together/<uuid:uid>/", bulk.one, name="bulk_one"),
     path("unroutable/", unroutable.listed, name="unroutable"),
     path("unroutable/<uuid:uid>/", unroutable.one, name="unroutable_one"),
+    path("unroutable/<uuid:uid>/note.pdf", unroutable.note, name="unroutable_note"),
     path("incidents/", incidents.listed, name="incidents"),
     path("incidents/<uuid:uid>/", incidents.incident, name="incident"),
     path("outbox/<uuid:uid>/", incidents.delivery, name="delivery"),

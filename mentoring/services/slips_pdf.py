@@ -1,9 +1,7 @@
 """Slips as a PDF to print: sheets of one unit after the other, nothing taken from the system."""
 
 import io
-import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Any, Final
 
 import segno
@@ -11,28 +9,16 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import (
-    Flowable,
-    PageBreak,
-    Paragraph,
-    SimpleDocTemplate,
-    Spacer,
-    Table,
-    TableStyle,
-)
+from reportlab.platypus import Flowable, PageBreak, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from mentoring.models import Programme
+from mentoring.services.paper import line
 from mentoring.services.slips import Printed, by_unit
 
 MARGIN: Final = 12 * mm
 PADDING: Final = 5 * mm
 SQUARE: Final = 38 * mm
-# Bitstream Vera comes with reportlab and is embedded: every printer then has every letter.
-PLAIN, BOLD = "Vera", "VeraBd"
 
 
 class Square(Flowable):
@@ -75,18 +61,18 @@ def _story(printed: Sequence[Printed]) -> Iterator[Flowable]:
     for number, (heading, slips) in enumerate(by_unit(printed)):
         if number:
             yield PageBreak()
-        yield _line(escape(heading), 13, bold=True, after=4 * mm)
+        yield line(escape(heading), 13, bold=True, after=4 * mm)
         for one in slips:
             yield _slip(one)
             yield Spacer(1, PADDING)
 
 
 def _slip(one: Printed) -> Table:
-    told: list[Any] = [_line(escape(one.slip.person), 14, bold=True)]
-    told += [_line(line) for line in one.words.first]
+    told: list[Any] = [line(escape(one.slip.person), 14, bold=True)]
+    told += [line(said) for said in one.words.first]
     if one.code:
-        told.append(_line(escape(one.code), 15, bold=True))
-    told += [_line(line) for line in one.words.last]
+        told.append(line(escape(one.code), 15, bold=True))
+    told += [line(said) for said in one.words.last]
     across = A4[0] - 2 * MARGIN
     side = SQUARE + 2 * PADDING if one.token else 0
     cells = [told, Square(one.square)] if one.token else [told]
@@ -106,38 +92,3 @@ def _boxed() -> TableStyle:
             ("BOTTOMPADDING", (0, 0), (-1, -1), PADDING - 2 * mm),
         ]
     )
-
-
-def _line(markup: str, size: int = 11, *, bold: bool = False, after: float = 2 * mm) -> Paragraph:
-    text = _drawable(markup)
-    style = ParagraphStyle(
-        "line",
-        fontName=BOLD if bold else PLAIN,
-        fontSize=size,
-        leading=size * 1.4,
-        spaceAfter=after,
-        splitLongWords=True,
-    )
-    return Paragraph(text, style)
-
-
-@cache
-def _letters() -> frozenset[int]:
-    """Load the fonts; the letters they have."""
-    plain = TTFont(PLAIN, f"{PLAIN}.ttf")
-    for font in (plain, TTFont(BOLD, f"{BOLD}.ttf")):
-        pdfmetrics.registerFont(font)
-    pdfmetrics.registerFontFamily(PLAIN, normal=PLAIN, bold=BOLD, italic=PLAIN, boldItalic=BOLD)
-    return frozenset(plain.face.charToGlyph)
-
-
-def _drawable(text: str) -> str:
-    """Letters the font lacks lose their marks; what has no plain form becomes a question mark."""
-    known = _letters()
-    return "".join(letter if ord(letter) in known else _plain(letter) for letter in text)
-
-
-def _plain(letter: str) -> str:
-    known = _letters()
-    parts = unicodedata.normalize("NFKD", letter)
-    return "".join(part for part in parts if ord(part) in known) or "?"

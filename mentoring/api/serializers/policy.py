@@ -15,6 +15,10 @@ class PolicyShape(RuleShape):
     content = serializers.DictField()
 
 
+class NoBody(Strict):
+    """Nothing is asked for."""
+
+
 class PoliciesShape(serializers.Serializer[Any]):
     """All of a place; `yaml` is the same as a file, to be edited and sent in again."""
 

@@ -18,6 +18,7 @@ from mentoring.api.serializers.policy import (
     DryRunShape,
     FileBody,
     FileShape,
+    NoBody,
     PoliciesShape,
     PolicyBody,
     PolicyShape,
@@ -31,13 +32,31 @@ from mentoring.services import policies as services
 from mentoring.services import policy_words
 from mentoring.services.dry_run import dry_run, last_quarter
 from workflows import policy_files, strict_yaml
+from workflows.errors import Conflict
 from workflows.models import EscalationPolicyVersion
-from workflows.policies import tag
+from workflows.policies import CHANGED_MEANWHILE, tag
 from workflows.policy import Policy
 
 NOT_AWAITED = _("Nothing there is awaited by the code %(codes)s.")
 TRY_FIRST = _("Look first at what it would have done: send it with preview, then the `seen` of it.")
 WRONG_CODE = _("This is another policy than the address names.")
+
+
+EXAMPLE = {
+    "content": {
+        "source_label": "SK Contoh 1/2026",
+        "clock": "working",
+        "allowance": {"working_days": 2},
+        "steps": [
+            {
+                "at": {"working_days": 1, "from": "due"},
+                "action": "transition",
+                "transition": "lapse",
+            }
+        ],
+    },
+    "preview": True,
+}
 
 
 class PlaceEndpoint(Endpoint):
@@ -95,19 +114,19 @@ class PolicyView(PlaceEndpoint):
     def post(self, request: Request, uid: uuid.UUID, code: str) -> Response:
         place = self.place(uid)
         clock, data = self.clock(place, code), checked(PolicyBody, self.body)
+        expected = _expected(request, place, code)
         policy = _read(data["content"], code)
         if faults := services.check(policy):
             raise _unfit(services.Unfit(faults))
         seen = services.tried(policy)
         if data["preview"]:
             run = dry_run(place, clock, policy, last_quarter(self.now))
-            tried = {"published": False, "version": None, "seen": seen}
-            return Response({**tried, "dry_run": DryRunShape(run).data})
+            tried: dict[str, Any] = {"published": False, "version": None, "seen": seen}
+            answer: dict[str, Any] = {**tried, "dry_run": DryRunShape(run).data}
+            return Response(answer, headers=_tag(policies.newest_here(place, code)))
         if data["seen"] != seen and not data["unseen"]:
             raise field_problem("seen", TRY_FIRST, remedy=TRY_FIRST)
-        made = services.publish(
-            place, policy, by=self.user, now=self.now, expected=_expected(request)
-        )
+        made = services.publish(place, policy, by=self.user, now=self.now, expected=expected)
         number = (made or policies.in_force(place)[code]).number
         answer = {"published": made is not None, "version": number, "seen": seen, "dry_run": None}
         return Response(answer, headers=_tag(policies.newest_here(place, code)))
@@ -116,7 +135,9 @@ class PolicyView(PlaceEndpoint):
         """Only what is set at this very place; what is open keeps its version."""
         place = self.place(uid)
         clock = self.clock(place, code)
-        services.withdraw(place, code, by=self.user, now=self.now, expected=_expected(request))
+        checked(NoBody, self.body)
+        expected = _expected(request, place, code)
+        services.withdraw(place, code, by=self.user, now=self.now, expected=expected)
         row = _row(clock, policies.in_force(place)[code])
         return Response(row, headers=_tag(policies.newest_here(place, code)))
 
@@ -142,9 +163,14 @@ def _tag(newest: EscalationPolicyVersion | None) -> dict[str, str]:
     return {"ETag": f'"{tag(newest)}"'}
 
 
-def _expected(request: Request) -> str | None:
+def _expected(request: Request, place: Place, code: str) -> str | None:
+    """The version that was looked at; Conflict if another one counts here by now."""
     version = expected_version(request)
-    return None if version is None else str(version)
+    if version is None:
+        return None
+    if str(version) != tag(newest := policies.newest_here(place, code)):
+        raise Conflict(CHANGED_MEANWHILE, newest)
+    return str(version)
 
 
 def _read(content: Mapping[str, Any], code: str) -> Policy:
@@ -190,6 +216,7 @@ POLICIES = {
             FileShape,
             body=FileBody,
             refusals=WRITING,
+            example={"yaml": "- code: answer_offer\n  …", "preview": True},
         ),
     )
     for kind in (ORGANISATION, PROGRAMME)
@@ -208,6 +235,7 @@ POLICY = {
             body=PolicyBody,
             refusals=WRITING,
             parameters=(IF_MATCH, ETAG),
+            example=EXAMPLE,
         ),
         delete=described(
             entry(kind, "withdraw"),

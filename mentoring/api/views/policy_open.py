@@ -86,6 +86,7 @@ POLICY_OPEN = {
             MovedShape,
             body=OpenBody,
             refusals=WRITING,
+            example={"to": "answer_offer 2"},
         ),
     )
     for kind in (ORGANISATION, PROGRAMME)

@@ -1,7 +1,7 @@
 """Escalations that reached nobody: what was to be told, how the search went, and what mends it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -41,7 +41,9 @@ WHY: Mapping[str, Any] = {
 REMEDY: Mapping[str, Any] = {
     Way.AWAY: gettext_lazy("Have an acting officer (Plt. or Plh.) entered, and speak with them."),
     Way.CONCERNED: gettext_lazy("Speak with those concerned yourself, then close this."),
-    Way.ABOVE_CEILING: gettext_lazy("Speak with those concerned yourself, then close this."),
+    Way.ABOVE_CEILING: gettext_lazy(
+        "Print the note and hand it over, or speak with those concerned yourself; then close this."
+    ),
     Way.NOBODY: gettext_lazy(
         "Enter who the direct superior is: import a roster row of this person with the column"
         " atasan_nip (superior_nip). The next escalation then finds them."
@@ -69,11 +71,14 @@ class Unroutable:
     why: str
     remedy: str
     by_roster: bool  # whether a roster is what mends it
+    note: str = ""  # where a note to print is, for who is above the limit
 
 
 def of_notice(row: Notice, subjects: Subjects, user: Any) -> Unroutable:
     url = reverse("portal:unroutable_one", args=[row.pk])
-    return _shown(row, row.created_at, row.path, row.facts, url, subjects, user)
+    shown = _shown(row, row.created_at, row.path, row.facts, url, subjects, user)
+    above = shown.why == str(WHY[Way.ABOVE_CEILING])
+    return replace(shown, note=reverse("portal:unroutable_note", args=[row.pk]) if above else "")
 
 
 def of_incident(row: Incident, subjects: Subjects, user: Any) -> Unroutable:

@@ -12,7 +12,9 @@ from mentoring.portal.forms.closing import ClosingForm
 from mentoring.portal.frame import Visit, page
 from mentoring.portal.office import A_PAGE, show_office, waiting
 from mentoring.portal.presenters import unroutable as presenter
+from mentoring.portal.presenters import words
 from mentoring.queries import troubles
+from mentoring.services import note_pdf
 from notifications import incidents
 from notifications.models import Notice
 
@@ -46,6 +48,17 @@ def one(visit: Visit, uid: UUID) -> HttpResponse:
     line = presenter.of_notice(row, troubles.subjects([row]), visit.user)
     status = UNPROCESSABLE if form.is_bound else 200
     return show_office(visit, "unroutable_one.html", {"one": line, "form": form}, status=status)
+
+
+@page()
+def note(visit: Visit, uid: UUID) -> HttpResponse:
+    """To be printed and handed to who is above the limit for escalations."""
+    row: Notice = visit.find("unroutable", pk=uid).row
+    what = words.awaited(row.facts.get("deadline", ""))
+    content = note_pdf.as_pdf(row, what, by=visit.user, now=visit.now)
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = 'attachment; filename="note.pdf"'
+    return answer
 
 
 def _close(visit: Visit, row: Notice, reason: str) -> HttpResponse:

@@ -30,9 +30,10 @@ PLACES = {
     "corrections": lambda cast, met: Correction.objects.get().uid,
     "notices": lambda cast, met: Notice.objects.filter(recipient=cast.maya.user).first().pk,
     "programmes": lambda cast, met: cast.programme.uid,
+    "organisations": lambda cast, met: cast.organisation.uid,
 }
 
-CITRAS = re.compile("/programmes/|/corrections/{")
+CITRAS = re.compile("/programmes/|/organisations/|/corrections/{|/pauses/|/extensions/")
 
 
 @pytest.fixture
@@ -46,7 +47,8 @@ def asked(cast, door):
     def ask(operation, body, *, language="en", raw=False, headers=None):
         who = "citra" if CITRAS.search(operation.path) else "maya"
         who = "sari" if operation.path.endswith("/reminded/") else who
-        url = re.sub(r"\{\w+\}", lambda _: str(place(operation, cast, met)), operation.path)
+        url = operation.path.replace("{code}", "answer_offer")
+        url = re.sub(r"\{\w+\}", lambda _: str(place(operation, cast, met)), url)
         kind = operation.kind if raw else ""
         sent = {"content_type": kind} if raw else {"format": formats(operation)}
         with transaction.atomic():

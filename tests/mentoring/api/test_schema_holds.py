@@ -93,6 +93,7 @@ def world(cast: Any) -> dict[str, Any]:
         "sessions": [met.uid, meeting.uid],
         "people": [cast.maya.uid, cast.budi.person.uid],
         "programmes": [cast.programme.uid],
+        "organisations": [cast.organisation.uid],
         "roster-imports": [roster.uid],
         "corrections": [correction.uid],
         "notices": list(Notice.objects.order_by("pk").values_list("pk", flat=True)),
@@ -143,5 +144,7 @@ def settle(case: Any, rows: dict[str, Any], number: int) -> None:
 
     if "uid" in case.path_parameters:
         case.path_parameters["uid"] = one(case.path.split("/")[3])
+    if "code" in case.path_parameters:
+        case.path_parameters["code"] = "answer_offer"
     if isinstance(case.body, dict):
         case.body |= {name: one(name) for name in case.body if name in rows}

@@ -16,6 +16,7 @@ TYPES: dict[tuple[str, str], Any] = {
     ("string", "binary"): "not a file",
     ("string", ""): "Contoh",
     ("boolean", ""): False,
+    ("object", ""): {},
 }
 WRONG: dict[tuple[str, str], tuple[Any, ...]] = {
     ("string", "uuid"): ("abc", "", [], {}, True, "{7a1c52f4}", "a\0b"),
@@ -25,6 +26,7 @@ WRONG: dict[tuple[str, str], tuple[Any, ...]] = {
     ("string", ""): (["x"], {"x": 1}, True, "a\0b"),
     ("integer", ""): ("x", 1.5, 10**30, [], {}, True, "NaN"),
     ("boolean", ""): ("perhaps", 7, [], {}),
+    ("object", ""): ("x", 5, [], True),
 }
 
 

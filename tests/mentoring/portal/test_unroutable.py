@@ -1,8 +1,10 @@
 """Escalations that reached nobody: listed while they are owed, closed with a reason."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from pypdf import PdfReader
 
 from mentoring.models import ReportingLine
 from notifications.models import Incident, Notice
@@ -22,6 +24,15 @@ ADDRESS = "/unroutable/"
 def lost(cast, monkeypatch):
     """Budi's first session is overdue, and he has no superior: Citra is alarmed."""
     ReportingLine.objects.all().delete()
+    return overdue(cast)
+
+
+def text_of(content):
+    [page] = PdfReader(io.BytesIO(content)).pages
+    return page.extract_text()
+
+
+def overdue(cast):
     item = relationship(cast, "active", now=MONDAY - timedelta(days=60))
     for hours in range(0, 60 * 24, 12):
         while ring_due(MONDAY - timedelta(days=60) + timedelta(hours=hours)):
@@ -50,6 +61,23 @@ def test_it_is_closed_with_a_reason_once(cast, visitor, lost):
     incident = Incident.objects.get(kind="unroutable")
     assert (incident.closed_by, incident.resolution_reason) == (cast.citra.user, "sudah bicara")
     assert f"/relationships/{lost.uid}/" not in citra.get(ADDRESS).content.decode()
+
+
+def test_above_the_limit_there_is_a_note_to_hand_over(cast, visitor):
+    cast.sari.level = "pyb"
+    cast.sari.save(update_fields=["level"])
+    overdue(cast)
+    notice = Notice.objects.filter(kind="escalation.unroutable").latest("created_at", "pk")
+    citra = visitor(cast.citra)
+    page = citra.get(f"/unroutable/{notice.pk}/").content.decode()
+    assert f"/unroutable/{notice.pk}/note.pdf" in page
+    answer = citra.get(f"/unroutable/{notice.pk}/note.pdf")
+    said = " ".join(text_of(answer.content).split())
+    assert "Kepada: Sari Contoh" in said
+    assert "Dari: Citra Contoh, koordinator layanan" in said
+    assert "langkah Budi Contoh yang lewat tenggat" in said
+    assert "Maya" not in said
+    assert visitor(cast.hadi).get(f"/unroutable/{notice.pk}/note.pdf").status_code == 404
 
 
 def test_what_is_done_meanwhile_is_listed_no_more(cast, visitor, lost):

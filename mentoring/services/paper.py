@@ -1,0 +1,49 @@
+"""Lines of text on paper, with fonts that every printer has."""
+
+import unicodedata
+from functools import cache
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus import Paragraph
+
+# Bitstream Vera comes with reportlab and is embedded: every printer then has every letter.
+PLAIN, BOLD = "Vera", "VeraBd"
+
+
+def line(markup: str, size: int = 11, *, bold: bool = False, after: float = 2 * mm) -> Paragraph:
+    """A paragraph of safe markup, in points."""
+    text = _drawable(markup)
+    style = ParagraphStyle(
+        "line",
+        fontName=BOLD if bold else PLAIN,
+        fontSize=size,
+        leading=size * 1.4,
+        spaceAfter=after,
+        splitLongWords=True,
+    )
+    return Paragraph(text, style)
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """Load the fonts; the letters they have."""
+    plain = TTFont(PLAIN, f"{PLAIN}.ttf")
+    for font in (plain, TTFont(BOLD, f"{BOLD}.ttf")):
+        pdfmetrics.registerFont(font)
+    pdfmetrics.registerFontFamily(PLAIN, normal=PLAIN, bold=BOLD, italic=PLAIN, boldItalic=BOLD)
+    return frozenset(plain.face.charToGlyph)
+
+
+def _drawable(text: str) -> str:
+    """Letters the font lacks lose their marks; what has no plain form becomes a question mark."""
+    known = _letters()
+    return "".join(letter if ord(letter) in known else _plain(letter) for letter in text)
+
+
+def _plain(letter: str) -> str:
+    known = _letters()
+    parts = unicodedata.normalize("NFKD", letter)
+    return "".join(part for part in parts if ord(part) in known) or "?"
