@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from mentoring.models import BulkItem, Relationship, Session
-from mentoring.notices.facts import pair_of
 from mentoring.queries import caseload
 from mentoring.vocabulary import Role
 from notifications import lists
@@ -34,15 +33,6 @@ class Matter:
     subject: Any
     name: str
     deadline: Deadline | None
-
-    @property
-    def pair(self) -> Relationship:
-        found: Relationship = pair_of(self.subject)
-        return found
-
-    @property
-    def key(self) -> str:
-        return f"{self.subject.kind}:{self.subject.uid}:{self.name}"
 
 
 def read_keys(words: Iterable[str]) -> Sequence[Key]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
@@ -51,7 +52,9 @@ def _story(
     yield line(escape(_("Note about a time limit")), 12, bold=True, after=8 * mm)
     yield line(format_html(_("To: {name}"), name=addressee(path) or "…………………………………………"))
     yield line(format_html(_("From: {name}, service coordinator"), name=by.display_name))
-    yield line(format_html(_("Date: {day}"), day=date_format(now, "DATE_FORMAT")), after=8 * mm)
+    yield line(
+        format_html(_("Date: {day}"), day=date_format(localtime(now), "j F Y")), after=8 * mm
+    )
     for said in _body(facts, what):
         yield line(said, after=4 * mm)
     yield Spacer(1, 20 * mm)
