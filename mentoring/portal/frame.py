@@ -34,7 +34,7 @@ View = Callable[..., HttpResponse]
 # Pages below a tab or section, by its address: it stays marked while one is on them.
 OFFICE: Final[Mapping[str, Set[str]]] = {
     "portal:requests": frozenset({"portal:bulk_one"}),
-    "portal:unroutable": frozenset({"portal:unroutable_one", "portal:unroutable_note"}),
+    "portal:unroutable": frozenset({"portal:unroutable_one", "portal:unroutable_letter"}),
     "portal:incidents": frozenset({"portal:incident", "portal:delivery"}),
     "portal:rosters": frozenset({"portal:roster"}),
     "portal:slips": frozenset({"portal:print_slips"}),

@@ -45,7 +45,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:bulk_one": (BulkItem,),
     "portal:unroutable": (Notice, Incident),
     "portal:unroutable_one": (),
-    "portal:unroutable_note": (),
+    "portal:unroutable_letter": (),
     "portal:incidents": (Incident, Delivery),
     "portal:incident": (),
     "portal:delivery": (),

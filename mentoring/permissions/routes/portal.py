@@ -34,7 +34,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:bulk_one": Route("bulk_act", "see, confirm", frozenset({"owner"})),
     "portal:unroutable": Route("unroutable", "list", frozenset({Hat.COORDINATOR})),
     "portal:unroutable_one": Route("unroutable", "close", frozenset({"coordinator"})),
-    "portal:unroutable_note": Route("unroutable", "print a note", frozenset({"coordinator"})),
+    "portal:unroutable_letter": Route("unroutable", "print a letter", frozenset({"coordinator"})),
     "portal:incidents": Route("incident", "list", frozenset({Hat.COORDINATOR, Hat.OPERATOR})),
     "portal:incident": Route("incident", "decide", _KEEPERS),
     "portal:delivery": Route("delivery", "decide", _KEEPERS),

@@ -42,7 +42,7 @@ REMEDY: Mapping[str, Any] = {
     Way.AWAY: gettext_lazy("Have an acting officer (Plt. or Plh.) entered, and speak with them."),
     Way.CONCERNED: gettext_lazy("Speak with those concerned yourself, then close this."),
     Way.ABOVE_CEILING: gettext_lazy(
-        "Print the note and hand it over, or speak with those concerned yourself; then close this."
+        "Print the letter and hand it over, or speak with those concerned yourself; then close this."
     ),
     Way.NOBODY: gettext_lazy(
         "Enter who the direct superior is: import a roster row of this person with the column"
@@ -71,14 +71,16 @@ class Unroutable:
     why: str
     remedy: str
     by_roster: bool  # whether a roster is what mends it
-    note: str = ""  # where a note to print is, for who is above the limit
+    letter: str = ""  # where a letter to print is, for who is above the limit
 
 
 def of_notice(row: Notice, subjects: Subjects, user: Any) -> Unroutable:
     url = reverse("portal:unroutable_one", args=[row.pk])
     shown = _shown(row, row.created_at, row.path, row.facts, url, subjects, user)
     above = shown.why == str(WHY[Way.ABOVE_CEILING])
-    return replace(shown, note=reverse("portal:unroutable_note", args=[row.pk]) if above else "")
+    return replace(
+        shown, letter=reverse("portal:unroutable_letter", args=[row.pk]) if above else ""
+    )
 
 
 def of_incident(row: Incident, subjects: Subjects, user: Any) -> Unroutable:

@@ -63,21 +63,21 @@ def test_it_is_closed_with_a_reason_once(cast, visitor, lost):
     assert f"/relationships/{lost.uid}/" not in citra.get(ADDRESS).content.decode()
 
 
-def test_above_the_limit_there_is_a_note_to_hand_over(cast, visitor):
+def test_above_the_limit_there_is_a_letter_to_hand_over(cast, visitor):
     cast.sari.level = "pyb"
     cast.sari.save(update_fields=["level"])
     overdue(cast)
     notice = Notice.objects.filter(kind="escalation.unroutable").latest("created_at", "pk")
     citra = visitor(cast.citra)
     page = citra.get(f"/unroutable/{notice.pk}/").content.decode()
-    assert f"/unroutable/{notice.pk}/note.pdf" in page
-    answer = citra.get(f"/unroutable/{notice.pk}/note.pdf")
+    assert f"/unroutable/{notice.pk}/letter.pdf" in page
+    answer = citra.get(f"/unroutable/{notice.pk}/letter.pdf")
     said = " ".join(text_of(answer.content).split())
     assert "Kepada: Sari Contoh" in said
     assert "Dari: Citra Contoh, koordinator layanan" in said
     assert "langkah Budi Contoh yang lewat tenggat" in said
     assert "Maya" not in said
-    assert visitor(cast.hadi).get(f"/unroutable/{notice.pk}/note.pdf").status_code == 404
+    assert visitor(cast.hadi).get(f"/unroutable/{notice.pk}/letter.pdf").status_code == 404
 
 
 def test_what_is_done_meanwhile_is_listed_no_more(cast, visitor, lost):

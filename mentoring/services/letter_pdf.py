@@ -1,4 +1,4 @@
-"""A note to be handed to somebody above whom no escalation goes: what is late, never what about."""
+"""A letter to be handed to somebody above whom no escalation goes: what is late, never what about."""
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ def as_pdf(notice: Notice, what: str, *, by: User, now: datetime) -> bytes:
         rightMargin=MARGIN,
         topMargin=MARGIN,
         bottomMargin=MARGIN,
-        title=_("Note about a time limit"),
+        title=_("Letter about a time limit"),
         author="Bimbing",
     )
     document.build(list(_story(notice.facts, notice.path, what, by, now)))
@@ -49,7 +49,7 @@ def _story(
     facts: Mapping[str, Any], path: Sequence[Any], what: str, by: User, now: datetime
 ) -> Iterator[Flowable]:
     yield line(escape(facts.get("organisation", "")), 14, bold=True)
-    yield line(escape(_("Note about a time limit")), 12, bold=True, after=8 * mm)
+    yield line(escape(_("Letter about a time limit")), 12, bold=True, after=8 * mm)
     yield line(format_html(_("To: {name}"), name=addressee(path) or "…………………………………………"))
     yield line(format_html(_("From: {name}, service coordinator"), name=by.display_name))
     yield line(
@@ -73,7 +73,7 @@ def _body(facts: Mapping[str, Any], what: str) -> Iterator[str]:
         yield format_html(_("It was due {due}."), due=moment(due))
     yield escape(
         _(
-            "The system tells nobody of your rank by itself; that is why this note is handed to"
+            "The system tells nobody of your rank by itself; that is why this letter is handed to"
             " you. A short word with those concerned is usually enough."
         )
     )
