@@ -1,4 +1,4 @@
-"""A letter to be handed to somebody above whom no escalation goes: what is late, never what about."""
+"""A letter for somebody above whom no escalation goes: what is late, never what about."""
 
 import io
 from collections.abc import Iterator, Mapping, Sequence

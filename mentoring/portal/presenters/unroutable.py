@@ -42,7 +42,8 @@ REMEDY: Mapping[str, Any] = {
     Way.AWAY: gettext_lazy("Have an acting officer (Plt. or Plh.) entered, and speak with them."),
     Way.CONCERNED: gettext_lazy("Speak with those concerned yourself, then close this."),
     Way.ABOVE_CEILING: gettext_lazy(
-        "Print the letter and hand it over, or speak with those concerned yourself; then close this."
+        "Print the letter and hand it over, or speak with those concerned yourself; then close"
+        " this."
     ),
     Way.NOBODY: gettext_lazy(
         "Enter who the direct superior is: import a roster row of this person with the column"

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0007_extensions'),
+        ('workflows', '0009_extensions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
