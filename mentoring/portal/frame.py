@@ -41,7 +41,7 @@ OFFICE: Final[Mapping[str, Set[str]]] = {
     "portal:deadlines": frozenset(
         f"portal:{kind}_{name}"
         for kind in ("organisation", "programme")
-        for name in ("policies", "policy", "policy_change", "policy_open")
+        for name in ("policies", "policy_file", "policy", "policy_change", "policy_open")
     )
     | {"portal:organisation_calendar", "portal:programme_pauses", "portal:relationship_pauses"},
 }

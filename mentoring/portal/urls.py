@@ -18,6 +18,7 @@ from mentoring.portal.views import (
     mentees,
     pauses,
     policies,
+    policy_file,
     policy_open,
     requests,
     rosters,
@@ -36,6 +37,7 @@ def _policies(kind: str) -> Iterator[URLPattern]:
     root = f"deadlines/{kind}s/<uuid:uid>/"
     for name, below, view in (
         ("policies", "", policies.of_place),
+        ("policy_file", "file/", policy_file.file),
         ("policy", "<slug:code>/", policies.one),
         ("policy_change", "<slug:code>/change/", policies.change),
         ("policy_open", "<slug:code>/open/", policy_open.moving),

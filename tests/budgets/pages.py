@@ -61,6 +61,8 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:organisation_policy_change": (),
     "portal:organisation_policy_open": (Deadline,),
     "portal:programme_policies": (),
+    "portal:programme_policy_file": (),
+    "portal:organisation_policy_file": (),
     "portal:programme_policy": (EscalationPolicyVersion,),
     "portal:programme_policy_change": (),
     "portal:programme_pauses": (Pause,),
@@ -183,6 +185,7 @@ OTHERWISE: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
         for name, given in (
             *([("calendar", {})] if kind == "organisation" else []),
             ("policies", {}),
+            ("policy_file", {}),
             ("policy", {"code": "answer_offer"}),
             ("policy_change", {"code": "answer_offer"}),
             ("policy_open", {"code": "answer_offer"}),

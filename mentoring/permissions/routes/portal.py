@@ -50,6 +50,8 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:organisation_policy_change": Route("organisation", "publish a policy", _COORDINATOR),
     "portal:organisation_policy_open": Route("organisation", "move what is open", _COORDINATOR),
     "portal:programme_policy_open": Route("programme", "move what is open", _COORDINATOR),
+    "portal:organisation_policy_file": Route("organisation", "publish a file", _COORDINATOR),
+    "portal:programme_policy_file": Route("programme", "publish a file", _COORDINATOR),
     "portal:programme_policies": Route("programme", "list policies", _COORDINATOR),
     "portal:programme_policy": Route("programme", "see a policy, withdraw", _COORDINATOR),
     "portal:programme_policy_change": Route("programme", "publish a policy", _COORDINATOR),
