@@ -49,10 +49,7 @@ def practitioner_is_somebody_else(subject: Any, *, data: Data, now: datetime) ->
 @guard(_("This person is not qualified for the discipline of the programme."))
 def practitioner_is_qualified(subject: Any, *, data: Data, now: datetime) -> bool:
     candidate = _candidate(subject, data)
-    if candidate is None:
-        return True
-    held = candidate.person.qualifications.filter(discipline=subject.discipline)
-    return bool(held.at(rules.office_day(now)).exists())
+    return candidate is None or subject.is_qualified(candidate, rules.office_day(now))
 
 
 @guard(_("The mentor or coach has not accepted the code of conduct yet."))

@@ -1,6 +1,6 @@
 """What a change does to the clocks of its subject: which close, which are armed, whose they are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from workflows.calendars import working_time
 from workflows.change import Rearrangement
 from workflows.machine import DeadlineSpec, Machine, Party, party
 from workflows.models import Deadline, EscalationPolicyVersion
-from workflows.pauses import Standstills
+from workflows.pauses import Standstills, of_person
 from workflows.policy import Misfire
 from workflows.schedule import Plan, plan
 
@@ -65,6 +65,20 @@ def rearrange(
         tuple(arm(subject, wanted, now, book, standstills)),
         tuple(_repointed(subject, specs, [r for r in open_rows if r.name in kept], standstills)),
     )
+
+
+def expected(subject: Machine, passage: Passage) -> Iterator[str]:
+    """Whose pauses will most likely count for the deadlines of this passage."""
+    yield from subject.policy_scopes()[:1]
+    for spec in subject.deadlines:
+        if passage.after in spec.states and _calls_for(spec, passage):
+            single = party(subject, spec.awaits).single
+            if single is not None:
+                yield of_person(single.pk)
+
+
+def _calls_for(spec: DeadlineSpec, passage: Passage) -> bool:
+    return spec.armed_by is None or passage.name in spec.armed_by | spec.renewed_by
 
 
 def arm(

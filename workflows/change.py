@@ -9,6 +9,7 @@ from django.db import models
 
 from workflows.actors import Actor
 from workflows.errors import Refused
+from workflows.kept import KeptUpdate
 from workflows.machine import Machine, Transition
 from workflows.models import Deadline, Record
 from workflows.policy import Step
@@ -66,7 +67,24 @@ class BulkUpdate:
     values: Mapping[str, Any]
 
 
-Update = GuardedUpdate | BulkUpdate
+@dataclass(frozen=True, slots=True)
+class KnownUpdate:
+    """An update compiled before, with its values. With a `refusal` it must touch one row."""
+
+    kept: KeptUpdate
+    given: Mapping[str, Any]
+    refusal: Refused | None = None
+
+    @property
+    def rows(self) -> "models.QuerySet[Any]":
+        return self.kept.build(**self.given)[0]
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        return self.kept.build(**self.given)[1]
+
+
+Update = GuardedUpdate | BulkUpdate | KnownUpdate
 
 
 @dataclass(frozen=True, slots=True)

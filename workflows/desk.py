@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Q
 
-from workflows import reading
+from workflows import opening, reading
 from workflows.actors import Actor
 from workflows.change import Change, Effects, Moved
 from workflows.machine import Machine
@@ -58,7 +58,7 @@ class Desk:
         return tuple(other for other in self._subjects.values() if other is not subject)
 
     def open_deadlines(self, subject: Machine) -> list[Deadline]:
-        """Those open at present, for all subjects at hand in one statement."""
+        """Those open at present, of all subjects at hand; read with the pauses expected so far."""
         if _key(subject) not in self._open:
             self._read_deadlines()
         return self._open[_key(subject)]
@@ -89,13 +89,11 @@ class Desk:
 
     def _read_deadlines(self) -> None:
         unread = [key for key in self._subjects if key not in self._open]
-        which = Q(pk__in=[])
-        for kind in dict.fromkeys(kind for kind, _pk in unread):
-            ids = [pk for other, pk in unread if other == kind]
-            which |= Q(subject_kind=kind, subject_id__in=ids)
-        rows = Deadline.objects.open().filter(which).select_related("policy_version", "calendar")
+        targets = self.standstills.missing()
+        rows, pauses = opening.read(unread, targets)
+        self.standstills.learn(targets, pauses)
         self._open |= {key: [] for key in unread}
-        for row in rows.order_by("pk"):
+        for row in rows:
             self._open[row.subject_kind, row.subject_id].append(row)
 
 

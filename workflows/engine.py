@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows import hooks, reading, records, writer
 from workflows.actors import Actor, SystemProcess
-from workflows.arming import Passage, rearrange
+from workflows.arming import Passage, expected, rearrange
 from workflows.change import Change, Rearrangement
 from workflows.clock import OutsideTable
 from workflows.desk import Desk
@@ -197,6 +197,7 @@ def _texts(declared: Transition | None, data: Mapping[str, Any]) -> dict[str, st
 def _clocks(desk: Desk, subject: Machine, passage: Passage) -> Rearrangement:
     """A person is refused what no calendar can time; the sweep fails, and tries again later."""
     try:
+        desk.standstills.expect(expected(subject, passage))
         rows = desk.open_deadlines(subject)
         return rearrange(subject, passage, rows, desk.now, desk.book, desk.standstills)
     except OutsideTable as error:

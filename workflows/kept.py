@@ -5,7 +5,7 @@ of a function that builds the query of its arguments: once of places where value
 it, and never again. It must not look at its arguments, only put them into the query.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from inspect import signature
@@ -62,10 +62,14 @@ class _Local:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """SQL with what stands in its places: a `Place`, or a value that is always the same."""
+    """SQL with what stands in its places: a `Place`, or a value that is always the same.
+
+    `width` is how many columns it gives.
+    """
 
     sql: str
     params: tuple[Any, ...]
+    width: int = 0
 
     def filled(self, values: Mapping[str, Any]) -> list[Any]:
         known = prepared.adapters()
@@ -75,8 +79,12 @@ class Text:
 class Kept(Generic[Row]):
     """`build` gives a query; called with the same arguments by name it gives the rows."""
 
-    def __init__(self, build: "Callable[..., models.QuerySet[Row]]") -> None:
+    def __init__(
+        self, build: "Callable[..., models.QuerySet[Row]]", names: Sequence[str] | None = None
+    ) -> None:
+        """`names` are those of the arguments, where the signature does not tell."""
         self.build = build
+        self._names = names or tuple(signature(build).parameters)
         self._compiled: dict[str, tuple[Text, Make]] = {}
 
     def __call__(self, **values: Any) -> list[Row]:
@@ -89,11 +97,11 @@ class Kept(Generic[Row]):
         """The SQL, and what makes an object of a row it gives."""
         vendor = connection.vendor
         if vendor not in self._compiled:
-            compiler: Any = self.build(**_places(self.build)).query.get_compiler(
-                connection=connection
-            )
+            rows = self.build(**_places(self._names))
+            compiler: Any = rows.query.get_compiler(connection=connection)
             sql, params = compiler.as_sql()
-            self._compiled[vendor] = Text(sql, tuple(params)), _making(compiler)
+            text = Text(sql, tuple(params), len(compiler.select))
+            self._compiled[vendor] = text, _making(compiler)
         return self._compiled[vendor]
 
 
@@ -109,7 +117,7 @@ class KeptUpdate:
     def __call__(self, **values: Any) -> tuple[str, list[Any]]:
         vendor = connection.vendor
         if vendor not in self._compiled:
-            rows, changed = self.build(**_places(self.build))
+            rows, changed = self.build(**_places(signature(self.build).parameters))
             query: Any = rows.query.chain(UpdateQuery)
             query.add_update_values(changed)
             query.clear_ordering(force=True)
@@ -119,8 +127,8 @@ class KeptUpdate:
         return text.sql, text.filled(values)
 
 
-def _places(build: Callable[..., Any]) -> dict[str, Place]:
-    return {name: Place(name) for name in signature(build).parameters}
+def _places(names: Iterable[str]) -> dict[str, Place]:
+    return {name: Place(name) for name in names}
 
 
 def _making(compiler: Any) -> Make:

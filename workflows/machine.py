@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 import django_fsm
@@ -79,8 +80,12 @@ class Transition:
     hidden: bool
 
     def form(self, data: Mapping[str, Any]) -> forms.Form:
-        inputs: type[forms.Form] = type("Inputs", (forms.Form,), dict(self.inputs))
-        return inputs(data)
+        return _form(*self.inputs.items())(data)
+
+
+@cache
+def _form(*inputs: tuple[str, forms.Field]) -> type[forms.Form]:
+    return type("Inputs", (forms.Form,), dict(inputs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 A target is a word: an item, a person, or the scope of a subject's policies (a programme).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from workflows.models import Deadline, Pause
+from workflows import opening
+from workflows.models import Deadline
 from workflows.schedule import Span, merged
 
 ITEM, PERSON = "item", "person"
@@ -59,6 +59,15 @@ class Standstills:
         """These will be asked for as well: they are read together with the next ones."""
         self._expected.update(names)
 
+    def missing(self) -> set[str]:
+        """What is expected and was not read yet."""
+        return self._expected - self._spans.keys()
+
+    def learn(self, names: Iterable[str], found: Mapping[str, Sequence[Span]]) -> None:
+        """The pauses of these names, as they were read."""
+        self._spans |= {name: list(found.get(name, ())) for name in names}
+        self._expected -= self._spans.keys()
+
     def of(self, row: Deadline) -> Sequence[Span]:
         """The time in which this deadline stands still; what overlaps counts once."""
         wanted = targets(row)
@@ -74,9 +83,4 @@ class Standstills:
             row.standstills = self.of(row)
 
     def _read(self, names: set[str]) -> None:
-        found: dict[str, list[Span]] = defaultdict(list)
-        held = Pause.objects.filter(target__in=names)
-        for target, start, end in held.values_list("target", "starts_at", "ends_at"):
-            found[target].append((start, end))
-        self._spans |= {name: found[name] for name in names}
-        self._expected -= names
+        self.learn(names, opening.pauses(names))

@@ -4,12 +4,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
+from django.contrib.admin.utils import get_fields_from_path
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from workflows.actors import Actor, SystemProcess
 from workflows.kept import Kept
 from workflows.machine import SYSTEM, Machine
-from workflows.models import EngineState
+from workflows.models import Calendar, EngineState
 
 Subject = TypeVar("Subject", bound=Machine)
 
@@ -68,6 +69,17 @@ def _to_lock(model: type[Subject], which: Q, by: Any, now: datetime) -> QuerySet
         _began_at=Subquery(version), policies_edition=Subquery(edition)
     )
     found: QuerySet[Subject] = rows.filter(which).select_for_update(of=("self",))
+    return found.defer(*_known(model))
+
+
+@cache
+def _known(model: type[Machine]) -> list[str]:
+    """What a calendar says is known by heart once its revision has been seen."""
+    found = []
+    for path in model.related:
+        *_before, last = get_fields_from_path(model, path)
+        if last.related_model is Calendar:
+            found += [f"{path}__{name}" for name in ("week", "source_label")]
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, models
 from django.db.models import Q
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows import statements, storing
 from workflows.arming import REPOINTED
-from workflows.change import BulkUpdate, Change, GuardedUpdate, Moved, Update
+from workflows.change import BulkUpdate, Change, GuardedUpdate, KnownUpdate, Moved, Update
 from workflows.columns import NotPlain
 from workflows.desk import Desk
 from workflows.errors import Conflict, Guarded
@@ -76,7 +76,9 @@ def _stored(desk: Desk, moved: Sequence[Moved], rows: Sequence[models.Model]) ->
 
 
 def _touch(update: Update) -> storing.Touch:
-    exactly = update.exactly if isinstance(update, GuardedUpdate) else None
+    exactly = _exactly(update)
+    if isinstance(update, KnownUpdate):
+        return storing.Touch(*update.kept(**update.given), exactly)
     found = statements.update_sql(update.rows, update.values)
     if found is None:
         raise NotPlain
@@ -117,8 +119,14 @@ def _update(updates: Sequence[Update]) -> None:
 
 
 def _check(update: Update, touched: int) -> None:
-    if isinstance(update, GuardedUpdate) and touched != update.exactly:
-        raise update.refusal
+    if _exactly(update) not in (None, touched):
+        raise cast("GuardedUpdate", update).refusal
+
+
+def _exactly(update: Update) -> int | None:
+    if isinstance(update, KnownUpdate):
+        return None if update.refusal is None else 1
+    return update.exactly if isinstance(update, GuardedUpdate) else None
 
 
 def _compare_and_set(moved: Sequence[Moved]) -> list[GuardedUpdate]:

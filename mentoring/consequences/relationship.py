@@ -12,8 +12,9 @@ from mentoring.machines.relationship import RelationshipState
 from mentoring.machines.session import AHEAD
 from mentoring.models import Agreement, Offer, Practitioner, Reflection, Relationship, Session
 from workflows import hooks
-from workflows.change import BulkUpdate, Change, Effects, FollowUp, GuardedUpdate
+from workflows.change import BulkUpdate, Change, Effects, FollowUp, GuardedUpdate, KnownUpdate
 from workflows.errors import Conflict, Guarded
+from workflows.kept import KeptUpdate
 
 ANSWERED_MEANWHILE = _("The offer has been answered already.")
 COUNTER_IS_OFF = _("The number of people this mentor or coach works with does not add up.")
@@ -163,17 +164,36 @@ def _acting(relationship: Relationship) -> Any:
     return relationship.practitioner.person if relationship.practitioner else None
 
 
-def _answer(change: Change, answer: OfferAnswer) -> GuardedUpdate:
-    rows = Offer.objects.filter(
-        relationship=change.subject.pk, rank=_relationship(change).offer_rank, answer=""
+_ANSWERED = KeptUpdate(
+    lambda relationship, rank, answer, now, reason: (
+        Offer.objects.filter(relationship=relationship, rank=rank, answer=""),
+        {"answer": answer, "answered_at": now, "reason": reason},
     )
-    values = {"answer": answer, "answered_at": change.now, "reason": change.record.reason}
-    return GuardedUpdate(rows, values, Conflict(ANSWERED_MEANWHILE))
+)
 
 
-def _taken(relationship: Relationship) -> GuardedUpdate:
-    rows = Practitioner.objects.filter(Q(pk=relationship.practitioner_id), active__lt=F("capacity"))
-    return GuardedUpdate(rows, {"active": F("active") + 1}, Guarded(has_room.reason))
+def _answer(change: Change, answer: OfferAnswer) -> KnownUpdate:
+    given = {
+        "relationship": change.subject.pk,
+        "rank": _relationship(change).offer_rank,
+        "answer": answer.value,
+        "now": change.now,
+        "reason": change.record.reason,
+    }
+    return KnownUpdate(_ANSWERED, given, Conflict(ANSWERED_MEANWHILE))
+
+
+_TAKEN = KeptUpdate(
+    lambda pk: (
+        Practitioner.objects.filter(Q(pk=pk), active__lt=F("capacity")),
+        {"active": F("active") + 1},
+    )
+)
+
+
+def _taken(relationship: Relationship) -> KnownUpdate:
+    given = {"pk": relationship.practitioner_id}
+    return KnownUpdate(_TAKEN, given, Guarded(has_room.reason))
 
 
 def _freed(change: Change) -> Sequence[GuardedUpdate | BulkUpdate]:

@@ -9,16 +9,18 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from mentoring import rules
 from mentoring.machines.reasons import Applied, EndReason, OfferAnswer, Status
 from mentoring.machines.relationship import RelationshipMachine, RelationshipState
 from mentoring.models.organisation import Organisation
 from mentoring.models.parties import Parties, is_above
 from mentoring.models.person import Person
-from mentoring.models.practitioner import Practitioner
+from mentoring.models.practitioner import Practitioner, Qualification
 from mentoring.models.programme import Programme
 from mentoring.models.reporting import ReportingLine
 from mentoring.models.seen import SeenQuerySet
 from mentoring.vocabulary import Discipline, LineKind, MentorAsSuperior, Role
+from workflows.kept import Kept
 
 TOGETHER = (
     RelationshipState.AGREEMENT,
@@ -127,10 +129,22 @@ class Relationship(Parties, RelationshipMachine):
         """Looked up once per subject read, so that the transition's body finds it at hand."""
         held: dict[uuid.UUID, Practitioner | None] = self.__dict__.setdefault("_candidates", {})
         if uid not in held:
-            rows = Practitioner.objects.select_related("person__user", "person__unit__calendar")
-            rows = rows.annotate(paired=Exists(self._together_with(OuterRef("pk"))))
-            held[uid] = rows.filter(uid=uid).first()
+            found = _CANDIDATE(
+                uid=uid,
+                pk=self.pk,
+                discipline=self.discipline,
+                mentee=self.mentee_id,
+                now=self.as_of,
+            )
+            held[uid] = found[0] if found else None
         return held[uid]
+
+    def is_qualified(self, candidate: Practitioner, day: date) -> bool:
+        """Known already of a candidate who was looked up here."""
+        known: bool | None = getattr(candidate, "qualified", None)
+        if known is not None and day == rules.office_day(self.as_of):
+            return known
+        return candidate.person.qualifications.filter(discipline=self.discipline).at(day).exists()
 
     def meets_superior_rule(self, candidate: Practitioner, day: date) -> bool:
         """Required: the mentee's direct superior. Forbidden: anybody above, at any level."""
@@ -152,10 +166,7 @@ class Relationship(Parties, RelationshipMachine):
         return self._together_with(candidate.pk).exists() if known is None else known
 
     def _together_with(self, practitioner: Any) -> RelationshipQuerySet:
-        others = Relationship.objects.together().exclude(pk=self.pk)
-        return others.filter(
-            discipline=self.discipline, mentee=self.mentee_id, practitioner=practitioner
-        )
+        return _together(self.pk, self.discipline, self.mentee_id, practitioner)
 
     def _present(self, side: str) -> list[Person]:
         if side == Role.MENTEE:
@@ -169,6 +180,27 @@ class Relationship(Parties, RelationshipMachine):
             if getattr(self, f"{side.value}_{what}_at") is None
             for person in self._present(side)
         ]
+
+
+def _together(pk: Any, discipline: Any, mentee: Any, practitioner: Any) -> RelationshipQuerySet:
+    others = Relationship.objects.together().exclude(pk=pk)
+    return others.filter(discipline=discipline, mentee=mentee, practitioner=practitioner)
+
+
+def _candidate(
+    uid: Any, pk: Any, discipline: Any, mentee: Any, now: Any
+) -> "models.QuerySet[Practitioner]":
+    held = Qualification.objects.filter(person=OuterRef("person"), discipline=discipline)
+    rows = Practitioner.objects.select_related("person__user", "person__unit__calendar").annotate(
+        paired=Exists(_together(pk, discipline, mentee, OuterRef("pk"))),
+        qualified=Exists(held.at(rules.office_day(now))),
+    )
+    return rows.filter(uid=uid).defer(
+        "person__unit__calendar__week", "person__unit__calendar__source_label"
+    )
+
+
+_CANDIDATE = Kept(_candidate)
 
 
 class Offer(models.Model):
