@@ -79,17 +79,27 @@ def columns(table: str, *besides: str) -> dict[str, str]:
     with connection.cursor() as cursor:
         found = [c.name for c in connection.introspection.get_table_description(cursor, table)]
     rest = [name for name in found if name not in {"id", "uid", *besides}]
-    return {"names": ", ".join(rest), "values": ", ".join(f"o.{name}" for name in rest)}
+    return {
+        "uid": UID[connection.vendor],
+        "names": ", ".join(rest),
+        "values": ", ".join(f"o.{name}" for name in rest),
+    }
 
 
-ORIGINALS = "SELECT DISTINCT ON (mentee_id) * FROM mentoring_relationship ORDER BY mentee_id, id"
+UID = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
+
+
+ORIGINALS = (
+    "SELECT * FROM mentoring_relationship"
+    " WHERE id IN (SELECT min(id) FROM mentoring_relationship GROUP BY mentee_id)"
+)
 COPY_RELATIONSHIPS = (
     "INSERT INTO mentoring_relationship (uid, %(names)s)"
-    f" SELECT gen_random_uuid(), %(values)s FROM ({ORIGINALS}) o"
+    f" SELECT %(uid)s, %(values)s FROM ({ORIGINALS}) o"
 )
 COPY_DEADLINES = (
     "INSERT INTO workflows_deadline (uid, subject_id, %(names)s)"
-    f" SELECT gen_random_uuid(), r.id, %(values)s FROM ({ORIGINALS}) first"
+    f" SELECT %(uid)s, r.id, %(values)s FROM ({ORIGINALS}) first"
     " JOIN workflows_deadline o ON o.subject_id = first.id AND o.subject_kind = 'relationship'"
     " JOIN mentoring_relationship r ON r.mentee_id = first.mentee_id"
     " WHERE NOT EXISTS (SELECT 1 FROM workflows_deadline d"
