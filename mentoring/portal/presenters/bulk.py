@@ -40,6 +40,7 @@ class Line:
     tag: str
     tone: str
     said: str
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +90,5 @@ def _line(act: BulkAct, item: BulkItem, subject: Any) -> Line:
         str(Outcome(item.outcome).label) if item.outcome else "",
         TONES.get(item.outcome, "plain"),
         item.said,
+        item.due_from is not None and item.due_from < (item.at or act.asked_at),
     )

@@ -33,6 +33,7 @@ def test_from_the_list_to_the_result(cast, visitor):
     assert "Sudah dilakukan" in done.content.decode()
     assert Extension.objects.count() == 1
     assert visitor(cast.eko).get(look).status_code == 404
+    assert key in citra.get(f"/relationships/{pair.uid}/").content.decode()
 
 
 def test_all_that_wait_are_taken_and_nothing_ticked_is_said(cast, visitor):
