@@ -12,7 +12,8 @@ from notifications.models import Incident, Notice
 from tests.factories.person import person
 from tests.moments import at
 from workflows import now as clock
-from workflows.models import EngineState
+from workflows import replanning
+from workflows.models import EngineState, Replanning
 
 
 def untold_notice():
@@ -112,3 +113,10 @@ def test_faults_found_by_the_audit_become_one_incident():
     assert not tasks.examine()
     assert not tasks.examine()
     assert Incident.objects.open().get().kind == "audit"
+
+
+@pytest.mark.django_db
+def test_a_tick_goes_on_with_what_is_left_to_plan_anew():
+    replanning.begin("toy", {}, clock.now() - timedelta(minutes=2))
+    tasks.ring_all()
+    assert Replanning.objects.filter(finished_at=None).count() == 0
