@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.servers.postgresql",
     "tests.servers.redis",
     "tests.servers.smtp",
+    "tests.servers.watcher",
     "tests.servers.databases",
     "tests.servers.browser",
 ]

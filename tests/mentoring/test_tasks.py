@@ -2,8 +2,6 @@
 
 import itertools
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 
@@ -61,27 +59,6 @@ def test_a_hold_that_is_over_closes_its_incident(monkeypatch):
     monkeypatch.undo()
     tasks.ring_all()
     assert not Incident.objects.open().exists()
-
-
-@pytest.fixture
-def watcher():
-    """An HTTP server that counts who calls."""
-    calls = []
-
-    class Answer(BaseHTTPRequestHandler):
-        def do_GET(self):
-            calls.append(self.path)
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *args):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/ping", calls
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.mark.django_db

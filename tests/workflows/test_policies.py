@@ -5,7 +5,7 @@ import pytest
 from tests.workflows.parcels.models import Parcel
 from workflows import engine, policies, policy_files
 from workflows.errors import Conflict
-from workflows.models import Deadline, EscalationPolicyVersion, EscalationStep
+from workflows.models import Deadline, EngineState, EscalationPolicyVersion, EscalationStep
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,18 @@ def test_the_nearest_scope_wins(toy_policies, now):
         == "programme:x"
     )
     assert policies.Book().current({"dispatch"}, ["programme:y"])["dispatch"].policy.scope == ""
+
+
+def test_whatever_changes_what_counts_makes_memories_of_it_void(toy_policies, maya, now):
+    editions = [EngineState.objects.get().policies]
+    for act in (
+        lambda: policies.publish(faster(), now=now, scope="programme:x"),
+        lambda: policies.withdraw("dispatch", scope="programme:x", by=maya, now=now),
+        lambda: policies.publish(faster(), now=now, scope="programme:x"),
+    ):
+        act()
+        editions.append(EngineState.objects.get().policies)
+    assert len(set(editions)) == 4
 
 
 def test_a_missing_policy_is_named(toy_policies):

@@ -38,11 +38,13 @@ def test_everything_is_audited_once_a_night_and_before_anything_else(db):
     assert auditing.whole_is_due(MIDNIGHT + 24 * HOUR)
 
 
-def test_what_the_whole_found_is_not_closed_by_a_look_at_what_is_open(pair):
+def test_what_the_whole_found_is_not_closed_by_a_look_at_what_is_open(pair, settings, watcher):
+    settings.ALL_WELL_URL, calls = watcher
     Record.objects.filter(version=1).update(at=MONDAY - HOUR)
     assert not auditing.examine(MONDAY, whole=True).sound
     assert auditing.examine(MONDAY, whole=False).sound
     assert Incident.objects.open().get().key == "audit"
+    assert calls == []
 
 
 def test_a_sound_whole_closes_what_either_found(pair):
