@@ -184,7 +184,30 @@ def _of_class_a(notice: str, relation: Relation) -> Relation:
     return lambda user, now: relation(user, now) & Q(**{f"{notice}__disclosure": "A"})
 
 
-_DELIVERS: Final = _of_class_a("notice", _serves("notice__recipient__person__organisation"))
+def _owns(endpoint: str) -> Relation:
+    """Coordinator of the organisation whose program it is: a reference no path follows."""
+    serves = _serves("")
+
+    def found(user: Any, now: datetime) -> Q:
+        homes = apps.get_model("mentoring", "organisation")._base_manager.filter(serves(user, now))
+        return Q(**{f"{endpoint}owner__in": homes.values("uid")})
+
+    return found
+
+
+def _of_people(copy: str, relation: Relation) -> Relation:
+    """Of what goes to people, not to a program."""
+    return lambda user, now: relation(user, now) & Q(**{f"{copy}endpoint": None})
+
+
+ENDPOINT: Final[Mapping[str, Relation]] = {Role.COORDINATOR.value: _owns("")}
+
+_DELIVERS: Final = _of_class_a(
+    "notice",
+    _either(
+        _of_people("", _serves("notice__recipient__person__organisation")), _owns("endpoint__")
+    ),
+)
 
 
 def operates(user: Any) -> bool:
@@ -200,7 +223,7 @@ _NOBODYS: Final = "notice__recipient__person__isnull"
 
 DELIVERY: Final[Mapping[str, Relation]] = {
     "coordinator": _DELIVERS,
-    "watcher": _of_class_a("notice", _watched(Q(**{_NOBODYS: True}))),
+    "watcher": _of_class_a("notice", _watched(Q(endpoint=None, **{_NOBODYS: True}))),
 }
 
 
@@ -217,7 +240,13 @@ def _about(kind: str, relation: Relation) -> Relation:
 INCIDENT: Final[Mapping[str, Relation]] = {
     "coordinator": _either(
         _of_class_a(
-            "delivery__notice", _serves("delivery__notice__recipient__person__organisation")
+            "delivery__notice",
+            _either(
+                _of_people(
+                    "delivery__", _serves("delivery__notice__recipient__person__organisation")
+                ),
+                _owns("delivery__endpoint__"),
+            ),
         ),
         _about("relationship", rules.RELATIONSHIP_SEEN["coordinator"]),
         _about("session", rules.SESSION["coordinator"]),
@@ -226,7 +255,13 @@ INCIDENT: Final[Mapping[str, Relation]] = {
     "watcher": _either(
         _of_class_a(
             "delivery__notice",
-            _watched(Q(delivery__isnull=False, **{f"delivery__{_NOBODYS}": True})),
+            _watched(
+                Q(
+                    delivery__isnull=False,
+                    delivery__endpoint=None,
+                    **{f"delivery__{_NOBODYS}": True},
+                )
+            ),
         ),
         _watched(Q(delivery=None) & ~Q(subject_kind__in=("relationship", "session", "correction"))),
     ),

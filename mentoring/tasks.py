@@ -15,6 +15,7 @@ from mentoring.services import (
     drafts,
     offices,
     once,
+    programs_off,
     roster_uploads,
 )
 from notifications import incidents
@@ -60,7 +61,9 @@ def ring_all(stop: Stop = _never) -> int:
 
 def deliver_all(stop: Stop = _never) -> int:
     """Copies of notices, and the mails of sign-in."""
-    return drain(lambda: deliver_due(now()), stop) + drain(entry_mails, stop)
+    done = drain(lambda: deliver_due(now()), stop) + drain(entry_mails, stop)
+    programs_off.tell(now())
+    return done
 
 
 def bring_rosters(stop: Stop = _never) -> int:

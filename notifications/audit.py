@@ -131,7 +131,7 @@ def figures() -> dict[str, int]:
 def by_channel() -> dict[str, dict[str, int]]:
     """The same for each channel; there the rows themselves are what was planned."""
     rows = Delivery.objects.values("channel").order_by("channel")
-    found: Iterable[dict[str, Any]] = rows.annotate(planned=Count("pk"), **_places())
+    found: Iterable[Any] = rows.annotate(planned=Count("pk"), **_places())
     names = ("planned", *_places())
     return {row["channel"]: {name: row[name] for name in names} for row in found}
 

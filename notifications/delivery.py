@@ -14,7 +14,16 @@ from typing import Any, cast
 
 from django.db import connection, transaction
 
-from notifications import backoff, gathered, incidents, leases, parcels, rendering
+from notifications import (
+    backoff,
+    endpoints,
+    gathered,
+    incidents,
+    leases,
+    parcels,
+    payload,
+    rendering,
+)
 from notifications.channels import registry
 from notifications.channels.protocol import Channel, Copy, Line
 from notifications.errors import ChannelDown, DeliveryError, InsideTransaction, RenderError
@@ -70,7 +79,7 @@ def _copies(batch: Sequence[Parcel]) -> list[Delivery]:
 
 
 def _deliver(parcel: Parcel, channel: Channel, line: Line, now: datetime) -> int:
-    address = channel.address(parcel.recipient)
+    address = channel.goes_to(parcel.first)
     done = _drop_pointless(parcel, address, now)
     if not parcel.copies:
         return done
@@ -84,12 +93,13 @@ def _deliver(parcel: Parcel, channel: Channel, line: Line, now: datetime) -> int
     if not parcels.mark(parcel, mail, now):
         return done
     try:
-        line.send(_outgoing(parcel, address))
+        line.send(_outgoing(parcel, address, now))
     except DeliveryError:
         raise
     except Exception as error:
         logger.error("delivery %s cannot be sent: %s", parcel.first.pk, type(error).__name__)
         raise DeliveryError("unsendable", type(error).__name__, permanent=True) from error
+    endpoints.took(parcel.first, now)
     return done + _settle(
         parcel.copies, state=DeliveryState.SENT, sent_at=now, in_flight_since=None, error_code="",
         error_text="",
@@ -108,6 +118,8 @@ def _drop_pointless(parcel: Parcel, address: str, now: datetime) -> int:
 def _pointless(copy: Delivery, address: str, now: datetime) -> CancelReason | None:
     if copy.expires_at and copy.expires_at <= now:
         return CancelReason.EXPIRED
+    if copy.endpoint:
+        return None if address else CancelReason.SWITCHED_OFF
     if not copy.notice.recipient.is_active:
         return CancelReason.INACTIVE
     return None if address else CancelReason.NO_ADDRESS
@@ -126,6 +138,8 @@ def _drop_unspeakable(parcel: Parcel, now: datetime) -> int:
 
 
 def _worded(parcel: Parcel) -> Mail:
+    if parcel.first.endpoint:
+        return payload.of(parcel.first)
     notices = [(Manner(copy.manner), copy.notice) for copy in parcel.copies]
     try:
         return rendering.mail(notices[0][1]) if len(notices) == 1 else gathered.mail(notices)
@@ -137,8 +151,8 @@ def _speechless(error: RenderError) -> DeliveryError:
     return DeliveryError("not_rendered", str(error), permanent=True)
 
 
-def _outgoing(parcel: Parcel, address: str) -> Copy:
-    stored = parcel.stored
+def _outgoing(parcel: Parcel, address: str, now: datetime) -> Copy:
+    stored, endpoint = parcel.stored, parcel.first.endpoint
     return Copy(
         address=address,
         name=parcel.recipient.display_name,
@@ -148,6 +162,8 @@ def _outgoing(parcel: Parcel, address: str) -> Copy:
         text=stored.text,
         html=stored.html,
         calendar=parcel.first.calendar,
+        tried_at=now,
+        secrets=tuple(endpoint.secrets(now)) if endpoint else (),
     )
 
 
@@ -163,6 +179,7 @@ def _fail(parcel: Parcel, error: DeliveryError, now: datetime) -> int:
         outcome["in_flight_since"] = None
     if not decision.retry_at:
         return _give_up(parcel, outcome, now)
+    endpoints.wait(parcel.first, decision.retry_at)
     outcome |= {"state": DeliveryState.PENDING, "next_attempt_at": decision.retry_at}
     if parcel.day_mail and not (error.outcome_unknown or parcel.may_have_arrived):
         return _unpack(parcel, parcel.day_mail, outcome)
@@ -195,6 +212,7 @@ def _give_up(parcel: Parcel, outcome: dict[str, Any], now: datetime) -> int:
                 now=now,
             )
             incidents.raise_once(incident)
+            endpoints.despair(copy, outcome["error_code"], now)
     return settled
 
 

@@ -32,7 +32,7 @@ def take(now: datetime, limit: int) -> list[Delivery]:
         return []
     won = Delivery.objects.filter(lease_token__in=tokens, state=DeliveryState.LEASED)
     return list(
-        won.select_related("notice__recipient", "day_mail").order_by(
+        won.select_related("notice__recipient", "day_mail", "endpoint").order_by(
             "channel",
             F("day_mail").asc(nulls_first=True),
             "manner",

@@ -1,6 +1,6 @@
 """Writing notices: drafts are unsaved rows for the caller's transaction, `put` inserts them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +9,14 @@ from django.db import models, transaction
 from notifications import kinds
 from notifications.channels import registry
 from notifications.channels.protocol import Channel
+from notifications.channels.webhook import WebhookChannel
+from notifications.endpoints import EXPIRES_AFTER
 from notifications.errors import OutsideTransaction, TooConfidential
 from notifications.kinds import Kind, Manner
 from notifications.models import LISTED, CancelReason, Delivery, DeliveryState, Notice
 from notifications.recipient import Recipient
+
+WEBHOOK = WebhookChannel.name
 
 
 def occurrence_key(kind: str, cause: str, recipient: Recipient) -> str:
@@ -35,8 +39,13 @@ def draft(  # noqa: PLR0913 these are the columns of a notice
     latest_at: datetime | None = None,
     expires_at: datetime | None = None,
     list_key: str | None = None,
+    endpoints: Collection[int] = (),
+    held: str = "",
 ) -> list[models.Model]:
     """The unsaved notice and its copies, one for each channel that reaches the recipient.
+
+    `held` is why no copy leaves: each is a row with that reason (a `CancelReason`).
+    `endpoints` are the keys of programs that are told as well, at once.
 
     `facts` may hold a site path `path` that the mail links to; datetimes must be aware.
     `list_key` makes it the first of a list that others can be `listed` in.
@@ -56,12 +65,31 @@ def draft(  # noqa: PLR0913 these are the columns of a notice
             due_at=copy_at,
             next_attempt_at=copy_at,
             expires_at=expires_at,
+            **(_held(held, now) if held else {}),
         )
         for channel in _channels(known)
         if channel.address(recipient)
     ]
+    if endpoints and registry.get(WEBHOOK).max_disclosure < known.disclosure:
+        raise TooConfidential(f"{kind} is class {known.disclosure}, not for {WEBHOOK}")
+    copies += [_posted(notice, endpoint, now) for endpoint in endpoints]
     notice.copies = len(copies)
     return [notice, *copies]
+
+
+def _held(reason: str, now: datetime) -> dict[str, Any]:
+    return {"state": DeliveryState.CANCELLED, "reason": reason, "stopped_at": now}
+
+
+def _posted(notice: Notice, endpoint: int, now: datetime) -> Delivery:
+    return Delivery(
+        notice=notice,
+        channel=WEBHOOK,
+        endpoint_id=endpoint,
+        due_at=now,
+        next_attempt_at=now,
+        expires_at=now + EXPIRES_AFTER,
+    )
 
 
 def listed(head: Notice, kind: str, **columns: Any) -> Notice:

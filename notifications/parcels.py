@@ -72,7 +72,9 @@ def key_of(parcel: Parcel) -> str:
     """What makes it the same mail: the occurrence, or the recipient and the day; the channel."""
     if mail := parcel.day_mail:
         return f"day:{parcel.recipient.uid}:{mail.day.isoformat()}:{mail.channel}"
-    return f"{parcel.first.notice.key}:{parcel.first.channel}"
+    key = f"{parcel.first.notice.key}:{parcel.first.channel}"
+    endpoint = parcel.first.endpoint
+    return f"{key}:{endpoint.uid}" if endpoint else key
 
 
 def mark(parcel: Parcel, mail: Mail | None, now: datetime) -> bool:

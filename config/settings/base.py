@@ -168,6 +168,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 NOTIFICATIONS_CLOCK = "workflows.now.now"
 # How many mails may leave in an hour; 0 for as many as there are. The others wait their turn.
 NOTIFICATIONS_PER_HOUR = {"email": env.integer("MAILS_PER_HOUR", 0)}
+# Whether webhooks may go to machines of the own network, and without TLS.
+WEBHOOKS_TO_PRIVATE = env.boolean("WEBHOOKS_TO_PRIVATE", default=False)
 # When somebody's next mail of the day is due.
 NOTIFICATIONS_NEXT_DAYS = "mentoring.queries.working_hours.next_days"
 

@@ -3,6 +3,7 @@
 from mentoring.models.acknowledgement import Acknowledgement
 from mentoring.models.bulk import BulkAct, BulkItem
 from mentoring.models.calendar import CalendarImport, OwnDay
+from mentoring.models.contact import Contact
 from mentoring.models.correction import Correction
 from mentoring.models.draft import Draft
 from mentoring.models.idempotency import IdempotencyKey
@@ -26,6 +27,7 @@ __all__ = [
     "BulkAct",
     "BulkItem",
     "CalendarImport",
+    "Contact",
     "Correction",
     "Draft",
     "Enrolment",

@@ -16,6 +16,7 @@ class Organisation(models.Model):
     """An agency. People at `escalation_ceiling` or above are never escalated to.
 
     While somebody is away their deadlines wait, for at most `away_limit` working days.
+    `listening` says of which topics its programs are told, by the key of their endpoint.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -29,6 +30,7 @@ class Organisation(models.Model):
     )
 
     away_limit = models.PositiveSmallIntegerField(default=10)
+    listening = models.JSONField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name

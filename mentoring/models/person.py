@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from mentoring import nip
 from mentoring.models.dated import Dated, DatedQuerySet
 from mentoring.models.organisation import Organisation, Unit
+from mentoring.models.wishes import Wishes, read
 from mentoring.vocabulary import Acting, PersonKind, PositionLevel
 from workflows.models import Pause
 
@@ -32,6 +33,7 @@ class Person(models.Model):
     position = models.CharField(max_length=200, blank=True)
     level = models.CharField(max_length=20, choices=PositionLevel, blank=True)
     phone = models.CharField(max_length=30, blank=True)
+    wishes = models.JSONField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "people"
@@ -47,6 +49,11 @@ class Person(models.Model):
         before = f"{self.title_before} " if self.title_before else ""
         after = f", {self.title_after}" if self.title_after else ""
         return f"{before}{self.name}{after}"
+
+    @property
+    def wished(self) -> Wishes:
+        """How they wish to be told."""
+        return read(self.wishes)
 
     @property
     def masked_nip(self) -> str:

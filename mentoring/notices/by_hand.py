@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from mentoring.notices import audience, facts
-from mentoring.notices.manners import leaving
+from mentoring.notices.manners import Word, leaving
 from mentoring.notices.path import as_json
 from notifications import outbox
 from workflows.models import Deadline
@@ -34,6 +34,6 @@ def drafts(
             },
             now=now,
             path=as_json(found.role, found.path),
-            **leaving(kind, found.person, subject, now),
+            **leaving(Word(kind), found.person, subject, now),
         )
     ]

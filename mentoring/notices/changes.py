@@ -7,10 +7,11 @@ from typing import cast
 from django.db import models
 
 from mentoring.models.parties import Parties
-from mentoring.notices import audience, facts
+from mentoring.notices import audience, facts, programs
 from mentoring.notices.audience import Answer, Ask
-from mentoring.notices.manners import leaving
+from mentoring.notices.manners import Word, leaving
 from mentoring.notices.path import Found, as_json
+from mentoring.notices.programs import Told
 from mentoring.notices.table import NOTICES, Say
 from mentoring.queries.directory import Directory
 from notifications import outbox
@@ -25,10 +26,11 @@ def tell(change: Change) -> Tidings:
     ]
     asks = [Ask(change.subject, role) for line in lines for role in line.roles]
     answers = iter(_answered(asks, change) if asks else ())
+    told_programs = programs.listening(change.subject) if lines else programs.nobody
     rows = [
         row
         for line, found in _addressed(lines, answers, change)
-        for row in _drafted(line, found, change)
+        for row in _drafted(line, found, change, told_programs)
     ]
     told = sum(isinstance(row, Notice) for row in rows)
     return Tidings(rows, told)
@@ -54,7 +56,7 @@ def _addressed(
             yield line, found
 
 
-def _drafted(line: Say, found: Found, change: Change) -> list[models.Model]:
+def _drafted(line: Say, found: Found, change: Change, told_programs: Told) -> list[models.Model]:
     subject = change.subject
     return outbox.draft(
         line.kind,
@@ -70,7 +72,8 @@ def _drafted(line: Say, found: Found, change: Change) -> list[models.Model]:
         },
         now=change.now,
         path=as_json(found.role, found.path),
-        **leaving(line.kind, found.person, subject, change.now),
+        endpoints=told_programs(line.kind),
+        **leaving(Word(line.kind), found.person, subject, change.now),
     )
 
 

@@ -8,6 +8,7 @@ PROGRAMME_WELCOME = register(Kind("programme.welcome"))
 DEPUTY = register(Kind("absence.deputy"))
 REMINDED_BY_HAND = register(Kind("deadline.reminded")).code
 EXTENDED = register(Kind("deadline.extended")).code
+PROGRAM_OFF = register(Kind("programs.switched_off"))
 
 REQUEST = ("received", "expired", "declined", "returned", "withdrawn")
 OFFER = ("made", "accepted", "declined", "lapsed", "withdrawn")

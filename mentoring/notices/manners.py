@@ -1,27 +1,100 @@
-"""When a copy leaves and in what manner: by its kind, and by who is told of what."""
+"""When a copy leaves and in what manner: by its kind, by who is told of what, and by their wishes.
 
-from datetime import datetime
-from typing import Any, TypedDict
+What is wished never holds back what somebody waits for, appointments, what hides among others,
+what is overdue with the reader, and lateness that is reported: see `FREE` and `_wished`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any, Final, TypedDict
+from zoneinfo import ZoneInfo
 
 from mentoring.models import Person
-from mentoring.queries.working_hours import copy_time, gathered_time
+from mentoring.models.wishes import How
+from mentoring.notices import topics
+from mentoring.queries.mails import mails_since
+from mentoring.queries.working_hours import copy_time, digest_time, gathered_time
 from notifications import kinds
 from notifications.kinds import Manner
+from notifications.models import CancelReason
+
+# Of these somebody may choose that they stay in the portal.
+FREE: Final = ("reminders", "requests", "pairs", "sessions", "corrections")
+# Of these how they come; of all others nothing.
+CHOSEN: Final = ("late", *FREE)
+# May wait for one day of the week, unless they would come too late.
+WEEKLY: Final = (Manner.REMINDED, Manner.NEWS)
 
 
 class Leaving(TypedDict):
     copy_at: datetime
     manner: Manner
+    held: str
 
 
-def leaving(
-    kind: str, person: Person, subject: Any, now: datetime, *, overdue: bool = False
-) -> Leaving:
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What is to be said: of which kind, whether the reader is late themselves, until when it is
+    of use (None: it always is)."""
+
+    kind: str
+    overdue: bool = False
+    latest_at: datetime | None = None
+
+
+def leaving(word: Word, person: Person, subject: Any, now: datetime) -> Leaving:
     """A mentee hears of the one matter they have at once; whoever answers for several of them
     hears of what can wait in the mail of the day."""
-    manner = kinds.get(kind).manner
+    manner = _wished(word, person, _usual(word, person, subject), now)
+    if manner is None:
+        at = copy_time(person, now)
+        return Leaving(copy_at=at, manner=Manner.ALONE, held=CancelReason.UNWANTED)
+    if not manner.gathers:
+        return Leaving(copy_at=copy_time(person, now), manner=manner, held="")
+    return Leaving(copy_at=_gathered(word, person, manner, now), manner=manner, held="")
+
+
+def _usual(word: Word, person: Person, subject: Any) -> Manner:
+    manner = kinds.get(word.kind).manner
     if not manner.gathers or person == getattr(subject, "mentee", None):
-        return Leaving(copy_at=copy_time(person, now), manner=min(manner, Manner.ALONE))
-    if overdue and manner is Manner.REMINDED:
-        manner = Manner.OVERDUE
-    return Leaving(copy_at=gathered_time(person, now), manner=manner)
+        return min(manner, Manner.ALONE)
+    return _joined(word, manner)
+
+
+def _joined(word: Word, manner: Manner) -> Manner:
+    return Manner.OVERDUE if word.overdue and manner is Manner.REMINDED else manner
+
+
+def _wished(word: Word, person: Person, usual: Manner, now: datetime) -> Manner | None:
+    """None: in the portal only."""
+    kind, topic = kinds.get(word.kind), topics.of(word.kind)
+    if topic not in CHOSEN or kind.is_discreet or kind.calendar or usual is Manner.URGENT:
+        return usual
+    joined = _joined(word, kind.manner if kind.manner.gathers else Manner.NEWS)
+    match person.wished.topics.get(topic):
+        case How.PORTAL if topic in FREE and not word.overdue:
+            return None
+        case How.AT_ONCE:
+            usual = Manner.ALONE
+        case How.DAILY | How.PORTAL:
+            usual = joined
+    return joined if usual is Manner.ALONE and _had_enough(person, now) else usual
+
+
+def _had_enough(person: Person, now: datetime) -> bool:
+    """One statement, for whoever wants at most so many mails a day."""
+    budget = person.wished.budget
+    if budget is None:
+        return False
+    today = now.astimezone(ZoneInfo(person.user.time_zone)).date()
+    midnight = datetime.combine(today, time(), ZoneInfo(person.user.time_zone))
+    return mails_since(person.user_id, midnight) >= budget
+
+
+def _gathered(word: Word, person: Person, manner: Manner, now: datetime) -> datetime:
+    weekday = person.wished.digest
+    usual = gathered_time(person, now)
+    if weekday is None or manner not in WEEKLY:
+        return usual
+    later = digest_time(person, weekday, now)
+    return usual if word.latest_at and later >= word.latest_at else later

@@ -11,6 +11,7 @@ from notifications.models import Notice
 from workflows.change import RingEvent
 
 Heads = dict[str, Notice]
+OF_COPIES = ("copy_at", "manner", "latest_at", "expires_at", "endpoints", "held")
 
 
 def list_key(kind: str, event: RingEvent, found: Found) -> str | None:
@@ -30,7 +31,7 @@ def heads(asked: Sequence[tuple[str, RingEvent, Found]]) -> Heads:
 
 def lined_up(kind: str, key: str | None, heads: Heads, **columns: Any) -> list[Any]:
     """The notice that begins the list and its copies, or one more line of it."""
-    copies = {name: columns.pop(name) for name in ("copy_at", "manner", "latest_at", "expires_at")}
+    copies = {name: columns.pop(name) for name in OF_COPIES}
     if key is not None and key in heads:
         return [outbox.listed(heads[key], kind, **columns)]
     rows = outbox.draft(kind, list_key=key, **columns, **copies)

@@ -8,11 +8,12 @@ from typing import Any
 from django.db import models
 
 from mentoring.models import Person
-from mentoring.notices import audience, facts, kinds, many
+from mentoring.notices import audience, facts, kinds, many, programs
 from mentoring.notices.audience import Ask
-from mentoring.notices.manners import leaving
+from mentoring.notices.manners import Word, leaving
 from mentoring.notices.many import Heads
 from mentoring.notices.path import Found, Unroutable, as_json
+from mentoring.notices.programs import Told
 from mentoring.queries.directory import Directory
 from mentoring.vocabulary import Role
 from notifications import incidents, outbox
@@ -32,6 +33,7 @@ class Telling:
     found: tuple[Found, ...]
     lost: tuple[Unroutable, ...]
     alarmed: tuple[Found, ...] = ()
+    programs: Told = programs.nobody
 
 
 def barred(event: RingEvent, late: Iterable[Person]) -> frozenset[int]:
@@ -83,6 +85,7 @@ def tidings(
     With `heads` equal lateness of many becomes a list.
     """
     event = telling.event
+    telling = replace(telling, programs=programs.listening(event.subject))
     rows: list[models.Model] = []
     for found in telling.found:
         reason = PAST if event.past else COLLAPSED if left_out(found) else ""
@@ -103,7 +106,12 @@ def _alarm(telling: Telling, now: datetime) -> list[models.Model]:
     for lost in telling.lost[:1]:
         for found in telling.alarmed:
             rows += _drafted(
-                kinds.UNROUTABLE, telling, found, now, more=facts.of_search(lost), lost=lost
+                kinds.UNROUTABLE,
+                telling,
+                found,
+                now,
+                more=facts.of_search(lost),
+                lost=lost,
             )
         if not telling.alarmed:
             rows.append(_nobody_at_all(telling.event, lost, now))
@@ -152,8 +160,8 @@ def _drafted(
         return [outbox.unsent(kind, reason=reason, **common)]
     expires = row.due_at if event.step.misfire is Misfire.SKIP_IF_PAST else None
     overdue = now > row.due_at
-    common |= leaving(kind, found.person, event.subject, now, overdue=overdue)
     latest = row.due_at if not overdue and event.step.action is Action.REMIND else None
+    common |= leaving(Word(kind, overdue, latest), found.person, event.subject, now)
     key = many.list_key(kind, event, found) if heads is not None else None
-    when = {"latest_at": latest, "expires_at": expires}
+    when = {"latest_at": latest, "expires_at": expires, "endpoints": telling.programs(kind)}
     return many.lined_up(kind, key, {} if heads is None else heads, **when, **common)

@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring import relations, rules
 from mentoring.permissions.lateness import CORRECTION, ESCALATION
-from mentoring.permissions.upkeep import BULK_ACT, DELIVERY, INCIDENT, ROSTER_UPLOAD, UNROUTABLE
+from mentoring.permissions.upkeep import (
+    BULK_ACT,
+    DELIVERY,
+    ENDPOINT,
+    INCIDENT,
+    ROSTER_UPLOAD,
+    UNROUTABLE,
+)
 from mentoring.permissions.values import Hat, Resource, words
 
 _COURSE = words(
@@ -128,16 +135,16 @@ PERSON = Resource(
     see={
         "self": _NAME
         | _POST
-        | words("level kind masked_nip email phone language zone absences superior"),
+        | words("level kind masked_nip email phone language zone absences superior wishes"),
         "coordinator": _NAME
         | _POST
-        | words("level kind masked_nip email phone absences superior qualifications"),
+        | words("level kind masked_nip email phone absences superior qualifications contacts"),
         "superior": _NAME | _POST | words("absences"),
         "counterpart": _NAME | _POST | words("away_until"),
         "asked": _NAME,
         "asker": _NAME,
     },
-    write={"self": words("language zone phone absences")},
+    write={"self": words("language zone phone absences wishes"), "coordinator": words("contacts")},
 )
 
 _GUIDING = words(
@@ -253,6 +260,7 @@ RESOURCES: Final[Mapping[str, Resource]] = {
     "escalation": ESCALATION,
     "correction": CORRECTION,
     "delivery": DELIVERY,
+    "endpoint": ENDPOINT,
     "incident": INCIDENT,
     "draft": DRAFT,
     "unroutable": UNROUTABLE,

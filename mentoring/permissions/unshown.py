@@ -10,7 +10,12 @@ UNSHOWN: Final = frozenset(
         # sign-in
         *("accounts.Delay", "accounts.EntryKey", "accounts.User", "accounts.Visit"),
         # of a person, shown as a field of theirs
-        *("mentoring.Absence", "mentoring.Assignment", "mentoring.Qualification"),
+        *(
+            "mentoring.Contact",
+            "mentoring.Absence",
+            "mentoring.Assignment",
+            "mentoring.Qualification",
+        ),
         *("mentoring.Appointment", "mentoring.ReportingLine"),
         *("mentoring.OwnDay", "mentoring.CalendarImport"),  # of an organisation
         # of a programme, a roster import, a session

@@ -47,6 +47,20 @@ _TROUBLE = words(
 )
 _DECISION = words("resolution resolution_reason")
 
+ENDPOINT = Resource(
+    label=_("Program that is told"),
+    model="notifications.Endpoint",
+    relations=relations.ENDPOINT,
+    # The secret is nobody's: it is shown once, when it is made.
+    see={
+        "coordinator": words(
+            "uid url topics created_at made_by taken_at off_at off_reason former_until copies"
+        )
+    },
+    write={"coordinator": words("topics off_at")},
+    create={Hat.COORDINATOR: words("url topics")},
+)
+
 INCIDENT = Resource(
     label=_("Incident"),
     model="notifications.Incident",

@@ -35,6 +35,7 @@ View = Callable[..., HttpResponse]
 OFFICE: Final[Mapping[str, Set[str]]] = {
     "portal:requests": frozenset({"portal:bulk_one"}),
     "portal:unroutable": frozenset({"portal:unroutable_one", "portal:unroutable_letter"}),
+    "portal:reach": frozenset({"portal:reach_one"}),
     "portal:incidents": frozenset({"portal:incident", "portal:delivery"}),
     "portal:rosters": frozenset({"portal:roster"}),
     "portal:slips": frozenset({"portal:print_slips"}),
@@ -43,7 +44,8 @@ OFFICE: Final[Mapping[str, Set[str]]] = {
         for kind in ("organisation", "programme")
         for name in ("policies", "policy_file", "policy", "policy_change", "policy_open")
     )
-    | {"portal:organisation_calendar", "portal:programme_pauses", "portal:relationship_pauses"},
+    | {"portal:organisation_calendar", "portal:programme_pauses", "portal:relationship_pauses"}
+    | {"portal:programs", "portal:program"},
 }
 OPERATES: Final = frozenset({Hat.COORDINATOR, Hat.OPERATOR})
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mentoring import permissions
 from mentoring.portal.frame import OFFICE, Tab, Visit
-from mentoring.queries import caseload, troubles
+from mentoring.queries import caseload, reach, troubles
 
 A_PAGE = 30
 
@@ -24,12 +24,15 @@ class Waiting:
     unroutable: int = 0
     incidents: int = 0
     late: int = 0
+    unreached: int = 0
 
 
 def waiting(visit: Visit) -> Waiting:
-    """In two statements."""
+    """In three statements."""
     looking, offered = caseload.request_counts(visit.user, visit.now)
-    return Waiting(looking, offered, *troubles.counts(visit.user, visit.now))
+    troubled = troubles.counts(visit.user, visit.now)
+    unreached = reach.urgent(visit.user, visit.now)
+    return Waiting(looking, offered, *troubled, unreached)
 
 
 def show_office(
@@ -49,6 +52,7 @@ def sections(visit: Visit, counts: Waiting) -> list[Tab]:
     tabs = [
         (_("Requests"), "portal:requests", counts.looking),
         (_("Unroutable"), "portal:unroutable", counts.unroutable),
+        (_("Hard to reach"), "portal:reach", counts.unreached),
         (_("Incidents"), "portal:incidents", troubled),
         (_("Rosters"), "portal:rosters", 0),
         (_("Slips"), "portal:slips", 0),

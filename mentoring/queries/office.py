@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from mentoring import relations
-from mentoring.models import Programme, RosterImport, RosterRow, RosterUpload, Slip
+from mentoring.models import Person, Programme, RosterImport, RosterRow, RosterUpload, Slip
 from mentoring.queries import access
 
 Verdict = RosterRow.Verdict
@@ -56,6 +56,11 @@ def programmes_with_slips(user: Any, now: datetime) -> QuerySet[Programme]:
     return programmes(user, now).annotate(
         all_slips=Count("slips"), open_slips=Count("slips", filter=Q(slips__printed_at=None))
     )
+
+
+def programmes_with_slip_of(person: Person, user: Any, now: datetime) -> QuerySet[Programme]:
+    """Of the user's programmes those in which the person has a slip."""
+    return programmes(user, now).filter(slips__person=person)
 
 
 def slips_by_unit(programme: Programme) -> Sequence[UnitSlips]:

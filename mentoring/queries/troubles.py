@@ -50,7 +50,9 @@ def unroutable_incidents(user: Any, now: datetime) -> QuerySet[Incident]:
 def incidents(user: Any, now: datetime) -> QuerySet[Incident]:
     """Open ones, the oldest first; what reached nobody has a page of its own."""
     rows = _open(user, now).exclude(kind=UNROUTABLE)
-    return rows.select_related("delivery__notice__recipient").order_by("opened_at", "pk")
+    return rows.select_related("delivery__notice__recipient", "delivery__endpoint").order_by(
+        "opened_at", "pk"
+    )
 
 
 def late_copies(user: Any, now: datetime) -> QuerySet[Delivery]:
@@ -62,7 +64,7 @@ def late_copies(user: Any, now: datetime) -> QuerySet[Delivery]:
     same = Q(delivery=OuterRef("pk")) | Q(delivery__day_mail=OuterRef("day_mail"))
     told = Incident.objects.open().filter(same)
     rows = rows.filter(late).filter(~Exists(told))
-    return rows.select_related("notice__recipient").order_by("due_at", "pk")
+    return rows.select_related("notice__recipient", "endpoint").order_by("due_at", "pk")
 
 
 def counts(user: Any, now: datetime) -> tuple[int, int, int]:

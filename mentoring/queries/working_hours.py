@@ -1,22 +1,51 @@
-"""When people are at work."""
+"""When people are at work, and wish to be told."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from mentoring.models import Person
+from mentoring.models.wishes import Wishes
 from notifications.day_mails import GATHERING
 from workflows.calendars import working_time
 from workflows.clock import OutsideTable
 
+MOST_STEPS = 20  # further than this nobody is left without a mail
+
 
 def copy_time(person: Person, now: datetime) -> datetime:
     """When a mail copy may leave: now in the working hours of the person's unit, else when they
-    next begin. A calendar that does not reach so far holds nothing back."""
-    try:
-        return working_time(person.unit.calendar).next_opening(now)
-    except OutsideTable:
-        return now
+    next begin; never in their quiet hours. A calendar that does not reach so far holds nothing
+    back."""
+    return heard_time(person, person.wished, now) or now
+
+
+def heard_time(person: Person, wished: Wishes, now: datetime) -> datetime | None:
+    """The same under other wishes; None if there never is such a time."""
+    working, at = working_time(person.unit.calendar), now
+    for _step in range(MOST_STEPS):
+        with suppress(OutsideTable):
+            at = working.next_opening(at)
+        until = _quiet_until(person, wished, at)
+        if until is None:
+            return at
+        at = until
+    return None
+
+
+def _quiet_until(person: Person, wished: Wishes, at: datetime) -> datetime | None:
+    """When the quiet hours that `at` falls into end; None if it falls into none."""
+    if wished.quiet is None:
+        return None
+    first, last = wished.quiet
+    here = at.astimezone(ZoneInfo(person.user.time_zone))
+    clock = here.time()
+    over_midnight = first > last
+    if not ((clock >= first or clock < last) if over_midnight else (first <= clock < last)):
+        return None
+    day = here.date() + timedelta(days=over_midnight and clock >= first)
+    return datetime.combine(day, last, here.tzinfo)
 
 
 def gathered_time(person: Person, now: datetime) -> datetime:
@@ -26,12 +55,21 @@ def gathered_time(person: Person, now: datetime) -> datetime:
     return later if later == first + GATHERING else later + GATHERING
 
 
+def digest_time(person: Person, weekday: int, now: datetime) -> datetime:
+    """When the mail of that weekday leaves, of the first working day from it on."""
+    zone = ZoneInfo(person.unit.calendar.zone)
+    today = now.astimezone(zone).date()
+    day = today + timedelta(days=(weekday - today.weekday()) % 7)
+    return gathered_time(person, max(now, datetime.combine(day, time(), zone)))
+
+
 def next_days(users: Iterable[int], now: datetime) -> Mapping[int, datetime]:
     """By user when the mail of their next working day leaves; nobody without a calendar for it."""
-    people = Person.objects.filter(user__in=users).select_related("unit__calendar").order_by("pk")
+    people = Person.objects.filter(user__in=users).select_related("user", "unit__calendar")
     found: dict[int, datetime] = {}
-    for person in people:
+    for person in people.order_by("pk"):
         working = working_time(person.unit.calendar)
         with suppress(OutsideTable):
-            found[person.user_id] = working.opening(working.working_day(now, 1)) + GATHERING
+            opening = working.opening(working.working_day(now, 1))
+            found[person.user_id] = gathered_time(person, opening)
     return found

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from mentoring.models import Draft
-from mentoring.models.sealing import seal, unseal
+from notifications.sealing import seal, unseal
 
 LIFE = timedelta(days=30)
 LONGEST = 500_000  # characters; far beyond what all fields of a form take together

@@ -9,7 +9,7 @@ from smtplib import (
     SMTPRecipientsRefused,
     SMTPResponseException,
 )
-from typing import Self
+from typing import Self, cast
 
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -19,6 +19,7 @@ from django.core.validators import validate_email
 from notifications.channels.protocol import Copy
 from notifications.errors import ChannelDown, DeliveryError
 from notifications.kinds import Disclosure
+from notifications.models import Delivery
 from notifications.recipient import Recipient
 
 CLOSING = 421
@@ -129,6 +130,9 @@ class EmailChannel:
 
     def address(self, recipient: Recipient) -> str:
         return recipient.email
+
+    def goes_to(self, copy: Delivery) -> str:
+        return self.address(cast("Recipient", copy.notice.recipient))
 
     def line(self) -> MailLine:
         return MailLine()

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from notifications.models import Delivery
 from notifications.recipient import Recipient
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What is handed to a channel; the same on every attempt. `date` is when it was rendered."""
+    """What is handed to a channel; the same on every attempt but for `tried_at`.
+
+    `date` is when it was rendered; `secrets` sign it where the channel signs.
+    """
 
     address: str
     name: str
@@ -20,6 +24,8 @@ class Copy:
     text: str
     html: str
     calendar: str = ""
+    tried_at: datetime | None = None
+    secrets: tuple[str, ...] = ()
 
 
 class Line(Protocol):
@@ -42,5 +48,8 @@ class Channel(Protocol):
 
     def address(self, recipient: Recipient) -> str:
         """Where this person is reached; empty if not by this channel."""
+
+    def goes_to(self, copy: Delivery) -> str:
+        """Where this copy goes; empty if nowhere any more."""
 
     def line(self) -> AbstractContextManager[Line]: ...

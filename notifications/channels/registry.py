@@ -2,9 +2,13 @@
 
 from notifications.channels.email import EmailChannel
 from notifications.channels.protocol import Channel
+from notifications.channels.webhook import WebhookChannel
 from notifications.errors import AlreadyRegistered, UnknownChannel
 
-_CHANNELS: dict[str, Channel] = {EmailChannel.name: EmailChannel()}
+_CHANNELS: dict[str, Channel] = {
+    EmailChannel.name: EmailChannel(),
+    WebhookChannel.name: WebhookChannel(),
+}
 
 
 def register(channel: Channel) -> None:

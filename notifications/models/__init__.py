@@ -2,6 +2,7 @@
 
 from notifications.models.day_mail import DayMail
 from notifications.models.delivery import CancelReason, Delivery, DeliveryState
+from notifications.models.endpoint import Endpoint, OffReason
 from notifications.models.incident import Incident, Resolution
 from notifications.models.notice import LISTED, Notice
 from notifications.models.pace import Pace
@@ -12,8 +13,10 @@ __all__ = [
     "DayMail",
     "Delivery",
     "DeliveryState",
+    "Endpoint",
     "Incident",
     "Notice",
+    "OffReason",
     "Pace",
     "Resolution",
 ]

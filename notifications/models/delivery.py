@@ -6,11 +6,13 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from notifications.kinds import Manner
 from notifications.models.day_mail import DayMail
+from notifications.models.endpoint import Endpoint
 from notifications.models.notice import Notice
 
 
@@ -28,6 +30,8 @@ class CancelReason(models.TextChoices):
     NO_ADDRESS = "no_address", _("the recipient has no address")
     WITHDRAWN = "withdrawn", _("no longer true")
     SKIPPED = "skipped", _("given up by a person")
+    UNWANTED = "unwanted", _("in the portal only, as the recipient wishes")
+    SWITCHED_OFF = "switched_off", _("the address is switched off")
 
 
 STOPPED = (DeliveryState.FAILED, DeliveryState.CANCELLED)
@@ -61,6 +65,8 @@ class Delivery(models.Model):
     that mail. Once rendered it is fixed: what comes later is due on the next working day, unless
     that were after `latest_at`. Apart from that `due_at` never moves.
 
+    `endpoint` is the program a webhook goes to; None for what goes to the recipient.
+
     `in_flight_since` is set before an attempt and cleared once its outcome is known; an attempt
     that finds it set may be a second copy and is counted in `possible_duplicate`.
     """
@@ -70,6 +76,14 @@ class Delivery(models.Model):
         Notice, on_delete=models.PROTECT, related_name="deliveries", db_index=False
     )
     channel = models.CharField(max_length=20)
+    endpoint = models.ForeignKey(
+        Endpoint,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="copies",
+        db_index=False,
+    )
     manner = models.PositiveSmallIntegerField(default=1, db_default=1)  # ALONE
     gathered_for = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -120,6 +134,11 @@ class Delivery(models.Model):
                 condition=Q(gathered_for__isnull=False),
             ),
             models.Index(
+                fields=["endpoint", "-due_at"],
+                name="delivery_posted",
+                condition=Q(endpoint__isnull=False),
+            ),
+            models.Index(
                 fields=["lease_token"],
                 name="delivery_token",
                 condition=Q(lease_token__isnull=False),
@@ -131,7 +150,13 @@ class Delivery(models.Model):
             ),
         ]
         constraints = [
-            models.UniqueConstraint(name="delivery_once_per_channel", fields=["notice", "channel"]),
+            # By notice as well: there is no other index for it.
+            models.UniqueConstraint(
+                F("notice"),
+                F("channel"),
+                Coalesce(F("endpoint"), Value(0)),
+                name="delivery_once_per_channel",
+            ),
             models.CheckConstraint(
                 name="delivery_state", condition=Q(state__in=DeliveryState.values)
             ),

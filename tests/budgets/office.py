@@ -20,10 +20,11 @@ from mentoring.models import (
 )
 from mentoring.notices import audience, facts
 from mentoring.notices.path import as_json
+from mentoring.services import programs
 from mentoring.services.correction import report
 from mentoring.services.defaults import shipped_policies
 from notifications import outbox
-from notifications.models import Delivery, Incident, Notice
+from notifications.models import Delivery, Endpoint, Incident, Notice
 from tests.budgets.rows import copy_deadlines, like
 from tests.factories import organisation as places
 from tests.factories import person as people
@@ -44,6 +45,7 @@ class Office:
     late: Delivery
     upload: RosterUpload
     act: BulkAct
+    program: Endpoint
 
     def grow(self, number: int, crew: Cast) -> None:
         person = people.person(
@@ -56,6 +58,7 @@ class Office:
         self._in_trouble(number)
         self.set_anew(number, crew)
         _own_day(number, crew)
+        self.told(number)
         like(self.upload, digest=f"{number:064}")
         row = {"number": number + 2, "name": "Contoh", "verdict": "new", "problems": []}
         self.upload.preview.append(row)
@@ -76,6 +79,14 @@ class Office:
         other = replace(offer, allowance=Offset(number, Unit.WORKING_DAYS))
         for scope in (f"organisation:{crew.organisation.uid}", f"programme:{crew.programme.uid}"):
             policies.publish(other, now=MONDAY, scope=scope, by=crew.citra.user)
+
+    def told(self, number: int) -> None:
+        """Another program, and another post to the one."""
+        other = f"https://example.go.id/{number}"
+        like(self.program, url=other)
+        told = like(self.late.notice, key=f"{self.late.notice.key}:program:{number}")
+        post = {"endpoint": self.program, "channel": "webhook"}
+        Delivery.objects.create(notice=told, due_at=MONDAY, next_attempt_at=MONDAY, **post)
 
     def _in_trouble(self, number: int) -> None:
         own = Relationship.objects.order_by("-pk").exclude(state="draft")
@@ -115,8 +126,12 @@ def office(crew: Cast, met: Session) -> Office:
     correction = report(disputed, by=crew.sari.user, now=MONDAY)
     act = BulkAct.objects.create(kind="remind", by=crew.citra.user, asked_at=MONDAY)
     _together(act, 0, pair)
-    made = Office(correction, escalation, alarm, incident, late, upload, act)
+    program, _secret = programs.add(
+        crew.organisation, "https://example.go.id/", ["late"], by=crew.citra.user, now=MONDAY
+    )
+    made = Office(correction, escalation, alarm, incident, late, upload, act, program)
     made.set_anew(40, crew)
+    made.told(40)
     return made
 
 

@@ -29,7 +29,7 @@ from mentoring.models import (
     Slip,
     Unit,
 )
-from notifications.models import Delivery, Incident, Notice
+from notifications.models import Delivery, Endpoint, Incident, Notice
 from tests.budgets.growth import Scene
 from workflows.models import Deadline, EscalationPolicyVersion, Extension, Pause, Record
 
@@ -37,6 +37,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:home": (Deadline, Relationship, Session),
     "portal:away": (Absence,),
     "portal:inbox": (Notice,),
+    "portal:manners": (),
     "portal:notice": (),
     "portal:not_my_staff": (),
     "portal:on_leave": (),
@@ -46,6 +47,8 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:unroutable": (Notice, Incident),
     "portal:unroutable_one": (),
     "portal:unroutable_letter": (),
+    "portal:reach": (Person,),
+    "portal:reach_one": (),
     "portal:incidents": (Incident, Delivery),
     "portal:incident": (),
     "portal:delivery": (),
@@ -56,6 +59,8 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:print_slips": (Slip, Unit),
     "portal:deadlines": (Programme,),
     "portal:organisation_calendar": (OwnDay, CalendarImport),
+    "portal:programs": (Endpoint,),
+    "portal:program": (Delivery,),
     "portal:organisation_policies": (),
     "portal:organisation_policy": (EscalationPolicyVersion,),
     "portal:organisation_policy_change": (),
@@ -153,6 +158,8 @@ ITEMS: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     "notice": lambda one: [{"uid": one.told[0].pk}, {"uid": one.told[1].pk}],
     "programme": lambda one: [{"uid": one.cast.programme.uid}],
     "person": lambda one: [{"uid": one.cast.maya.uid}],
+    "organisation": lambda one: [{"uid": one.cast.organisation.uid}],
+    "endpoint": lambda one: [{"uid": one.office.program.uid}],
     "correction": lambda one: [{"uid": one.office.correction.uid}],
     "escalation": lambda one: [{"uid": one.office.escalation.pk}],
     "unroutable": lambda one: [{"uid": one.office.alarm.pk}],

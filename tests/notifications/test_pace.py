@@ -102,7 +102,7 @@ def test_the_queue_says_when_its_last_mail_will_have_left_and_keeps_its_word(slo
         told(who)
     told(people_again()[0], cause="record:2", copy_at=later(days=1))
     delivery.deliver_due(NOW)
-    (queue,) = pace.queues(NOW)
+    queue = pace.queues(NOW)[0]
     assert (queue.channel, queue.most, queue.mails) == ("email", 10, 7)
     assert run_until(later(hours=3))[-1] == queue.ends_at
     assert pace.queues(later(hours=3))[0].mails == 0
@@ -120,7 +120,7 @@ def test_without_a_limit_everything_leaves_and_no_place_is_kept(smtp):
     for who in people(8):
         told(who)
     assert delivery.deliver_due(NOW) == 8
-    (queue,) = pace.queues(NOW)
+    queue = pace.queues(NOW)[0]
     assert (queue.most, queue.mails, queue.ends_at) == (None, 0, None)
     assert not pace.Pace.objects.exists()
 

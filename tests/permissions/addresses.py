@@ -13,7 +13,7 @@ from django.urls import URLPattern, reverse
 from config.addresses import served
 from mentoring.models import BulkAct, Person, RosterImport, RosterUpload
 from mentoring.permissions import Route
-from notifications.models import Delivery, Incident, Notice
+from notifications.models import Delivery, Endpoint, Incident, Notice
 from tests.permissions.world import World
 from workflows.machine import SYSTEM
 from workflows.registry import machines
@@ -56,11 +56,17 @@ OBJECTS: dict[str, Callable[[World], Mapping[str, Any]]] = {
         for row in Notice.objects.filter(kind="escalation.unroutable")
     },
     "incident": lambda world: {row.key: row for row in Incident.objects.all()},
-    "delivery": lambda world: {
-        whose: Delivery.objects.filter(notice__recipient=world.actors[whose]).earliest(
-            "due_at", "pk"
-        )
-        for whose in ("mentee", "other organisation", "superuser")
+    "delivery": lambda world: (
+        {
+            whose: Delivery.objects.filter(notice__recipient=world.actors[whose]).earliest(
+                "due_at", "pk"
+            )
+            for whose in ("mentee", "other organisation", "superuser")
+        }
+        | {"to a program": Delivery.objects.filter(channel="webhook").earliest("due_at", "pk")}
+    ),
+    "endpoint": lambda world: {
+        row.url.rpartition("-")[2]: row for row in Endpoint.objects.order_by("pk")
     },
 }
 KEYS = ("uid", "programme", "pk")

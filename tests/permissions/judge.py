@@ -32,6 +32,8 @@ LED_TO = {
     "rosters": "roster_upload",
     "together": "bulk_act",
     "slips": "programme",
+    "programs": "endpoint",
+    "reach": "person",
     "programmes": "programme",
     "organisations": "organisation",
     "ask": "programme",

@@ -12,6 +12,7 @@ from mentoring.models import (
     Correction,
     Enrolment,
     Offer,
+    Organisation,
     Relationship,
     ReportingLine,
     Session,
@@ -158,9 +159,15 @@ class Oracle:
     def _delivery(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         notice, told = row.notice, getattr(row.notice.recipient, "person", None)
         known = notice.disclosure == "A"
+        if row.endpoint:
+            yield "coordinator", known and self._owns(row.endpoint, who)
+            return
         at_home = told is not None and self._serves(who, told.organisation_id)
         yield "coordinator", known and at_home
         yield "watcher", known and told is None and watches(user)
+
+    def _endpoint(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        yield "coordinator", self._owns(row, who)
 
     def _incident(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         sent = self.relations("delivery", row.delivery, user) if row.delivery else frozenset()
@@ -196,6 +203,9 @@ class Oracle:
             and office.programme_id in {None, programme}
             for office in self.offices
         )
+
+    def _owns(self, endpoint: Any, who: Any) -> bool:
+        return self._serves(who, Organisation.objects.get(uid=endpoint.owner).pk)
 
     def _serves_subject(self, row: Any, user: Any) -> bool:
         """Whether the user coordinates what an incident or an alarm is about."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from mentoring.models import BulkAct, BulkItem, Correction, Programme, Relationship, RosterUpload
+from mentoring.services import programs
 from notifications.models import Delivery, Incident, Notice
 from tests.factories.cast import MONDAY, Cast
 from tests.factories.session import HOUR
@@ -38,6 +39,20 @@ def troubles(
         copy = Delivery.objects.filter(notice__recipient=actors[whose]).earliest("due_at", "pk")
         _incident(whose, kind="delivery_failed", delivery=copy)
     _late_mail(crew.programme, actors["superuser"])
+    for name, there in (("own", crew), ("elsewhere", other)):
+        _program(name, there, actors["mentee"])
+
+
+def _program(name: str, crew: Cast, told: Any) -> None:
+    """That is told of whatever happens; of Maya it has been told already, and did not answer."""
+    made, _secret = programs.add(
+        crew.organisation, f"https://example.go.id/alamat-{name}", ["late"], by=crew.citra.user,
+        now=MONDAY,
+    )  # fmt: skip
+    notice = Notice.objects.filter(recipient=told, not_sent="").earliest("created_at", "key")
+    Delivery.objects.create(
+        notice=notice, endpoint=made, channel="webhook", due_at=BEFORE, next_attempt_at=BEFORE
+    )
 
 
 def _roster(name: str, programme: Programme, by: Any) -> None:

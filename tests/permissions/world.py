@@ -70,6 +70,8 @@ SECRETS: dict[str, set[str]] = {
     "coretan-mentee": {"mentee"},
     "refleksi-mentee": {"mentee"},
     "refleksi-mentor": {"mentor"},
+    "alamat-own": {"coordinator"},
+    "alamat-elsewhere": {"other coordinator"},
     "ditolak-own": {"coordinator"},
     "ditolak-other-programme": {"coordinator", "coordinator of another programme"},
     "ditolak-other-organisation": {"other coordinator"},

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,8 +17,10 @@ from notifications.models import Delivery, DeliveryState, Incident
 
 Subjects = Mapping[tuple[str, int], Relationship | Session]
 
+UNTOLD = "untold"
 WHAT: Mapping[str, Any] = {
     incidents.DELIVERY_FAILED: gettext_lazy("A mail could not be delivered"),
+    UNTOLD: gettext_lazy("A program could not be told"),
     incidents.DELIVERY_LATE: gettext_lazy("A mail has not left in time"),
     incidents.CHANNEL_DOWN: gettext_lazy("The mail server does not answer"),
     "engine": gettext_lazy("Something that should happen by itself did not"),
@@ -52,10 +55,16 @@ WHY: Mapping[str, Any] = {
     "import_failed": gettext_lazy(
         "It is tried again every few minutes. Tell whoever runs the system: the log says why."
     ),
+    "no_connection": gettext_lazy("The program's address cannot be reached."),
+    "no_answer": gettext_lazy("The program did not answer in time; it may have been told."),
+    "private_address": gettext_lazy("The program's address leads into a private network."),
     "late": gettext_lazy("It is not known why. Perhaps the sender does not run."),
 }
 REFUSED = gettext_lazy("The mail server refused it for good (%(code)s). Check the address.")
 PUT_OFF = gettext_lazy("The mail server put it off (%(code)s). It is tried again by itself.")
+
+
+ANSWERED = gettext_lazy("The program answered with the code %(code)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +88,9 @@ def of_incident(row: Incident, subjects: Subjects, user: Any) -> Trouble:
     copy = row.delivery
     return Trouble(
         url=reverse("portal:incident", args=[row.uid]),
-        what=str(WHAT.get(row.kind, row.kind)),
+        what=_what(row.kind, copy),
         why=why(row.reason),
-        whom=copy.notice.recipient.display_name if copy else "",
+        whom=_whom(copy) if copy else "",
         about=words.title(subject, user) if subject else "",
         about_url=words.address(subject) if subject else "",
         since=row.opened_at,
@@ -96,9 +105,9 @@ def of_copy(row: Delivery) -> Trouble:
     kind = incidents.DELIVERY_FAILED if failed else incidents.DELIVERY_LATE
     return Trouble(
         url=reverse("portal:delivery", args=[row.pk]),
-        what=str(WHAT[kind]),
+        what=_what(kind, row),
         why=why(row.error_code or "late"),
-        whom=row.notice.recipient.display_name,
+        whom=_whom(row),
         about="",
         about_url="",
         since=row.due_at,
@@ -107,10 +116,23 @@ def of_copy(row: Delivery) -> Trouble:
     )
 
 
+def _what(kind: str, copy: Delivery | None) -> str:
+    return str(WHAT[UNTOLD] if copy and copy.endpoint else WHAT.get(kind, kind))
+
+
+def _whom(copy: Delivery) -> str:
+    """Who does not hear of it: a person, or a program by its machine."""
+    if copy.endpoint:
+        return urlsplit(copy.endpoint.url).hostname or ""
+    return copy.notice.recipient.display_name
+
+
 def why(code: str) -> str:
     """A code of ours or of the mail server's; words that the engine stored stay as they are."""
     if code in WHY:
         return str(WHY[code])
+    if code.startswith("http_"):
+        return str(ANSWERED) % {"code": code.removeprefix("http_")}
     number = code.removeprefix("smtp_")
     if number != code:
         said = REFUSED if number.startswith("5") else PUT_OFF

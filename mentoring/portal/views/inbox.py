@@ -12,7 +12,7 @@ from mentoring.permissions import Hat
 from mentoring.portal.frame import Visit, page
 from mentoring.portal.presenters import letters, overdue, words
 from mentoring.portal.presenters import lists as many
-from mentoring.queries import access, lateness
+from mentoring.queries import access, lateness, reach
 from notifications import lists
 from notifications.models import Notice
 
@@ -39,6 +39,7 @@ def notice(visit: Visit, uid: UUID) -> HttpResponse:
         "subject": _subject(visit, row),
         "coordinates": Hat.COORDINATOR in visit.hats,
         **_lateness(visit, row),
+        "by_hand": reach.awaited_of_notice(row, visit.user, visit.now),
         **many.of_notice(row, visit.request.GET.get("page", "")),
     }
     return visit.show("notice.html", context)

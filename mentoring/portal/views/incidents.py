@@ -58,7 +58,9 @@ def listed(visit: Visit) -> HttpResponse:
 
 @page("GET", "POST")
 def incident(visit: Visit, uid: UUID) -> HttpResponse:
-    row: Incident = visit.find("incident", ("delivery__notice__recipient",), uid=uid).row
+    row: Incident = visit.find(
+        "incident", ("delivery__notice__recipient", "delivery__endpoint"), uid=uid
+    ).row
     line = presenter.of_incident(row, troubles.subjects([row]), visit.user)
     return _decided(
         visit,
@@ -70,7 +72,7 @@ def incident(visit: Visit, uid: UUID) -> HttpResponse:
 
 @page("GET", "POST")
 def delivery(visit: Visit, uid: UUID) -> HttpResponse:
-    row: Delivery = visit.find("delivery", ("notice__recipient",), pk=uid).row
+    row: Delivery = visit.find("delivery", ("notice__recipient", "endpoint"), pk=uid).row
     if not troubles.is_late(row, visit.now):
         return show_office(visit, "incident.html", {"one": None, "form": None})
     return _decided(

@@ -3,8 +3,8 @@
 import pytest
 
 from mentoring.models import Draft
-from mentoring.models.sealing import seal, unseal
 from mentoring.services import drafts
+from notifications.sealing import seal, unseal
 from tests.factories.cast import MONDAY
 from tests.factories.person import person
 
