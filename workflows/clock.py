@@ -119,6 +119,13 @@ class WorkingTime:
             raise self._outside(f"The working time after {at:%Y-%m-%d}")
         return self._starts[index]
 
+    def open_or_before(self, at: datetime) -> datetime:
+        """`at` itself inside working hours, else the moment work last ended."""
+        index = self._interval_begun(at)
+        if index < 0 or at < self._ends[index]:
+            return at.astimezone(UTC)
+        return self._ends[index]
+
     def on_or_after(self, day: date) -> date:
         self._require(day)
         return self._day_at(bisect_left(self._days, day), f"A working day on or after {day}")

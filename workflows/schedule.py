@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from workflows.clock import WorkingTime
-from workflows.policy import Base, ClockKind, Offset, Policy, Step, Unit
+from workflows.policy import Action, Base, ClockKind, Offset, Policy, Step, Unit
 
 LENGTHS = {
     Unit.WORKING_HOURS: timedelta(hours=1),
@@ -116,11 +116,18 @@ class _Timing:
 
     def rings(self, number: int, step: Step, due: datetime) -> Iterator[Ring]:
         first = self._first(step.offset, due)
+        if step.action is Action.REMIND and self._is_hours_ahead(step.offset):
+            first = self.working.open_or_before(first)
         yield Ring(first, number, 0)
         if every := step.repeat_every:
             for n in range(1, step.repeat_times + 1):
                 later = Offset(every.amount * n, every.unit)
                 yield Ring(self._moment(later, first), number, n)
+
+    def _is_hours_ahead(self, offset: Offset) -> bool:
+        """Of use while people are at work: before work it would come too late to be read."""
+        hours = offset.unit in {Unit.HOURS, Unit.MINUTES} and offset.amount < 0
+        return hours and self.policy.clock is ClockKind.WORKING
 
     def _first(self, offset: Offset, due: datetime) -> datetime:
         if offset.unit is Unit.SHARE:

@@ -1,12 +1,12 @@
 """The calendar entry that goes with session mails: one UID for life, a SEQUENCE that rises."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 
 from mentoring.models import Session
 from notifications.models import Notice
@@ -16,6 +16,8 @@ METHODS = {
     "session.moved": ("REQUEST", "TENTATIVE"),
     "session.cancelled": ("CANCEL", "CANCELLED"),
 }
+
+HOURS_AHEAD = timedelta(hours=2)
 
 
 def invitation(notice: Notice) -> bytes:
@@ -41,15 +43,29 @@ def _event(notice: Notice, status: str) -> Event:
     event.add("dtstamp", notice.created_at)
     event.add("dtstart", datetime.fromisoformat(facts["starts_at"]))
     event.add("dtend", datetime.fromisoformat(facts["ends_at"]))
-    names = {"mentee": facts["mentee"], "practitioner": facts["practitioner"]}
-    event.add("summary", _("Session: %(mentee)s and %(practitioner)s") % names)
+    event.add("summary", _("Session: %(mentee)s and %(practitioner)s") % _names(notice))
     event.add("status", status)
     event.add("transp", "OPAQUE")
     event["organizer"] = _organiser()
     event.add("attendee", _attendee(notice), encode=False)
     if place := _place(notice):
         event.add("location", place)
+    if status == "CONFIRMED":
+        event.add_component(_alarm(notice))
     return event
+
+
+def _alarm(notice: Notice) -> Alarm:
+    """The reminder hours ahead: in the portal and here, never by a mail of its own."""
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", -HOURS_AHEAD)
+    alarm.add("description", _("Session: %(mentee)s and %(practitioner)s") % _names(notice))
+    return alarm
+
+
+def _names(notice: Notice) -> dict[str, str]:
+    return {name: notice.facts[name] for name in ("mentee", "practitioner")}
 
 
 def _organiser() -> vCalAddress:

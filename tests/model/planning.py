@@ -18,7 +18,10 @@ def times(policy, anchor, office, paused):
     due = _due(policy, anchor, office)
     rings = {}
     for number, step in enumerate(policy["steps"], start=1):
-        first = rings[number, 0] = _first(policy, step["at"], anchor, due, office)
+        first = _first(policy, step["at"], anchor, due, office)
+        if step["action"] == "remind" and _hours_ahead(policy, step["at"]):
+            first = _at_work(first, office)
+        rings[number, 0] = first
         for n in range(1, step.get("times", 0) + 1):
             unit, amount = _unit(step["every"])
             rings[number, n] = _moment(policy, unit, amount * n, first, office)
@@ -28,6 +31,23 @@ def times(policy, anchor, office, paused):
     return _later(due, *still, office), {
         name: _later(at, *still, office) for name, at in rings.items()
     }
+
+
+def _hours_ahead(policy, offset):
+    unit, amount = _unit(offset)
+    return policy["clock"] == "working" and unit in {"hours", "minutes"} and amount < 0
+
+
+def _at_work(at, office):
+    """That moment, or when work last ended before it."""
+    day, ended = office.day_of(at), None
+    while ended is None:
+        spans = [(start, end) for start, end in office.spans(day) if start <= at]
+        if any(at < end for _start, end in spans):
+            return at
+        ended = max((end for _start, end in spans), default=None)
+        day -= DAY
+    return ended
 
 
 def _unit(offset):

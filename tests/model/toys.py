@@ -177,6 +177,7 @@ WORDS = """
   steps:
     - {at: {working_days: -2}, action: remind, audience: [host], misfire: skip_if_past}
     - {at: {working_days: -1}, action: remind, audience: [host], misfire: skip_if_past}
+    - {at: {minutes: -150}, action: remind, audience: [host], misfire: skip_if_past}
     - {at: {working_days: 1, from: due}, action: escalate, audience: [guest]}
 - code: prepare
   clock: elapsed

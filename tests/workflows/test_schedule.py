@@ -141,7 +141,7 @@ def test_an_offer_made_before_the_long_holiday(code, reminder, due, lapse):
             "session_ahead",
             "03-25 09:00",
             "Wed 25 Mar 09:00",
-            ["Tue 17 Mar 08:00", "Wed 25 Mar 07:00"],
+            ["Tue 17 Mar 08:00", "Tue 17 Mar 15:00"],
         ),
         (
             "confirm_attendance",
@@ -165,6 +165,22 @@ def test_reminders_of_a_session_are_left_out_when_their_time_is_past(code):
     reminders = [step for step in POLICIES[code].steps if step.action == "remind"]
 
     assert {step.misfire for step in reminders} == {Misfire.SKIP_IF_PAST}
+
+
+@pytest.mark.parametrize(
+    ("starts", "reminded"),
+    [
+        ("06-10 10:00", "Wed 10 Jun 08:00"),
+        ("06-10 09:30", "Wed 10 Jun 07:30"),
+        ("06-10 08:00", "Tue 09 Jun 16:00"),  # before work: at the close of the day before
+        ("06-10 14:30", "Wed 10 Jun 12:00"),  # in the break
+        ("06-13 09:00", "Fri 12 Jun 16:30"),  # on a Saturday
+        ("06-10 20:00", "Wed 10 Jun 16:00"),
+    ],
+)
+def test_a_reminder_hours_ahead_comes_while_people_are_at_work(starts, reminded):
+    _due, rings = planned(POLICIES["session_ahead"], starts)
+    assert rings[-1] == reminded
 
 
 @pytest.mark.parametrize(
