@@ -31,7 +31,7 @@ _ELSEWHERE: Final = {
     "note": "session",
     "correction": "history",
     "notice": "path",
-    "person": "absences superior qualifications",
+    "person": "absences superior qualifications wishes contacts",
     "unit": "zone",
     "programme": "enrolments",
     "roster_import": "by",
