@@ -16,7 +16,7 @@ from workflows.schedule import Span
 Key = tuple[str, int]
 Pauses = Mapping[str, Sequence[Span]]
 # More at once are rare, and each number of them would be another statement to keep.
-MOST = 4
+MOST = 16
 # What is known by heart of a policy or a calendar that was seen before.
 KNOWN = (
     "policy_version__content",

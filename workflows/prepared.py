@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any, Self
 from uuid import UUID
 
@@ -19,13 +20,24 @@ class Preparing(Cursor[Any]):
         return super().execute(query, params, prepare=True, **options)
 
 
+class Logged(Preparing):
+    """For Django's log of statements, which asks for the text; psycopg keeps none it prepared."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
+        done = super().execute(query, params, **options)
+        told: Any = self._query or SimpleNamespace(query=str(query).encode())
+        self._query = told
+        return done
+
+
 def cursor() -> Any:
     """A cursor of Django's (counted, logged, with its errors) that sends prepared statements."""
     if connection.vendor != "postgresql":
         return connection.cursor()
     connection.ensure_connection()
     link: Any = connection
-    return link._prepare_cursor(Preparing(link.connection))  # noqa: SLF001 no other way in
+    kind = Logged if link.queries_logged else Preparing
+    return link._prepare_cursor(kind(link.connection))  # noqa: SLF001 no other way in
 
 
 def adapters() -> Mapping[type, Adapt]:

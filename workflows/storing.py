@@ -6,7 +6,7 @@ it must. SQLite takes one statement for each update and each table.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -18,7 +18,7 @@ from workflows.statements import COUNT
 Sql = tuple[str, Sequence[Any]]
 Rows = Sequence[models.Model]
 # Acts of more rows are rare, and each number of them would be another statement to keep.
-MOST = 24
+MOST = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _together(touches: Sequence[Touch], rows: Rows) -> list[int]:
         return list(cursor.fetchone())
 
 
-@cache
+@lru_cache(256)
 def _one_text(
     touches: tuple[tuple[str, int | None], ...], inserted: tuple[type[models.Model], ...]
 ) -> str:

@@ -5,6 +5,7 @@ One statement each, whatever the number of relations.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -17,6 +18,8 @@ from mentoring.permissions import Fields, Hat
 from mentoring.relations import operates
 from mentoring.rules import office_day
 from mentoring.vocabulary import AppointedRole, LineKind
+from workflows.kept import Kept
+from workflows.machine import Machine
 
 __all__ = [
     "hats_of",
@@ -62,9 +65,22 @@ def one(
     """
     if not user.is_authenticated:
         return None
-    rows = marked(_all(resource), resource, user, now).select_related(*related).defer(*unread)
-    found = rows.filter(**key).order_by()[:1]
+    if issubclass(_all(resource).model, Machine) and not unread and set(key) == {"uid"}:
+        found = _subject(resource, tuple(related))(user=user.pk, now=now, **key)
+    else:
+        found = list(_one(resource, user, now, related, **key).defer(*unread))
     return next((row for row in found if held(row, resource)), None)
+
+
+def _one(resource: str, user: Any, now: Any, related: Sequence[str], **key: Any) -> QuerySet[Any]:
+    rows = marked(_all(resource), resource, user, now).select_related(*related)
+    return rows.filter(**key).order_by()[:1]
+
+
+@cache
+def _subject(resource: str, related: tuple[str, ...]) -> Kept[Any]:
+    """Subjects are looked for most; their relations ask of a user no more than who it is."""
+    return Kept(lambda user, now, uid: _one(resource, user, now, related, uid=uid))
 
 
 def visible(resource: str, user: Any, now: datetime) -> Q:

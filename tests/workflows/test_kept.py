@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef
+from django.test.utils import CaptureQueriesContext
 
 from tests.workflows.parcels.models import Parcel, Van
 from workflows import reading, statements
@@ -51,6 +52,16 @@ def test_subqueries_and_repeated_values_have_their_places():
     kept = Kept(lambda load: Van.objects.filter(Exists(fuller), load__gte=load).order_by("pk"))
     for load in (1, 2, 3):
         assert kept(load=load) == list(kept.build(load=load))
+
+
+def test_every_statement_is_counted_with_its_text():
+    kept = Kept(lambda load: Van.objects.filter(load=load))
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        for load in (1, 2):
+            kept(load=load)
+    assert ["parcels_van" in each["sql"] for each in captured] == [True, True]
 
 
 def test_an_update_is_that_of_the_orm(django_assert_num_queries):
