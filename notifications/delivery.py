@@ -218,7 +218,7 @@ def _give_up(parcel: Parcel, outcome: dict[str, Any], now: datetime) -> int:
 
 def _settle(copies: Sequence[Delivery], **outcome: Any) -> int:
     """How many, or 0 if somebody else has taken them over: then they are theirs to settle."""
-    settled = Delivery.objects.held(*copies).update(**leases.UNLEASED, **outcome)
+    settled = leases.update(copies, {**leases.UNLEASED, **outcome})
     if not settled:
         logger.warning("delivery %s was taken over by another sender", copies[0].pk)
     return settled

@@ -1,11 +1,13 @@
 """Leases: which sender works on which copies. Compare-and-set decides, on every database."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from django.db import transaction
-from django.db.models import Case, F, Q, UUIDField, Value, When
+from django.db import connection, transaction
+from django.db.models import F, Q
 
 from notifications import day_mails, pace
 from notifications.kinds import Manner
@@ -13,6 +15,16 @@ from notifications.models import Delivery, DeliveryState
 
 LEASE = timedelta(minutes=2)
 ANY = Q()
+UPDATE = """
+    UPDATE notifications_delivery SET {changes} WHERE id IN ({marks}) AND lease_token = %s
+"""
+GIVE = """
+    UPDATE notifications_delivery SET state = 'leased', lease_until = %s, lease_token = """
+GIVE_EACH = f"{GIVE} %s WHERE id = %s AND state = 'pending'"
+GIVE_TOGETHER = (
+    f"{GIVE} given.token FROM (VALUES {{}}) AS given(token, id)"
+    " WHERE notifications_delivery.id = given.id AND state = 'pending'"
+)
 UNLEASED = {"lease_token": None, "lease_until": None}
 
 
@@ -71,15 +83,54 @@ def _single(now: datetime, limit: int, which: Q) -> list[uuid.UUID]:
         due = alone.order_by("manner", "next_attempt_at").select_for_update(skip_locked=True)
         tokens = {pk: uuid.uuid4() for pk in due.values_list("pk", flat=True)[:limit]}
         if tokens:
-            alone.filter(pk__in=tokens).update(
-                state=DeliveryState.LEASED,
-                lease_until=now + LEASE,
-                lease_token=Case(
-                    *(When(pk=pk, then=Value(token, UUIDField())) for pk, token in tokens.items()),
-                    output_field=UUIDField(),
-                ),
-            )
+            _give(tokens, now + LEASE)
     return list(tokens.values())
+
+
+def _give(tokens: Mapping[uuid.UUID, uuid.UUID], until: datetime) -> None:
+    """By the key of a copy its token, unless somebody has it already."""
+    end = _stored("lease_until", until)
+    pairs = [(_stored("lease_token", token), _stored("id", pk)) for pk, token in tokens.items()]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            marks = ", ".join("(%s::uuid, %s::uuid)" for _pair in pairs)
+            cursor.execute(GIVE_TOGETHER.format(marks), [end, *[each for p in pairs for each in p]])
+        else:
+            cursor.executemany(GIVE_EACH, [(end, *pair) for pair in pairs])
+
+
+def update(
+    copies: Sequence[Delivery], values: Mapping[str, Any], *, attempt: int | None = None
+) -> int:
+    """How many of these are still under their lease and so have been updated; two such updates
+    are what each mail costs, and Django takes ten times as long to put them together.
+
+    `attempt`: one more begins, and this many earlier ones may have arrived.
+    """
+    changes = [f"{_column(name)} = %s" for name in values]
+    given = [_stored(name, value) for name, value in values.items()]
+    if attempt is not None:
+        changes += ["attempts = attempts + 1", "possible_duplicate = possible_duplicate + %s"]
+        given.append(attempt)
+    given += [_stored("id", copy.pk) for copy in copies]
+    given.append(_stored("lease_token", copies[0].lease_token))
+    marks = ", ".join("%s" for _copy in copies)
+    with connection.cursor() as cursor:
+        cursor.execute(UPDATE.format(changes=", ".join(changes), marks=marks), given)
+        return int(cursor.rowcount)
+
+
+@cache
+def _field(name: str) -> Any:
+    return Delivery._meta.get_field(name)
+
+
+def _column(name: str) -> str:
+    return str(_field(name).column)
+
+
+def _stored(name: str, value: Any) -> Any:
+    return _field(name).get_db_prep_save(value, connection)
 
 
 def reclaim(now: datetime) -> int:

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
+from notifications import leases
 from notifications.models import DayMail, Delivery
 from notifications.recipient import Recipient
 from notifications.rendering import Mail
@@ -109,12 +109,7 @@ def _marked_together(
 
 def _marked(parcel: Parcel, now: datetime, values: dict[str, Any]) -> bool:
     unknown = int(parcel.first.in_flight_since is not None)
-    marked = Delivery.objects.held(*parcel.copies).update(
-        attempts=F("attempts") + 1,
-        possible_duplicate=F("possible_duplicate") + unknown,
-        in_flight_since=now,
-        **values,
-    )
+    marked = leases.update(parcel.copies, {"in_flight_since": now, **values}, attempt=unknown)
     for copy in parcel.copies:
         _set(copy, values)
     return marked == len(parcel.copies)
