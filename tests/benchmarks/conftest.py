@@ -1,6 +1,7 @@
 """Cost measured beside the least it could cost: both in turns, in one run, on one connection."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -137,3 +138,26 @@ def crowd(durable) -> Callable[[int], Crowd]:
         return Crowd(crew, drafts)
 
     return gather
+
+
+@pytest.fixture
+def two_threads() -> Iterator[tuple[ThreadPoolExecutor, list[int]]]:
+    """Two threads with a connection each, and the processes that serve them."""
+
+    def connected(_number: int) -> int:
+        connection.ensure_connection()
+        return connection.connection.info.backend_pid
+
+    with ThreadPoolExecutor(2) as pool:
+        pids = set()
+        while len(pids) < 2:
+            pids |= set(pool.map(connected, range(4)))
+        yield pool, sorted(pids)
+        while len(pids):
+            pids -= set(pool.map(_disconnected, range(4)))
+
+
+def _disconnected(_number: int) -> int:
+    pid = connection.connection.info.backend_pid if connection.connection else 0
+    connection.close()
+    return pid

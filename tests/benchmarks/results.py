@@ -27,6 +27,9 @@ GOALS: Mapping[str, tuple[float, float]] = {
     "sweep, 5 M armed": (0.15, 0.50),
     "sweep, two at once": (0.15, 0.50),
     "sweep, old snapshot": (0.50, 0.83),
+    "delivery": (0.15, 0.50),
+    "worklist, own": (0.17, 0.33),
+    "worklist, heavy": (0.17, 0.33),
 }
 
 

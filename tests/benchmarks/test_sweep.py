@@ -5,8 +5,6 @@ holds an old snapshot, so that nothing dead can be swept away.
 """
 
 import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -111,29 +109,6 @@ def test_a_sweep(crowd, report, armed):
     assert not Deadline.objects.filter(next_due_at__lte=NOW).exists()
 
 
-@pytest.fixture
-def sweepers() -> Iterator[tuple[ThreadPoolExecutor, list[int]]]:
-    """Two threads with a connection each, and the processes that serve them."""
-
-    def connected(_number: int) -> int:
-        connection.ensure_connection()
-        return connection.connection.info.backend_pid
-
-    with ThreadPoolExecutor(2) as pool:
-        pids = set()
-        while len(pids) < 2:
-            pids |= set(pool.map(connected, range(4)))
-        yield pool, sorted(pids)
-        while len(pids):
-            pids -= set(pool.map(_disconnected, range(4)))
-
-
-def _disconnected(_number: int) -> int:
-    pid = connection.connection.info.backend_pid if connection.connection else 0
-    connection.close()
-    return pid
-
-
 def drained(_sweeper: int) -> int:
     walk, done = Pass(), 0
     while some := walk.ring(NOW):
@@ -141,8 +116,8 @@ def drained(_sweeper: int) -> int:
     return done
 
 
-def test_two_sweepers_at_once(crowd, report, sweepers):
-    pool, pids = sweepers
+def test_two_sweepers_at_once(crowd, report, two_threads):
+    pool, pids = two_threads
     crowd(PEOPLE).copy(COPIES)
     assert ring_due(NOW, limit=PIECES) == PIECES
     values = values_like_the_engines()
