@@ -52,7 +52,7 @@ test-matrix: ## the permission matrix whole: every address, method, actor and re
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) MATRIX=whole $(PYTHON) -m pytest tests/permissions $(ARGS)
 
-bench: ## what a transition and a sweep cost beside the least they could, on durable PostgreSQL
+bench: ## what changes, sweeps, mails and pages cost beside the least they could (BENCH_ARMED=…, BENCH_ITEMS=…)
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) TEST_DURABLE=1 TEST_DATABASE=postgresql $(PYTHON) -m pytest -m benchmark tests/benchmarks $(ARGS)
 
