@@ -55,6 +55,7 @@ test-matrix: ## the permission matrix whole: every address, method, actor and re
 bench: ## what changes, sweeps, mails and pages cost beside the least they could (BENCH_ARMED=…, BENCH_ITEMS=…)
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) TEST_DURABLE=1 TEST_DATABASE=postgresql $(PYTHON) -m pytest -m benchmark tests/benchmarks $(ARGS)
+	@$(CLEAN_ENVIRONMENT) TEST_DATABASE=sqlite $(PYTHON) -m pytest -m benchmark tests/benchmarks $(ARGS)
 
 screenshots: ## the stories played in a browser, their pages kept in docs/screenshots
 	@scripts/bootstrap dev
