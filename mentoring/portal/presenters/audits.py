@@ -15,7 +15,14 @@ NAMES: Mapping[str, Any] = {
     WHOLE: gettext_lazy("Everything, by night"),
 }
 CHANNELS: Mapping[str, Any] = {"email": gettext_lazy("Mail")}
-PLACES = ("planned", "sent", "cancelled", "waiting", "being_sent", "failed")
+PLACES: Mapping[str, Any] = {
+    "planned": gettext_lazy("planned"),
+    "sent": gettext_lazy("sent"),
+    "cancelled": gettext_lazy("not sent, with a reason"),
+    "waiting": gettext_lazy("waiting"),
+    "being_sent": gettext_lazy("being sent"),
+    "failed": gettext_lazy("failed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +37,29 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    channel: str
-    counts: Sequence[int]
+    """A line for each place where copies are, a number for each channel."""
+
+    channels: Sequence[str]
+    lines: Sequence[tuple[str, Sequence[int]]]
 
 
 def said(kept: Mapping[str, Any]) -> list[Said]:
     return [_said(str(name), kept[extent]) for extent, name in NAMES.items() if extent in kept]
 
 
-def balances(kept: Mapping[str, Any]) -> list[Balance]:
+def balance(kept: Mapping[str, Any]) -> Balance:
     """Of the latest audit: planned, sent, not sent with a reason, and what is on its way."""
     latest = max(kept.values(), key=lambda one: str(one["at"]), default=None)
     figures: Mapping[str, int] = latest["figures"] if latest else {}
-    channels = [name.removesuffix(" planned") for name in figures if name.endswith(" planned")]
-    return [
-        Balance(
-            str(CHANNELS.get(channel, channel)),
-            [figures.get(f"{channel} {place}", 0) for place in PLACES],
-        )
-        for channel in channels
-        if channel != "copies"
-    ]
+    named = [name.removesuffix(" planned") for name in figures if name.endswith(" planned")]
+    channels = [channel for channel in named if channel != "copies"]
+    return Balance(
+        [str(CHANNELS.get(channel, channel)) for channel in channels],
+        [
+            (str(label), [figures.get(f"{channel} {place}", 0) for channel in channels])
+            for place, label in PLACES.items()
+        ],
+    )
 
 
 def _said(name: str, one: Mapping[str, Any]) -> Said:

@@ -51,7 +51,7 @@ def listed(visit: Visit) -> HttpResponse:
         context |= {
             "operates": True,
             "audits": audits.said(kept),
-            "balances": audits.balances(kept),
+            "balance": audits.balance(kept),
         }
     return show_office(visit, "incidents.html", context, counts=counts)
 

@@ -172,7 +172,8 @@ def test_the_operator_alone_sees_what_the_audits_said(cast, visitor, operator, t
     shown = operator.get(ADDRESS).content.decode()
     assert "Semua yang terbuka, setiap jam: tidak ada yang janggal" in shown
     assert "notice_missing, orphan" in shown
-    assert '<th scope="row">Surel</th><td>1</td><td>0</td>' in shown
+    assert '<th scope="row">direncanakan</th><td>1</td>' in shown
+    assert '<th scope="row">menunggu</th><td>1</td>' in shown
     assert "setiap jam" not in visitor(cast.citra).get(ADDRESS).content.decode()
 
 
