@@ -39,6 +39,7 @@ from workflows.policy import Policy
 
 NOT_AWAITED = _("Nothing there is awaited by the code %(codes)s.")
 TRY_FIRST = _("Look first at what it would have done: send it with preview, then the `seen` of it.")
+UNPRINTABLE = _("Take out the characters that cannot be printed.")
 WRONG_CODE = _("This is another policy than the address names.")
 
 
@@ -180,6 +181,8 @@ def _read(content: Mapping[str, Any], code: str) -> Policy:
         raise field_problem("content", str(fault)) from None
     if policy.code != code:
         raise field_problem("content", WRONG_CODE)
+    if not f"{policy.source_label}{policy.ends_quietly}".isprintable():
+        raise field_problem("content", UNPRINTABLE)
     return policy
 
 

@@ -57,6 +57,7 @@ def test_what_is_overtaken_or_unfit_is_not_published(cast, citra, root, shorter)
         ({**shorter, "allowance": {"weeks": 1}}, "content"),
         ({**shorter, "code": "review"}, "content"),
         ({**shorter, "steps": []}, "content.steps"),
+        ({**shorter, "source_label": "a\0b"}, "content"),
     ):
         answer = citra.post(f"{root}{CODE}/", {"content": wrong}, format="json")
         assert answer.status_code == 400
