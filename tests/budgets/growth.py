@@ -26,7 +26,7 @@ from tests.factories import programme as programmes
 from tests.factories.cast import MONDAY, Cast, another_mentee, another_mentor
 from tests.factories.relationship import relationship
 from tests.factories.session import session
-from workflows.models import Pause, Record
+from workflows.models import Deadline, Extension, Pause, Record
 from workflows.pauses import of_item
 
 DAY = timedelta(days=1)
@@ -99,6 +99,12 @@ class Scene:
             Pause.objects.create(
                 target=target, starts_at=start, ends_at=start + DAY, reason="peak", set_at=MONDAY
             )
+
+        Extension.objects.create(
+            deadline=Deadline.objects.of(self.pair.kind, self.pair.pk).earliest("pk"),
+            working_days=1, reason="workload", given_by=self.cast.citra.user, given_at=MONDAY,
+            due_from=MONDAY, due_to=start,
+        )  # fmt: skip
 
     def _of_each(self, number: int) -> None:
         crew = self.cast
