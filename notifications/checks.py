@@ -6,7 +6,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 
-from notifications import kinds, rendering
+from notifications import compiling, kinds, rendering
 from notifications.channels import registry
 from notifications.errors import UnknownChannel
 from notifications.kinds import Kind
@@ -25,7 +25,7 @@ def _words(kind: Kind) -> Iterator[CheckMessage]:
 
 def _template(kind: Kind, name: str) -> Iterator[CheckMessage]:
     try:
-        compiled = rendering.template(name)
+        compiled = compiling.template(name)
     except TemplateDoesNotExist:
         yield Error(
             f"The notice {kind.code} has no template.",
@@ -36,7 +36,7 @@ def _template(kind: Kind, name: str) -> Iterator[CheckMessage]:
     except TemplateSyntaxError as error:
         yield Error(f"{name} does not compile: {error}", id="notifications.E002")
         return
-    for block in sorted(rendering.REQUIRED - rendering.blocks(compiled).keys()):
+    for block in sorted(rendering.REQUIRED - compiling.blocks(compiled).keys()):
         yield Error(
             f"{name} has no block {block}.",
             hint=f"Add {{% block {block} %}}…{{% endblock %}}.",

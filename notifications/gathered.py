@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from notifications import rendering
+from notifications import compiling, own_words, rendering
 from notifications.channels.email import one_line
 from notifications.kinds import Manner
 from notifications.models import Notice
@@ -36,6 +36,7 @@ def mail(told: Told) -> Mail:
         sections = list(_sections(told))
         subject = one_line(_subject([manner for manner, _notice in told]))
         values = {
+            "letterhead": own_words.house_of(told[0][1]).letterhead,
             "subject": subject,
             "sections": sections,
             "whys": _whys(sections),
@@ -44,8 +45,8 @@ def mail(told: Told) -> Mail:
             "site": urlsplit(settings.SITE_URL).hostname or "",
             "language": recipient.language,
         }
-        text = rendering.template(PLAIN).render(Context(values, autoescape=False))
-        html = rendering.template(HTML).render(Context(values))
+        text = compiling.template(PLAIN).render(Context(values, autoescape=False))
+        html = compiling.template(HTML).render(Context(values))
         return Mail(subject, text, rendering.inlined(html))
 
 

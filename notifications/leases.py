@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
 
@@ -44,7 +45,7 @@ def take(now: datetime, limit: int) -> list[Delivery]:
         return []
     won = Delivery.objects.filter(lease_token__in=tokens, state=DeliveryState.LEASED)
     return list(
-        won.select_related("notice__recipient", "day_mail", "endpoint").order_by(
+        won.select_related("notice__recipient", "day_mail", "endpoint", *_read_with()).order_by(
             "channel",
             F("day_mail").asc(nulls_first=True),
             "manner",
@@ -53,6 +54,12 @@ def take(now: datetime, limit: int) -> list[Delivery]:
             "pk",
         )
     )
+
+
+def _read_with() -> tuple[str, ...]:
+    """What whoever puts the copies into words needs beside them."""
+    more: tuple[str, ...] = getattr(settings, "NOTIFICATIONS_READ_WITH", ())
+    return more
 
 
 def _in_turn(channel: str, most: int, now: datetime, limit: int) -> list[uuid.UUID]:

@@ -4,22 +4,23 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from css_inline import CSSInliner
 from django.conf import settings
-from django.template import Context, Engine, Template
+from django.template import Context, Template
 from django.template.loader_tags import BlockNode
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from notifications import kinds, lists
+from notifications import kinds, lists, own_words
 from notifications.channels.email import calendar_method, one_line
+from notifications.compiling import blocks, template
 from notifications.errors import RenderError
 from notifications.kinds import Kind
 from notifications.models import Notice
+from notifications.own_words import House
 
 logger = logging.getLogger(__name__)
 
@@ -52,50 +53,17 @@ class Mail:
     calendar: str = ""
 
 
-class _Undefined(str):
-    """Stands for an undefined template variable: a mail with a hole is worse than an incident."""
-
-    __slots__ = ()
-
-    def __contains__(self, _item: object) -> bool:
-        return True
-
-    def __mod__(self, variable: object) -> str:
-        raise RenderError(f"undefined {variable}")
-
-
-@cache
-def _strict(standard: Engine) -> Engine:
-    return Engine(
-        dirs=standard.dirs,
-        loaders=standard.loaders,
-        libraries=standard.libraries,
-        builtins=standard.builtins,
-        string_if_invalid=_Undefined("undefined"),
-    )
-
-
-def template(name: str) -> Template:
-    """Compiled by an engine in which an undefined variable raises RenderError."""
-    return _strict(Engine.get_default()).get_template(name)
-
-
-def blocks(compiled: Template) -> dict[str, BlockNode]:
-    nodes = compiled.nodelist.get_nodes_by_type(BlockNode)
-    return {node.name: node for node in nodes if isinstance(node, BlockNode)}
-
-
 def shown(notice: Notice) -> Words:
     """What the portal's inbox shows, as plain text. Raises RenderError."""
     with for_recipient(notice):
         return _plain_words(notice, kinds.get(notice.kind))
 
 
-def _plain_words(notice: Notice, kind: Kind) -> Words:
+def _plain_words(notice: Notice, kind: Kind, house: House = own_words.PLAIN) -> Words:
     """Of the first of a list: of the whole list, once there is more than one."""
     many = 1 + lists.number(notice) if kind.many else 1
     if many == 1:
-        return _words(notice, kind.template)
+        return _words(notice, kind.template, house=house)
     return _words(notice, kind.many, {"many": many, "items": lists.first_facts(notice)})
 
 
@@ -108,12 +76,17 @@ def title(notice: Notice) -> str:
         return _("There is something for you in the portal")
 
 
-def mail(notice: Notice) -> Mail:
-    """The mail copy. Raises RenderError whatever is wrong, so that one cannot stop the others."""
+def mail(notice: Notice, house: House | None = None) -> Mail:
+    """The mail copy, in the words of the recipient's house where it has its own.
+
+    Raises RenderError whatever is wrong, so that one cannot stop the others.
+    """
     with for_recipient(notice):
         kind = kinds.get(notice.kind)
-        words = _words(notice, QUIET) if kind.is_discreet else _plain_words(notice, kind)
+        house = own_words.house_of(notice) if house is None else house
+        words = _words(notice, QUIET) if kind.is_discreet else _plain_words(notice, kind, house)
         values = {
+            "letterhead": house.letterhead,
             "words": words,
             "name": one_line(notice.recipient.display_name),
             "site": urlsplit(settings.SITE_URL).hostname or "",
@@ -144,7 +117,12 @@ def for_recipient(notice: Notice) -> Iterator[None]:
         raise RenderError(f"{type(error).__name__}: {error}") from error
 
 
-def _words(notice: Notice, name: str, more: Mapping[str, Any] = NOTHING) -> Words:
+def _words(
+    notice: Notice,
+    name: str,
+    more: Mapping[str, Any] = NOTHING,
+    house: House = own_words.PLAIN,
+) -> Words:
     compiled = template(name)
     found = blocks(compiled)
     if missing := REQUIRED - found.keys():
@@ -154,6 +132,8 @@ def _words(notice: Notice, name: str, more: Mapping[str, Any] = NOTHING) -> Word
     # Plain text: the HTML layout escapes all of it.
     context = Context({**notice.facts, **own, **more}, autoescape=False)
     said = {part: _said(compiled, node, context) for part, node in found.items()}
+    if house.body:
+        said |= _in_own_words(compiled, found, context, said["body"], house)
     return Words(
         subject=one_line(said["subject"])[:SUBJECT_LENGTH],
         body=said["body"],
@@ -161,6 +141,20 @@ def _words(notice: Notice, name: str, more: Mapping[str, Any] = NOTHING) -> Word
         why=said.get("why") or _("You receive this because it concerns a matter you take part in."),
         url=url,
     )
+
+
+def _in_own_words(
+    compiled: Template,
+    found: Mapping[str, BlockNode],
+    context: Context,
+    text: str,
+    house: House,
+) -> dict[str, str]:
+    """Subject and body as the house writes them; ours where one of its words has no value."""
+    with context.render_context.push_state(compiled), context.bind_template(compiled):
+        known = {own_words.TEXT: text, **own_words.values(found, context)}
+    said = {part: own_words.filled(getattr(house, part), known) for part in ("subject", "body")}
+    return {part: words for part, words in said.items() if words}
 
 
 def _said(compiled: Template, node: BlockNode, context: Context) -> str:

@@ -170,6 +170,10 @@ NOTIFICATIONS_CLOCK = "workflows.now.now"
 NOTIFICATIONS_PER_HOUR = {"email": env.integer("MAILS_PER_HOUR", 0)}
 # Whether webhooks may go to machines of the own network, and without TLS.
 WEBHOOKS_TO_PRIVATE = env.boolean("WEBHOOKS_TO_PRIVATE", default=False)
+# How the organisation of a recipient writes: its letterhead and own words.
+NOTIFICATIONS_HOUSES = "mentoring.queries.house_styles.house_of"
+# What is read together with copies that are due, so that asking for it costs nothing.
+NOTIFICATIONS_READ_WITH = ("notice__recipient__person__organisation__house_style",)
 # When somebody's next mail of the day is due.
 NOTIFICATIONS_NEXT_DAYS = "mentoring.queries.working_hours.next_days"
 

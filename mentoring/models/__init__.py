@@ -6,6 +6,7 @@ from mentoring.models.calendar import CalendarImport, OwnDay
 from mentoring.models.contact import Contact
 from mentoring.models.correction import Correction
 from mentoring.models.draft import Draft
+from mentoring.models.house_style import HouseStyle
 from mentoring.models.idempotency import IdempotencyKey
 from mentoring.models.organisation import Organisation, Unit
 from mentoring.models.person import Absence, Assignment, Person
@@ -31,6 +32,7 @@ __all__ = [
     "Correction",
     "Draft",
     "Enrolment",
+    "HouseStyle",
     "IdempotencyKey",
     "Note",
     "Offer",

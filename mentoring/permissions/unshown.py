@@ -17,7 +17,11 @@ UNSHOWN: Final = frozenset(
             "mentoring.Qualification",
         ),
         *("mentoring.Appointment", "mentoring.ReportingLine"),
-        *("mentoring.OwnDay", "mentoring.CalendarImport"),  # of an organisation
+        *(
+            "mentoring.OwnDay",
+            "mentoring.CalendarImport",
+            "mentoring.HouseStyle",
+        ),  # of an organisation
         # of a programme, a roster import, a session
         *("mentoring.Enrolment", "mentoring.RosterRow", "mentoring.Booking"),
         "mentoring.BulkItem",  # of an act on many matters

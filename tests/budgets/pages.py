@@ -60,6 +60,8 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:deadlines": (Programme,),
     "portal:organisation_calendar": (OwnDay, CalendarImport),
     "portal:programs": (Endpoint,),
+    "portal:house_style": (),
+    "portal:house_text": (),
     "portal:program": (Delivery,),
     "portal:organisation_policies": (),
     "portal:organisation_policy": (EscalationPolicyVersion,),
@@ -209,6 +211,9 @@ OTHERWISE: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
             ("policy-open", {"code": "answer_offer"}),
         )
     },
+    "portal:house_text": lambda one: [
+        {"uid": one.cast.organisation.uid, "text": "offer.made", "language": "id"}
+    ],
     "portal:print_slips": lambda one: [{"programme": one.cast.programme.uid}],
     "account_enter": lambda one: [{"token": one.token}],
 }

@@ -71,7 +71,8 @@ OBJECTS: dict[str, Callable[[World], Mapping[str, Any]]] = {
 }
 KEYS = ("uid", "programme", "pk")
 # Arguments of addresses without an object: made up, as a stranger would.
-MADE_UP = {"token": "made-up", "key": "made-up", "code": "answer_offer"}
+MADE_UP = {"token": "made-up", "key": "made-up", "code": "answer_offer", "text": "offer.made",
+           "language": "id"}  # fmt: skip
 # These answer changes only.
 POSTED = {
     "api:relationship-transition",

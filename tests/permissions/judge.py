@@ -158,7 +158,7 @@ class Judge:
 
     def in_links(self, visitor: Visitor, answer: Any) -> Iterator[str]:
         """A page leads only to what its reader may see."""
-        for folder, key in set(LINK.findall(answer.content.decode())):
+        for folder, key in set(LINK.findall(answer.content.decode(errors="replace"))):
             resource = LED_TO[folder]
             if key not in {self.key(resource, one) for one in self.visible(visitor, resource)}:
                 yield f"is led to a {resource} that is not theirs"

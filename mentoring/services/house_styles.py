@@ -1,0 +1,171 @@
+"""An organisation's own letterhead and words: checked, kept, shown beforehand, and taken back."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.template.loader_tags import BlockNode
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentoring.models import HouseStyle, Organisation
+from notifications import compiling, kinds, own_words, rendering
+from notifications.kinds import Disclosure, Kind
+from notifications.models import Notice
+from notifications.own_words import House, Names
+from notifications.rendering import Mail
+
+LINES, LENGTH = 5, 100
+SUBJECT, BODY = 150, 4000
+LANGUAGES: Final = ("id", "en")
+
+
+def editable() -> list[Kind]:
+    """What leaves by mail and is not to look like anything else."""
+    mailed = (kind for kind in kinds.registered() if "email" in kind.channels)
+    return [kind for kind in mailed if own_words.may_be_own(kind)]
+
+
+def names_of(kind: Kind) -> Names:
+    return own_words.names(_blocks(kind))
+
+
+@transaction.atomic
+def keep_text(
+    home: Organisation,
+    kind: Kind,
+    language: str,
+    subject: str,
+    body: str,
+    *,
+    by: User,
+    now: datetime,
+) -> None:
+    """ValidationError by field, naming the word and its line."""
+    subject, body = " ".join(subject.split()), body.strip().replace("\r\n", "\n")
+    check(kind, subject, body)
+    style = _held(home, by, now)
+    style.texts = {**style.texts, f"{kind.code}:{language}": {"subject": subject, "body": body}}
+    style.save()
+
+
+@transaction.atomic
+def reset_text(home: Organisation, kind: Kind, language: str, *, by: User, now: datetime) -> None:
+    """As shipped from now on."""
+    style = _held(home, by, now)
+    mine = f"{kind.code}:{language}"
+    style.texts = {key: text for key, text in style.texts.items() if key != mine}
+    style.save()
+
+
+@transaction.atomic
+def keep_letterhead(home: Organisation, lines: Sequence[str], *, by: User, now: datetime) -> None:
+    kept = [" ".join(line.split()) for line in lines if line.strip()]
+    if len(kept) > LINES or any(len(line) > LENGTH for line in kept):
+        given = {"lines": LINES, "length": LENGTH}
+        said = _("At most %(lines)d lines of %(length)d letters.") % given
+        raise ValidationError({"letterhead": said})
+    style = _held(home, by, now)
+    style.letterhead = kept
+    style.save()
+
+
+def check(kind: Kind, subject: str, body: str) -> None:
+    if not own_words.may_be_own(kind):
+        raise ValidationError({"body": _("This mail must look like all others.")})
+    found = own_words.faults(subject, body, names_of(kind))
+    if not subject or len(subject) > SUBJECT:
+        said = _("A subject has 1 to %(most)d letters.") % {"most": SUBJECT}
+        found["subject"] = [said, *found.get("subject", [])]
+    if not body or len(body) > BODY:
+        said = _("A text has 1 to %(most)d letters.") % {"most": BODY}
+        found["body"] = [said, *found.get("body", [])]
+    if found:
+        raise ValidationError(found)
+
+
+def preview(kind: Kind, language: str, house: House, *, to: User, now: datetime) -> Mail:
+    """The mail with made-up people and times, in that language."""
+    return rendering.mail(_made_up(kind, language, to, now), house)
+
+
+def shipped_subject(kind: Kind, language: str, *, to: User, now: datetime) -> str:
+    return rendering.shown(_made_up(kind, language, to, now)).subject
+
+
+def first_subject(kind: Kind, language: str, *, to: User, now: datetime) -> str:
+    """The shipped one as it would be written here: with names in braces, nobody's name in it."""
+    known = own_words.own_subject(_blocks(kind), language)
+    return shipped_subject(kind, language, to=to, now=now) if known is None else known
+
+
+def _blocks(kind: Kind) -> dict[str, BlockNode]:
+    return compiling.blocks(compiling.template(kind.template))
+
+
+def _made_up(kind: Kind, language: str, to: User, now: datetime) -> Notice:
+    reader = User(display_name=to.display_name, language=language, time_zone=to.time_zone)
+    facts = {**MADE_UP, **{name: (now + days).isoformat() for name, days in TIMES.items()}}
+    return Notice(
+        kind=kind.code,
+        facts=facts,
+        recipient=reader,
+        disclosure=Disclosure.A,
+        subject_id=0,
+        created_at=now,
+    )
+
+
+def _held(home: Organisation, by: User, now: datetime) -> HouseStyle:
+    Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=home.pk)
+    found = HouseStyle.objects.filter(organisation=home).first() or HouseStyle(organisation=home)
+    found.changed_by, found.changed_at = by, now
+    return found
+
+
+TIMES: Final = {
+    "until": timedelta(days=3),
+    "due_at": timedelta(days=-1),
+    "starts_at": timedelta(days=2),
+    "ends_at": timedelta(days=2, hours=1),
+    "paused_until": timedelta(days=14),
+}
+MADE_UP: Final[dict[str, Any]] = {
+    "uid": str(UUID(int=0)),
+    "discipline": "mentoring",
+    "programme": "Program Contoh",
+    "organisation": "Instansi Contoh",
+    "mentee": "Maya Contoh",
+    "practitioner": "Budi Contoh",
+    "other": "Budi Contoh",
+    "late": "Budi Contoh",
+    "person": "Maya Contoh",
+    "unit": "Dinas Contoh",
+    "superior": "Sari Contoh",
+    "right_superior": "Rina Contoh",
+    "valid_from": "2026-01-05",
+    "refused_reason": "",
+    "status": "attention",
+    "role": "mentee",
+    "reached": "direct",
+    "over": "Budi Contoh",
+    "over_uid": "",
+    "office": "",
+    "acting": "",
+    "deadline": "status_update",
+    "overdue": False,
+    "event": "",
+    "sequence": 0,
+    "invited": "Maya Contoh",
+    "missed_by": "mentee",
+    "search": [],
+    "absent": "Sari Contoh",
+    "first": "2026-01-05",
+    "last": "2026-01-09",
+    "host": "program.example.go.id",
+    "reason": "failing",
+    "path": "/",
+}

@@ -1,0 +1,110 @@
+"""A coordinator writes a mail in their own words: checked, seen first, sent, and taken back."""
+
+import re
+
+import pytest
+
+from mentoring.models import HouseStyle
+from mentoring.queries.house_styles import of_organisation, written
+from mentoring.services import house_styles
+from notifications import rendering
+from notifications.models import Notice
+from tests.factories.cast import MONDAY
+from tests.factories.relationship import relationship
+from tests.mentoring.portal.test_policies import words
+
+pytestmark = pytest.mark.django_db
+
+OWN = {
+    "subject": "Mohon bantuan untuk {mentee}",
+    "body": "Salam dari BKPSDM.\n\n{text}\n\nTanya kami di ruang 3.",
+}
+
+
+@pytest.fixture
+def citra(cast, visitor):
+    cast.citra.user.language = "en"
+    cast.citra.user.save(update_fields=["language"])
+    return visitor(cast.citra)
+
+
+@pytest.fixture
+def page(cast):
+    return f"/organisations/{cast.organisation.uid}/texts/"
+
+
+def test_own_words_are_seen_first_then_sent_and_can_be_taken_back(cast, citra, page):
+    address = f"{page}offer.made/id/"
+    begun = citra.get(address).content.decode()
+    assert 'value="Anda diminta mendampingi {mentee} dalam {discipline}"' in begun
+    seen = citra.post(address, {**OWN, "do": "try"})
+    assert "Mohon bantuan untuk Maya Contoh" in words(seen)
+    assert not HouseStyle.objects.exists()
+    citra.post(page, {"letterhead": "Pemerintah Kabupaten Contoh\r\n\r\n Jalan Contoh 1 "})
+    answer = citra.post(address, {**OWN, "do": "keep"}, follow=True)
+    assert "These words are sent from now on." in words(answer)
+    relationship(cast, "offered")
+    notice = Notice.objects.get(kind="offer.made")
+    mail = rendering.mail(notice)
+    assert mail.subject == "Mohon bantuan untuk Maya Contoh"
+    assert mail.text.startswith("Pemerintah Kabupaten Contoh\nJalan Contoh 1\n\nYth.")
+    assert "Salam dari BKPSDM." in mail.text
+    assert "Tanpa jawaban" in mail.text
+    assert "Jalan Contoh 1" in mail.html
+    assert "Mohon bantuan" not in rendering.shown(notice).subject
+    citra.post(address, {"do": "reset"})
+    notice = Notice.objects.get(pk=notice.pk)
+    assert rendering.mail(notice).subject == rendering.shown(notice).subject
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"body": "Halo\n{text}\n{secret}"}, "Line 3: there is no {secret} in this mail."),
+        ({"body": "Halo {mentee}"}, "{until} is missing"),
+        ({"body": "{text} {"}, "Line 1: a brace has no partner."),
+        ({"body": "{{ text }}"}, "Line 1: a brace has no partner."),
+        ({"subject": "{text}"}, "Line 1: there is no {text} in this mail."),
+        ({"subject": ""}, "This field is required."),
+        ({"body": "{text}" + "x" * 5000}, "at most 4000"),
+    ],
+)
+def test_words_that_would_mislead_are_refused_by_name_and_line(citra, page, given, said):
+    for do in ("try", "keep"):
+        answer = citra.post(f"{page}offer.made/id/", {**OWN, **given, "do": do})
+        assert answer.status_code == 422
+        assert said in words(answer)
+    assert not HouseStyle.objects.exists()
+
+
+def test_a_word_without_a_value_is_never_sent_as_a_hole(cast):
+    relationship(cast, "offered")
+    notice = Notice.objects.get(kind="offer.made")
+    kind = next(one for one in house_styles.editable() if one.code == "offer.made")
+    house_styles.keep_text(
+        cast.organisation, kind, "id", "{mentee} {until}", "{mentee} {until} {discipline}",
+        by=cast.citra.user, now=MONDAY,
+    )  # fmt: skip
+    assert re.fullmatch(r"Maya Contoh \w+ \d+ \w+ \d{4} pukul .*", rendering.mail(notice).subject)
+    notice.facts["until"] = None
+    assert rendering.mail(notice).subject == rendering.shown(notice).subject
+    english = written(of_organisation(cast.organisation), "offer.made", "en")
+    assert (english.subject, english.body) == ("", "")
+
+
+def test_no_mail_is_begun_with_a_made_up_name(cast):
+    for kind in house_styles.editable():
+        for language in house_styles.LANGUAGES:
+            text = house_styles.first_subject(kind, language, to=cast.citra.user, now=MONDAY)
+            assert "Contoh" not in text
+
+
+def test_every_mail_that_may_be_changed_can_be_shown_with_made_up_people(cast, citra, page):
+    answer = citra.get(page)
+    assert len(re.findall(r'class="row"', answer.content.decode())) == len(house_styles.editable())
+    assert not re.search(r"<strong>[a-z]+\.[a-z_]+</strong>", answer.content.decode())
+
+
+@pytest.mark.parametrize("path", ["reminder.session_soon/id/", "offer.made/fr/", "no.such/id/"])
+def test_what_is_no_mail_or_no_language_has_no_page(citra, page, path):
+    assert citra.get(page + path).status_code == 404
