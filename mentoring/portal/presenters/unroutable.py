@@ -72,16 +72,13 @@ class Unroutable:
     why: str
     remedy: str
     by_roster: bool  # whether a roster is what mends it
-    letter: str = ""  # where a letter to print is, for who is above the limit
+    letter: str = ""  # where a letter to print is
 
 
 def of_notice(row: Notice, subjects: Subjects, user: Any) -> Unroutable:
     url = reverse("portal:unroutable_one", args=[row.pk])
     shown = _shown(row, row.created_at, row.path, row.facts, url, subjects, user)
-    above = shown.why == str(WHY[Way.ABOVE_CEILING])
-    return replace(
-        shown, letter=reverse("portal:unroutable_letter", args=[row.pk]) if above else ""
-    )
+    return replace(shown, letter=reverse("portal:unroutable_letter", args=[row.pk]))
 
 
 def of_incident(row: Incident, subjects: Subjects, user: Any) -> Unroutable:

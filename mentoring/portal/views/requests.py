@@ -6,7 +6,10 @@ from django.http import HttpResponse
 from mentoring.portal.frame import Visit, page
 from mentoring.portal.office import A_PAGE, show_office, waiting
 from mentoring.portal.presenters import queue
-from mentoring.queries import candidates, caseload
+from mentoring.portal.presenters.bulk import TITLES
+from mentoring.queries import access, candidates, caseload
+
+LATELY = 3  # acts on many matters that are still led to
 
 
 @page()
@@ -26,5 +29,9 @@ def requests(visit: Visit) -> HttpResponse:
         "waiting": [one for one in shown if one.offered],
         "counts": counts,
         "page": found,
+        "acts": [
+            (one, TITLES[one.kind])
+            for one in access.rows("bulk_act", visit.user, visit.now).order_by("-asked_at")[:LATELY]
+        ],
     }
     return show_office(visit, "requests.html", context, counts=counts)
