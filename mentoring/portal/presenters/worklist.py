@@ -3,12 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from mentoring.models import Session
 from mentoring.notices.facts import guide_of
 from mentoring.portal.presenters import away, words
-from mentoring.queries.worklist import Item, Worklist
+from mentoring.queries import docket
+from mentoring.queries.docket import COUNTED, Part
+from mentoring.queries.worklist import Item
+
+TURN: Final = "turn"
+WAITING: Final = "waiting"
+SESSIONS: Final = "sessions"
+TITLES: Final[Mapping[str, Any]] = {
+    TURN: gettext_lazy("Your turn"),
+    WAITING: gettext_lazy("Waiting for others"),
+    SESSIONS: gettext_lazy("Next sessions"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +49,39 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Lists:
-    turn: Sequence[Line]
-    waiting: Sequence[Line]
-    sessions: Sequence[Meeting]
+class Listed:
+    """The lines of a page; how many come behind it (COUNTED + 1: more than these), and where."""
 
-    @property
-    def late(self) -> int:
-        return sum(line.late for line in self.turn)
-
-
-def shown(found: Worklist, user: Any, now: datetime) -> Lists:
-    items = [*found.my_turn, *found.waiting]
-    until = away.of_others([item.subject for item in items], user, now)
-    return Lists(
-        [_line(item, user, now, until) for item in found.my_turn if _open(item, now)],
-        [_line(item, user, now, until) for item in found.waiting if _open(item, now)],
-        [_meeting(session, user, now) for session in found.next_sessions],
-    )
+    title: str
+    lines: Sequence[Line | Meeting]
+    more: int
+    next: str
+    late: int
+    counted: int = COUNTED
 
 
-def _open(item: Item, now: datetime) -> bool:
-    return words.has_come(item.subject, item.turn.deadline, now)
+def shown(parts: Mapping[str, Part], user: Any, now: datetime) -> dict[str, Listed]:
+    """The pages of these lists by name; what they are about is read once for all of them."""
+    found = docket.read(parts.values())
+    tasks = {
+        name: docket.items(part, found, yours=name == TURN)
+        for name, part in parts.items()
+        if name != SESSIONS
+    }
+    about = [item.subject for items in tasks.values() for item in items]
+    until = away.of_others(about, user, now)
+    lines: dict[str, Sequence[Line | Meeting]] = {
+        name: [_line(item, user, now, until) for item in items] for name, items in tasks.items()
+    }
+    if SESSIONS in parts:
+        met: Any = [found[Session.kind, row.pk] for row in parts[SESSIONS].rows]
+        lines[SESSIONS] = [_meeting(session, user, now) for session in met]
+    return {name: _listed(name, part, lines[name]) for name, part in parts.items()}
+
+
+def _listed(name: str, part: Part, lines: Sequence[Line | Meeting]) -> Listed:
+    onward = f"{reverse('portal:home')}?{urlencode({name: part.after})}" if part.after else ""
+    return Listed(str(TITLES[name]), lines, part.more, onward, part.late)
 
 
 def _line(item: Item, user: Any, now: datetime, until: Mapping[int, date]) -> Line:

@@ -1,13 +1,37 @@
-"""Home is the worklist: what is yours to do, what you wait for, whom you meet next."""
+"""Home is the worklist: what is yours to do, what you wait for, whom you meet next.
+
+Each list is shown from its beginning; its link goes on with that list alone, where it broke off.
+"""
 
 from django.http import HttpResponse
 
+from mentoring.models import Session
+from mentoring.permissions import Hat
 from mentoring.portal.frame import Visit, page
 from mentoring.portal.presenters import worklist as presenter
-from mentoring.queries.worklist import worklist
+from mentoring.queries import docket
+from mentoring.queries.docket import After, Part
+from workflows.models import Deadline
 
 
 @page()
 def home(visit: Visit) -> HttpResponse:
-    found = worklist(visit.user, visit.now)
-    return visit.show("home.html", {"lists": presenter.shown(found, visit.user, visit.now)})
+    for name in presenter.TITLES:
+        if text := visit.request.GET.get(name, ""):
+            model = Session if name == presenter.SESSIONS else Deadline
+            if since := docket.after(text, model):
+                return _rest(visit, name, since)
+    parts = {name: _part(visit, name) for name in presenter.TITLES}
+    return visit.show("home.html", {"lists": presenter.shown(parts, visit.user, visit.now)})
+
+
+def _rest(visit: Visit, name: str, since: After) -> HttpResponse:
+    shown = presenter.shown({name: _part(visit, name, since)}, visit.user, visit.now)
+    return visit.show("worklist.html", {"name": name, "list": shown[name]})
+
+
+def _part(visit: Visit, name: str, since: After | None = None) -> Part:
+    if name == presenter.SESSIONS:
+        return docket.sessions(visit.user, visit.now, since)
+    read = docket.my_turn if name == presenter.TURN else docket.waiting
+    return read(visit.user, visit.now, office=Hat.COORDINATOR in visit.hats, since=since)
