@@ -52,17 +52,25 @@ def _changed(model: type[models.Model], names: tuple[str, ...]) -> str:
     return f"{_set(model, names)} WHERE {_key(model)} = %s AND {column(model, 'version').name} = %s"
 
 
-def moved(row: models.Model, names: Iterable[str]) -> Touch:
-    """The named columns of a deadline, as long as it is open."""
-    model, names = type(row), tuple(names)
-    which = [(model._meta.pk.attname, row.pk)]
-    return Touch(_moved(model, names), _sent(model, [*_named(row, names), *which]))
+def moved(rows: Iterable[models.Model], names: Iterable[str]) -> list[Touch]:
+    """The named columns of deadlines, as long as they are open; alike ones in one update."""
+    names, alike = tuple(names), dict[tuple[Any, ...], list[models.Model]]()
+    for row in rows:
+        alike.setdefault(tuple(value for _name, value in _named(row, names)), []).append(row)
+    return [_moved_alike(each, names) for each in alike.values()]
+
+
+def _moved_alike(rows: Rows, names: tuple[str, ...]) -> Touch:
+    model = type(rows[0])
+    which = [(model._meta.pk.attname, row.pk) for row in rows]
+    return Touch(_moved(model, names, len(rows)), _sent(model, [*_named(rows[0], names), *which]))
 
 
 @cache
-def _moved(model: type[models.Model], names: tuple[str, ...]) -> str:
+def _moved(model: type[models.Model], names: tuple[str, ...], number: int) -> str:
     open_ones = f"{column(model, 'closed_at').name} IS NULL"
-    return f"{_set(model, names)} WHERE {_key(model)} = %s AND {open_ones}"
+    places = ", ".join(["%s"] * number)
+    return f"{_set(model, names)} WHERE {_key(model)} IN ({places}) AND {open_ones}"
 
 
 def _named(row: models.Model, names: Iterable[str]) -> list[tuple[str, Any]]:
@@ -110,15 +118,20 @@ def _together(touches: Sequence[Touch], rows: Rows) -> list[int]:
 def _one_text(
     touches: tuple[tuple[str, int | None], ...], inserted: tuple[type[models.Model], ...]
 ) -> str:
-    """What is inserted asks `done` first, so every update has come to its end by then."""
+    """What is inserted asks `done` first, so every update has come to its end by then; a row asks
+    for the one before it of its table, so that their keys rise in the order they were handed over.
+    """
     parts = [f"u{n} AS ({sql} RETURNING 1)" for n, (sql, _exactly) in enumerate(touches)]
     counts = ", ".join(f"({COUNT} u{n}) AS c{n}" for n in range(len(touches)))
     must = [f"c{n} = {exactly}" for n, (_sql, exactly) in enumerate(touches) if exactly is not None]
     when = f"FROM done WHERE {' AND '.join(must) or 'true'}"
     parts.append(f"done AS MATERIALIZED (SELECT {counts})")
+    last: dict[type[models.Model], int] = {}
     for n, model in enumerate(inserted):
         head, places = _head(model)
-        parts.append(f"i{n} AS ({head} SELECT {places} {when})")
+        after = f" AND ({COUNT} i{last[model]}) = 1" if model in last else ""
+        parts.append(f"i{n} AS ({head} SELECT {places} {when}{after} RETURNING 1)")
+        last[model] = n
     return f"WITH {', '.join(parts)} SELECT * FROM done"  # noqa: S608 as above
 
 

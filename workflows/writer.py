@@ -44,10 +44,18 @@ def write(desk: Desk) -> None:
     effects = [row for effect in desk.effects for row in effect.rows]
     rows = [*[change.record for change in changes], *armed, *effects, *desk.told]
     try:
-        if len(rows) + len(moved) > storing.MOST or not _stored(desk, moved, rows):
+        if _is_wide(desk, moved, rows) or not _stored(desk, moved, rows):
             by_orm(desk, moved, rows)
     except IntegrityError as error:
         raise refusal_of([each.subject for each in moved], error) from error
+
+
+def _is_wide(desk: Desk, moved: Sequence[Moved], rows: Sequence[models.Model]) -> bool:
+    """An act that the ORM stores better: of many rows, or where each update is sent by itself and
+    those of several subjects are better made together."""
+    if len(rows) + len(moved) > storing.MOST:
+        return True
+    return len(desk.changes) > 1 and not statements.can_send_together()
 
 
 def by_orm(desk: Desk, moved: Sequence[Moved], rows: Sequence[models.Model]) -> None:
@@ -63,7 +71,11 @@ def _stored(desk: Desk, moved: Sequence[Moved], rows: Sequence[models.Model]) ->
         touches = [
             *[storing.changed(each.subject, sorted(each.columns), each.version) for each in moved],
             *[_touch(update) for update in declared],
-            *[storing.moved(row, names) for row, names in _clocks_moved(desk.changes)],
+            *[
+                touch
+                for names, clocks in _clocks_moved(desk.changes)
+                for touch in storing.moved(clocks, names)
+            ],
         ]
         touched = storing.store(touches, rows)
     except NotPlain:
@@ -165,30 +177,31 @@ def _declared(desk: Desk) -> list[Update]:
 
 
 def _alike(update: Update, other: Update) -> bool:
-    return (
-        isinstance(update, BulkUpdate)
-        and isinstance(other, BulkUpdate)
-        and (update.rows.model, update.values) == (other.rows.model, other.values)
-    )
+    if not (_is_bulk(update) and _is_bulk(other)):
+        return False
+    return (update.rows.model, update.values) == (other.rows.model, other.values)
 
 
-def _clocks_moved(changes: Sequence[Change]) -> list[tuple[Deadline, tuple[str, ...]]]:
-    """Rows that change, once each, with the columns. Those armed in this act are not stored yet:
+def _is_bulk(update: Update) -> bool:
+    """Whether it may touch any number of rows, and is built as a queryset anyway."""
+    known = isinstance(update, KnownUpdate) and not statements.can_send_together()
+    return isinstance(update, BulkUpdate) or (known and _exactly(update) is None)
+
+
+def _clocks_moved(changes: Sequence[Change]) -> list[tuple[tuple[str, ...], list[Deadline]]]:
+    """Rows that change, once each, by the columns. Those armed in this act are not stored yet:
     they are inserted as they stand in the end."""
     closed = {row.pk: row for change in changes for row, _outcome in change.clocks.closed if row.pk}
     repointed = {row.pk: row for change in changes for row in change.clocks.repointed if row.pk}
-    return [
-        *[(row, CLOSED) for row in closed.values()],
-        *[(row, REPOINTED) for key, row in repointed.items() if key not in closed],
-    ]
+    still_open = [row for key, row in repointed.items() if key not in closed]
+    return [(CLOSED, list(closed.values())), (REPOINTED, still_open)]
 
 
 def _move_clocks(changes: Sequence[Change]) -> list[BulkUpdate]:
-    moved = _clocks_moved(changes)
     return [
-        _of_deadlines({row.pk: {name: getattr(row, name) for name in names} for row, names in each})
-        for names in (CLOSED, REPOINTED)
-        if (each := [one for one in moved if one[1] == names])
+        _of_deadlines({row.pk: {name: getattr(row, name) for name in names} for row in rows})
+        for names, rows in _clocks_moved(changes)
+        if rows
     ]
 
 

@@ -22,8 +22,8 @@ from tests.crawl.tables import digests, written
 URLENCODED = "application/x-www-form-urlencoded"
 # Kept though the answer is no: guesses, so that guessing gets slow, and what was typed.
 COUNTED = {"accounts_delay", "mentoring_draft"}
-# Shown where they were asked for, and only then: a token's secret, slips to print.
-IN_PLACE = {"account_tokens", "portal:print_slips"}
+# Shown where they were asked for, and only then: secrets of tokens and programs, slips to print.
+IN_PLACE = {"account_tokens", "portal:print_slips", "portal:program", "portal:programs"}
 # How the support screens say that a row was made in a window of its own.
 POPUP = "admin/popup_response.html"
 

@@ -51,6 +51,7 @@ FACTS = {
     "right_superior": "Tono Contoh",
     "valid_from": "2026-03-17",
     "refused_reason": "entry_is_right",
+    "host": "program.example.go.id",
     "absent": "Sari Contoh",
     "first": "2026-03-17",
     "last": "2026-03-20",
