@@ -155,7 +155,7 @@ class AbsencesView(Endpoint):
         "Say from when to when one is away, or that one is back",
         all_of(AwayShape),
         body=AwayBody,
-        refusals=tuple(code for code in WRITING if code != 404),
+        refusals=WRITING,
         example={"starts_on": "2026-06-15", "ends_on": "2026-06-19"},
     )
     def post(self, request: Request) -> Response:
