@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from mentoring.models import Organisation, Unit
 from notifications import incidents
-from notifications.models import Incident
+from notifications.models import Incident, Resolution
 from workflows.models import Calendar, CalendarDay
 
 LONGEST_DEADLINE = timedelta(days=200)  # a review after 125 working days, and some
@@ -40,7 +40,8 @@ def _say(reason: str, until: str, calendars: Iterable[Calendar], now: datetime) 
     known = Incident.objects.filter(key__startswith=f"{reason}:")
     for other in known.filter(closed_at=None).exclude(key=key if codes else ""):
         incidents.recover(other.key, now=now)
-    if codes and not known.filter(key=key).exists():
+    said = Q(closed_at=None) | Q(resolution=Resolution.SKIPPED)
+    if codes and not known.filter(said, key=key).exists():
         facts = {"calendars": codes, "until": until}
         incidents.raise_once(
             incidents.draft(key, kind="calendar", reason=reason, facts=facts, now=now)

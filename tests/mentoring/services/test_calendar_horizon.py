@@ -35,6 +35,8 @@ def test_a_calendar_that_ends_is_named_until_it_goes_on(db):
     Calendar.objects.update(covers_to=date(2027, 12, 31))
     assert found(MONDAY) == {}
     assert Incident.objects.get().resolution == "recovered"
+    Calendar.objects.update(covers_to=date(2026, 11, 30))
+    assert list(found(MONDAY)) == ["calendar_ends"]
 
 
 def test_a_year_without_holidays_is_named_in_december(db):
