@@ -20,7 +20,7 @@ PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXTUAL = {"pgettext", "pgettext_lazy"}
 LITERAL = r"u?(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")"
 TEMPLATED = re.compile(rf"\b(n?gettext|pgettext|_)\(({LITERAL}(?:, {LITERAL})*)")
-PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]|\{\w*\}")
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdr]|\{\w*\}")
 
 Message = tuple[str, str]  # context ("" for none), text
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import yaml
+from django.utils.translation import gettext as _
 
+from workflows import policy as policies
 from workflows import strict_yaml
 from workflows.policy import (
     Action,
@@ -37,10 +39,10 @@ def parse(text: str, *, source: str) -> tuple[Policy, ...]:
     faults: list[str] = []
     content = strict_yaml.load(text, source=source)
     if not isinstance(content, list):
-        raise FileFaults(source, ["not a list of policies; begin each with - code: <name>"])
+        raise FileFaults(source, [_("not a list of policies; begin each with - code: <name>")])
     entries = [(value, _where(value, number)) for number, value in enumerate(content, start=1)]
     policies = strict_yaml.collect(_policy, entries, faults)
-    faults += [str(fault) for policy in policies for fault in shape_faults(policy)]
+    faults += [_shape_fault(fault) for policy in policies for fault in shape_faults(policy)]
     faults += _doubles(policies)
     if faults:
         raise FileFaults(source, faults)
@@ -67,7 +69,7 @@ def to_json(policy: Policy) -> dict[str, object]:
 
 def from_json(content: Mapping[str, object]) -> Policy:
     """The policy that `to_json` wrote; Fault if it was written by anything else."""
-    return _policy(dict(content), f"policy {content.get('code', '?')}")
+    return _policy(dict(content), _of(content.get("code", "?")))
 
 
 def content_digest(policy: Policy) -> str:
@@ -78,13 +80,28 @@ def content_digest(policy: Policy) -> str:
 
 def _where(value: object, number: int) -> str:
     code = value.get("code") if isinstance(value, dict) else None
-    return f"policy {code or f'number {number}'}"
+    return _of(code) if code else _("policy number %(number)s") % {"number": number}
+
+
+def _of(code: object) -> str:
+    return _("policy %(code)s") % {"code": code}
+
+
+def _step_of(where: str, number: int) -> str:
+    return _("%(policy)s, step %(number)s") % {"policy": where, "number": number}
+
+
+def _shape_fault(fault: policies.Fault) -> str:
+    where = _of(fault.policy)
+    where = _step_of(where, fault.step) if fault.step else where
+    return str(Fault(f"{where}, {fault.key}", _(fault.why.text) % fault.why.given))
 
 
 def _doubles(policies: list[Policy]) -> list[str]:
     codes = [policy.code for policy in policies]
     doubled = sorted({code for code in codes if codes.count(code) > 1})
-    return [f"policy {code}: stands in this file twice; rename or remove one" for code in doubled]
+    twice = _("stands in this file twice; rename or remove one")
+    return [str(Fault(_of(code), twice)) for code in doubled]
 
 
 def _policy(value: object, where: str) -> Policy:
@@ -95,7 +112,7 @@ def _policy(value: object, where: str) -> Policy:
         code=_name(keys["code"], f"{where}, code"),
         clock=strict_yaml.choice(ClockKind, keys["clock"], f"{where}, clock"),
         allowance=_offset(keys["allowance"], f"{where}, allowance"),
-        steps=tuple(_step(step, f"{where}, step {number}") for number, step in steps),
+        steps=tuple(_step(step, _step_of(where, number)) for number, step in steps),
         source_label=strict_yaml.string(keys["source_label"], f"{where}, source_label"),
         ends_quietly=strict_yaml.string(quietly, f"{where}, ends_quietly") if quietly else "",
     )
@@ -119,22 +136,24 @@ def _offset(value: object, where: str) -> Offset:
     keys = strict_yaml.mapping(value, where, required=(), optional=("from", *Unit))
     base = strict_yaml.choice(Base, keys.pop("from", Base.ANCHOR), f"{where}, from")
     if len(keys) != 1:
-        units = ", ".join(Unit)
-        raise Fault(where, f"needs one unit, such as {{working_days: 3}}; units are {units}")
+        said = _("needs one unit, such as {working_days: 3}; units are %(units)s")
+        raise Fault(where, said % {"units": ", ".join(Unit)})
     [(unit, amount)] = keys.items()
     return Offset(strict_yaml.whole_number(amount, f"{where}, {unit}"), Unit(unit), base)
 
 
 def _audience(value: object, where: str) -> tuple[str, ...]:
     if isinstance(value, str):
-        raise Fault(where, f"{value} is one name, not a list; write audience: [{value}]")
+        said = _("%(value)s is one name, not a list; write audience: [%(value)s]")
+        raise Fault(where, said % {"value": value})
     return tuple(_name(role, where) for role in strict_yaml.items(value, where))
 
 
 def _name(value: object, where: str) -> str:
     name = strict_yaml.string(value, where)
     if not (name.isidentifier() and name.islower()):
-        raise Fault(where, f"{name!r} is not a name; write small letters, digits and underscores")
+        said = _("%(name)r is not a name; write small letters, digits and underscores")
+        raise Fault(where, said % {"name": name})
     return name
 
 

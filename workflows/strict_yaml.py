@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import yaml
+from django.utils.translation import gettext as _
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Item = TypeVar("Item")
@@ -35,11 +36,11 @@ class _StrictLoader(yaml.SafeLoader):
 
 def _mapping_without_doubles(loader: _StrictLoader, node: yaml.MappingNode) -> dict[object, object]:
     seen: set[str] = set()
-    for key, _ in node.value:
+    for key, _value in node.value:
         name = str(key.value)
         if name in seen:
-            line = key.start_mark.line + 1
-            raise Fault(f"line {line}", f"the key {name} stands here twice; remove one")
+            twice = _("the key %(key)s stands here twice; remove one") % {"key": name}
+            raise Fault(_line(key.start_mark), twice)
         seen.add(name)
     return loader.construct_mapping(node, deep=True)
 
@@ -63,17 +64,21 @@ def load(text: str, *, source: str) -> object:
         raise FileFaults(source, [str(fault)]) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}" if mark else "somewhere"
+        where = _line(mark) if mark else _("somewhere")
         what = getattr(error, "problem", None) or getattr(error, "reason", None)
-        mend = "check the indentation, quotes and brackets there"
-        raise FileFaults(source, [f"{where}: not YAML ({what}); {mend}"]) from None
+        said = _("not YAML (%(what)s); check the indentation, quotes and brackets there")
+        raise FileFaults(source, [str(Fault(where, said % {"what": what}))]) from None
 
 
 def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise FileFaults(path.name, ["not UTF-8 text; save it as UTF-8"]) from None
+        raise FileFaults(path.name, [_("not UTF-8 text; save it as UTF-8")]) from None
+
+
+def _line(mark: yaml.Mark) -> str:
+    return _("line %(number)s") % {"number": mark.line + 1}
 
 
 def mapping(
@@ -82,43 +87,51 @@ def mapping(
     """A mapping with exactly these keys, as a fresh dict."""
     known = [*required, *optional]
     if not isinstance(value, dict):
-        raise Fault(where, f"{value!r} is not a mapping; write it with the keys {', '.join(known)}")
+        said = _("%(value)r is not a mapping; write it with the keys %(keys)s")
+        raise Fault(where, said % {"value": value, "keys": ", ".join(known)})
     for key in value:
         if key not in known:
-            raise Fault(where, f"unknown key {key}; {_suggestion(str(key), known)}")
+            said = _("unknown key %(key)s; %(known)s")
+            raise Fault(where, said % {"key": key, "known": _suggestion(str(key), known)})
     for key in required:
         if key not in value:
-            raise Fault(where, f"the key {key} is missing; add {key}: …")
+            said = _("the key %(key)s is missing; add %(key)s: …")
+            raise Fault(where, said % {"key": key})
     return dict(value)
 
 
 def items(value: object, where: str) -> list[object]:
     if not isinstance(value, list):
-        raise Fault(where, f"{value!r} is not a list; write one entry per line, each after a dash")
+        said = _("%(value)r is not a list; write one entry per line, each after a dash")
+        raise Fault(where, said % {"value": value})
     return value
 
 
 def string(value: object, where: str) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise Fault(where, f"{value!r} is not a text; write some words, in quotes if need be")
+        said = _("%(value)r is not a text; write some words, in quotes if need be")
+        raise Fault(where, said % {"value": value})
     return value.strip()
 
 
 def whole_number(value: object, where: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise Fault(where, f"{value!r} is not a whole number; write for example 3")
+        said = _("%(value)r is not a whole number; write for example 3")
+        raise Fault(where, said % {"value": value})
     return value
 
 
 def day(value: object, where: str) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise Fault(where, f"{value!r} is not a date; write it as 2026-12-31, without quotes")
+        said = _("%(value)r is not a date; write it as 2026-12-31, without quotes")
+        raise Fault(where, said % {"value": value})
     return value
 
 
 def one_of(known: Collection[str], value: object, where: str) -> str:
     if value not in known:
-        raise Fault(where, f"{value} is not known; {_suggestion(str(value), known)}")
+        said = _("%(value)s is not known; %(known)s")
+        raise Fault(where, said % {"value": value, "known": _suggestion(str(value), known)})
     return str(value)
 
 
@@ -141,5 +154,7 @@ def collect(
 
 def _suggestion(written: str, known: Collection[str]) -> str:
     close = get_close_matches(written, known, n=1)
-    meant = f"did you mean {close[0]}? " if close else ""
-    return f"{meant}Known are {', '.join(known) or 'none'}"
+    given = {"known": ", ".join(known) or _("none"), "meant": close[0] if close else ""}
+    if close:
+        return _("did you mean %(meant)s? Known are %(known)s") % given
+    return _("Known are %(known)s") % given

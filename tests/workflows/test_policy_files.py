@@ -150,8 +150,8 @@ def test_shipped_policies_have_codes_of_their_own_and_say_where_they_come_from()
         ("times: 2", "times: twice", "policy answer, step 1, times: 'twice' is not a whole number"),
         ("times: 2", "time: 2", "policy answer, step 1: unknown key time; did you mean times?"),
         ("skip_if_past", "skip", "policy answer, step 1, misfire: skip is not known; "),
-        ("transition: lapse}", "}", "policy answer: step 2: transition: Say which transition is"),
-        ("times: 2", "times: 0", "policy answer: step 1: times: It would never end; say how"),
+        ("transition: lapse}", "}", "policy answer, step 2, transition: Say which transition is"),
+        ("times: 2", "times: 0", "policy answer, step 1, times: It would never end; say how"),
     ],
 )
 def test_each_fault_names_file_policy_step_key_and_remedy(old, new, message):

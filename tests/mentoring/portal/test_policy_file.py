@@ -36,12 +36,23 @@ def test_a_file_is_taken_away_looked_at_and_published_whole(cast, visitor):
     assert visitor(cast.eko).get(f"{root}file/").status_code == 404
 
 
-@pytest.mark.parametrize("text", ["", "- code: [", "- code: x", "[]x", "\xff"])
-def test_what_cannot_be_read_is_named_and_changes_nothing(cast, visitor, text):
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "kosong"),
+        ("- code: [", "baris 1: bukan YAML"),
+        ("- code: x", "kebijakan x: kunci source_label tidak ada"),
+        ("[]x", "bukan YAML"),
+        ("\xff", "UTF-8"),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_changes_nothing(cast, visitor, text, said):
     citra = visitor(cast.citra)
     root = f"/deadlines/organisations/{cast.organisation.uid}/file/"
     content = text.encode("latin-1")
     answer = citra.post(root, {"file": SimpleUploadedFile("x.yaml", content), "do": "look"})
     assert answer.status_code == 422
-    assert 'class="wrong"' in answer.content.decode()
+    page = answer.content.decode()
+    assert 'class="wrong"' in page
+    assert said in page
     assert not own().exists()
