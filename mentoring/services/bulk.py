@@ -37,7 +37,7 @@ Outcome = BulkItem.Outcome
 def look(kind: str, given: Given, matters: Sequence[Matter], *, by: User, now: datetime) -> BulkAct:
     """Keep what it would do to each of these; nothing else is written before `confirm`."""
     act = BulkAct.objects.create(kind=kind, given=dict(given), by=by, asked_at=now)
-    _keep(act, matters[:MOST], now)
+    _keep(act, matters, now)
     return act
 
 

@@ -37,6 +37,12 @@ def chosen(visit: Visit) -> HttpResponse:
     if not found:
         messages.error(visit.request, _("Nothing was chosen. Tick what it is about first."))
         return redirect(_back(data.get("list", "")))
+    if len(keys) > bulk.MOST:
+        said = _(
+            "More were chosen than can be done at once."
+            " These are the first %(most)s; do the others afterwards."
+        )
+        messages.warning(visit.request, said % {"most": bulk.MOST})
     act = bulk.look(kind, DEFAULT.get(kind, {}), found, by=visit.user, now=visit.now)
     return redirect("portal:bulk_one", act.uid)
 
@@ -101,10 +107,10 @@ def _keys(visit: Visit) -> Sequence[queries.Key]:
     ticked = list(queries.read_keys(data.getlist("item")))
     match data.get("all", ""):
         case "looking" | "offered" as which:
-            return queries.of_requests(which, visit.user, visit.now, bulk.MOST)
+            return queries.of_requests(which, visit.user, visit.now, bulk.MOST + 1)
         case "list":
             head = _list(visit, data.get("list", ""))
-            return queries.of_list(head, bulk.MOST) if head else ticked
+            return queries.of_list(head, bulk.MOST + 1) if head else ticked
         case _ticked:
             return ticked
 

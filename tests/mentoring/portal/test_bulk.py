@@ -3,6 +3,7 @@
 import pytest
 
 from mentoring.models import BulkAct
+from mentoring.services import bulk
 from notifications.models import Notice
 from tests.factories.cast import another_mentee
 from tests.factories.lateness import late_relationship
@@ -46,6 +47,16 @@ def test_all_that_wait_are_taken_and_nothing_ticked_is_said(cast, visitor):
         answer = citra.post(CHOOSE, bad, follow=True)
         assert "Tidak ada yang dipilih" in answer.content.decode()
     assert visitor(cast.eko).post(CHOOSE, {"kind": "remind"}).status_code == 404
+
+
+def test_more_than_can_be_done_at_once_are_cut_with_a_word(cast, visitor, monkeypatch):
+    monkeypatch.setattr(bulk, "MOST", 1)
+    relationship(cast, "offered")
+    relationship(cast, "offered", mentee=another_mentee(cast, "Lain Contoh"))
+    sent = {"kind": "remind", "all": "offered"}
+    page = visitor(cast.citra).post(CHOOSE, sent, follow=True).content.decode()
+    assert "Ini 1 yang pertama" in page
+    assert BulkAct.objects.get().items.count() == 1
 
 
 def test_a_list_of_equal_lateness_is_acted_on_as_a_whole(cast, visitor):
