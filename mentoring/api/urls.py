@@ -111,10 +111,9 @@ urlpatterns = [
         name="programme-roster",
     ),
     *_of_places(),
-    path(
-        "relationships/<uuid:uid>/extensions/",
-        pauses.ExtensionsView.as_view(),
-        name="relationship-extensions",
+    *(
+        path(f"{kind}s/<uuid:uid>/extensions/", view.as_view(), name=f"{kind}-extensions")
+        for kind, view in pauses.EXTENSIONS.items()
     ),
     path("me/absences/", pauses.AbsencesView.as_view(), name="me-absences"),
     path("roster-imports/", roster.RosterImportListView.as_view(), name="roster-import-list"),

@@ -17,13 +17,17 @@ from mentoring.api.errors import ANY_REMEDY, Fault, Problem, field_problem
 from mentoring.api.schema import WRITING, all_of, described
 from mentoring.api.serializers.strict import NOT_RIGHT, Strict, Uid, checked
 from mentoring.machines.reasons import ExtensionReason, StandstillReason
-from mentoring.models import Absence, Person, Relationship
+from mentoring.models import Absence, Person, Relationship, Session
 from mentoring.queries import pauses
 from mentoring.services import absence, extending, pausing
 from workflows.extending import MOST_DAYS
 from workflows.models import Deadline, Extension
 
 NOT_OVER = _("There is no such pause that is not over.")
+EXTENDED: Mapping[str, type[Relationship] | type[Session]] = {
+    "relationship": Relationship,
+    "session": Session,
+}
 SAY_WHICH = _("Give the days and a reason, or the `end` of one that is to end now.")
 
 
@@ -111,22 +115,12 @@ class PausesView(Endpoint):
 
 
 class ExtensionsView(Endpoint):
-    resource = "relationship"
-
-    @described("extension_list", "More time that was given", all_of(ExtensionShape))
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         return self._told(self.find(uid))
 
-    @described(
-        "extension_give",
-        "Give more time for an open deadline",
-        all_of(ExtensionShape),
-        body=ExtensionBody,
-        refusals=WRITING,
-        example={"deadline": "answer_offer", "days": 3, "reason": "workload"},
-    )
     def post(self, request: Request, uid: uuid.UUID) -> Response:
-        row, data = self.find(uid, related=Relationship.related), checked(ExtensionBody, self.body)
+        model = EXTENDED[self.resource]
+        row, data = self.find(uid, related=model.related), checked(ExtensionBody, self.body)
         rows = Deadline.objects.open().of(row.kind, row.pk)
         if not rows.filter(name=data["deadline"]).exists():
             raise field_problem("deadline", _("There is no such thing."), "does_not_exist")
@@ -216,3 +210,24 @@ def _pauses(kind: str) -> type[Endpoint]:
 
 
 PAUSES = {kind: _pauses(kind) for kind in ("programme", "relationship")}
+
+
+def _extensions(kind: str, example: Mapping[str, Any]) -> type[Endpoint]:
+    made = type(f"{kind.title()}ExtensionsView", (ExtensionsView,), {"resource": kind})
+    return extend_schema_view(
+        get=described(f"extension_list_{kind}", "More time given for it", all_of(ExtensionShape)),
+        post=described(
+            f"extension_give_{kind}",
+            "Give more time for an open deadline",
+            all_of(ExtensionShape),
+            body=ExtensionBody,
+            refusals=WRITING,
+            example=example,
+        ),
+    )(made)
+
+
+EXTENSIONS = {
+    kind: _extensions(kind, {"deadline": deadline, "days": 3, "reason": "workload"})
+    for kind, deadline in (("relationship", "answer_offer"), ("session", "answer_proposal"))
+}

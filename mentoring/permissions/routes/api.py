@@ -62,7 +62,10 @@ ROUTES: Final[Mapping[str, Route]] = {
         f"api:{kind}-pauses": Route(kind, "let deadlines stand still", _COORDINATOR)
         for kind in ("programme", "relationship")
     },
-    "api:relationship-extensions": Route("relationship", "give more time", _COORDINATOR),
+    **{
+        f"api:{kind}-extensions": Route(kind, "give more time", _COORDINATOR)
+        for kind in ("relationship", "session")
+    },
     "api:me-absences": Route("person", "say when one is away", frozenset({Hat.PERSON})),
     "api:roster-import-list": Route("roster_import", "list", _SIGNED_IN),
     "api:roster-import": Route("roster_import", "see", frozenset({"coordinator"})),

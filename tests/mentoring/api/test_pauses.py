@@ -4,6 +4,7 @@ import pytest
 
 from notifications.models import Notice
 from tests.factories.relationship import relationship
+from tests.factories.session import session
 from tests.moments import at
 from workflows import replanning
 from workflows.models import Deadline, Pause
@@ -52,6 +53,16 @@ def test_more_time_is_given_by_the_coordinator(cast, door, pair):
     for wrong in ({**more, "days": 21}, {**more, "deadline": "x"}, {**more, "reason": "x"}, {}):
         assert citra.post(url, wrong, format="json").status_code == 400
     assert door(cast.budi.person).get(url).status_code == 404
+
+
+def test_a_session_is_given_more_time_too(cast, door):
+    meeting = session(relationship(cast, "active"))
+    url, citra = f"/api/v1/sessions/{meeting.uid}/extensions/", door(cast.citra)
+    more = {"deadline": "answer_proposal", "days": 2, "reason": "workload"}
+    [given] = citra.post(url, more, format="json").json()["results"]
+    assert given["due_to"] > given["due_from"]
+    assert citra.get(url).json()["results"] == [given]
+    assert door(cast.eko).get(url).status_code == 404
 
 
 def test_everybody_says_for_themselves_when_they_are_away(cast, door, pair):
