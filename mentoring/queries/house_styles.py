@@ -19,6 +19,13 @@ def of_organisation(home: Organisation) -> HouseStyle | None:
     return HouseStyle.objects.filter(organisation=home).select_related("changed_by").first()
 
 
+def letterhead_of(user: Any) -> tuple[str, ...]:
+    """Of the organisation somebody writes for; empty where it has none or they are no person."""
+    person = getattr(user, "person", None)
+    style = of_organisation(person.organisation) if person else None
+    return tuple(style.letterhead) if style else ()
+
+
 def written(style: HouseStyle, kind: str, language: str) -> House:
     own = style.texts.get(f"{kind}:{language}", {})
     return House(tuple(style.letterhead), own.get("subject", ""), own.get("body", ""))

@@ -1,6 +1,5 @@
 """A letter for somebody above whom no escalation goes: what is late, never what about."""
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -10,11 +9,11 @@ from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, SimpleDocTemplate, Spacer
+from reportlab.platypus import Flowable, HRFlowable, Spacer
 
 from accounts.models import User
+from mentoring.services import paper
 from mentoring.services.paper import line
 from notifications.models import Notice
 from notifications.templatetags.wall_clock import moment
@@ -22,21 +21,14 @@ from notifications.templatetags.wall_clock import moment
 MARGIN: Final = 25 * mm
 
 
-def as_pdf(notice: Notice, what: str, *, by: User, now: datetime) -> bytes:
+def as_pdf(
+    notice: Notice, what: str, letterhead: Sequence[str], *, by: User, now: datetime
+) -> bytes:
     """One page about an escalation that reached nobody; `what` is what was awaited."""
-    file = io.BytesIO()
-    document = SimpleDocTemplate(
-        file,
-        pagesize=A4,
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
-        topMargin=MARGIN,
-        bottomMargin=MARGIN,
-        title=_("Letter about a time limit"),
-        author="Bimbing",
-    )
-    document.build(list(_story(notice.facts, notice.path, what, by, now)))
-    return file.getvalue()
+    facts = notice.facts
+    head = letterhead or [facts.get("organisation", "")]
+    story = [*_head(head), *_story(facts, notice.path, what, by, now)]
+    return paper.as_pdf(_("Letter about a time limit"), story, margin=MARGIN)
 
 
 def addressee(path: Sequence[Any]) -> str:
@@ -45,10 +37,15 @@ def addressee(path: Sequence[Any]) -> str:
     return names[-1] if names else ""
 
 
+def _head(lines: Sequence[str]) -> Iterator[Flowable]:
+    for number, said in enumerate(lines):
+        yield line(escape(said), 11 if number else 14, bold=not number, after=0)
+    yield HRFlowable(width="100%", spaceBefore=2 * mm, spaceAfter=6 * mm)
+
+
 def _story(
     facts: Mapping[str, Any], path: Sequence[Any], what: str, by: User, now: datetime
 ) -> Iterator[Flowable]:
-    yield line(escape(facts.get("organisation", "")), 14, bold=True)
     yield line(escape(_("Letter about a time limit")), 12, bold=True, after=8 * mm)
     yield line(format_html(_("To: {name}"), name=addressee(path) or "…………………………………………"))
     yield line(format_html(_("From: {name}, service coordinator"), name=by.display_name))

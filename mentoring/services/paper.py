@@ -1,16 +1,36 @@
-"""Lines of text on paper, with fonts that every printer has."""
+"""Sheets and lines of text on paper, with fonts that every printer has."""
 
+import io
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Paragraph
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate
 
 # Bitstream Vera comes with reportlab and is embedded: every printer then has every letter.
 PLAIN, BOLD = "Vera", "VeraBd"
+
+
+def as_pdf(title: str, story: Iterable[Flowable], *, margin: float) -> bytes:
+    """Sheets of A4; `margin` in points on every side."""
+    file = io.BytesIO()
+    document = SimpleDocTemplate(
+        file,
+        pagesize=A4,
+        leftMargin=margin,
+        rightMargin=margin,
+        topMargin=margin,
+        bottomMargin=margin,
+        title=title,
+        author="Bimbing",
+    )
+    document.build(list(story))
+    return file.getvalue()
 
 
 def line(markup: str, size: int = 11, *, bold: bool = False, after: float = 2 * mm) -> Paragraph:

@@ -1,6 +1,5 @@
 """Slips as a PDF to print: sheets of one unit after the other, nothing taken from the system."""
 
-import io
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -10,9 +9,10 @@ from django.utils.translation import gettext as _
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, PageBreak, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, PageBreak, Spacer, Table, TableStyle
 
 from mentoring.models import Programme
+from mentoring.services import paper
 from mentoring.services.paper import line
 from mentoring.services.slips import Printed, by_unit
 
@@ -42,19 +42,8 @@ def as_pdf(programme: Programme, printed: Sequence[Printed]) -> bytes:
     """At least one sheet for each unit; a programme without slips is a programming error."""
     if not printed:
         raise ValueError("There is no slip to print.")
-    file = io.BytesIO()
-    document = SimpleDocTemplate(
-        file,
-        pagesize=A4,
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
-        topMargin=MARGIN,
-        bottomMargin=MARGIN,
-        title=_("Slips: %(programme)s") % {"programme": programme},
-        author="Bimbing",
-    )
-    document.build(list(_story(printed)))
-    return file.getvalue()
+    title = _("Slips: %(programme)s") % {"programme": programme}
+    return paper.as_pdf(title, _story(printed), margin=MARGIN)
 
 
 def _story(printed: Sequence[Printed]) -> Iterator[Flowable]:

@@ -14,6 +14,7 @@ from mentoring.portal.office import A_PAGE, show_office, waiting
 from mentoring.portal.presenters import unroutable as presenter
 from mentoring.portal.presenters import words
 from mentoring.queries import troubles
+from mentoring.queries.house_styles import letterhead_of
 from mentoring.services import letter_pdf
 from notifications import incidents
 from notifications.models import Notice
@@ -55,7 +56,8 @@ def letter(visit: Visit, uid: UUID) -> HttpResponse:
     """To be printed and handed to who is above the limit for escalations."""
     row: Notice = visit.find("unroutable", pk=uid).row
     what = words.awaited(row.facts.get("deadline", ""))
-    content = letter_pdf.as_pdf(row, what, by=visit.user, now=visit.now)
+    head = letterhead_of(visit.user)
+    content = letter_pdf.as_pdf(row, what, head, by=visit.user, now=visit.now)
     answer = HttpResponse(content, content_type="application/pdf")
     answer.headers["Content-Disposition"] = 'attachment; filename="letter.pdf"'
     return answer

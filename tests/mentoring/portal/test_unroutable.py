@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from mentoring.models import ReportingLine
+from mentoring.services import house_styles
 from notifications.models import Incident, Notice
 from tests.factories import organisation as places
 from tests.factories import person as people
@@ -71,7 +72,12 @@ def test_above_the_limit_there_is_a_letter_to_hand_over(cast, visitor):
     citra = visitor(cast.citra)
     page = citra.get(f"/unroutable/{notice.pk}/").content.decode()
     assert f"/unroutable/{notice.pk}/letter.pdf" in page
+    shipped = text_of(citra.get(f"/unroutable/{notice.pk}/letter.pdf").content)
+    assert shipped.startswith(str(cast.organisation))
+    head = ["Pemerintah Kabupaten Contoh", "Jalan Contoh 1"]
+    house_styles.keep_letterhead(cast.organisation, head, by=cast.citra.user, now=MONDAY)
     answer = citra.get(f"/unroutable/{notice.pk}/letter.pdf")
+    assert text_of(answer.content).split("\n")[:2] == head
     said = " ".join(text_of(answer.content).split())
     assert "Kepada: Sari Contoh" in said
     assert "Dari: Citra Contoh, koordinator layanan" in said
