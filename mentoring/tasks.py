@@ -12,6 +12,7 @@ from mentoring.services import (
     auditing,
     bulk,
     calendar_horizon,
+    calendars,
     drafts,
     offices,
     once,
@@ -87,10 +88,11 @@ def entry_mails() -> int:
 def examine(*, whole: bool = True) -> bool:
     """Audit; what is found becomes an incident. True if all is as promised.
 
-    Offices that changed hands by date are followed first.
+    Offices that changed hands by date, and own calendars, are followed first.
     """
     moment = now()
     offices.follow(moment)
+    calendars.follow(moment)
     return auditing.examine(moment, whole=whole).sound
 
 

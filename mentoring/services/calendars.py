@@ -123,11 +123,15 @@ def publish(
 
 
 def follow(now: datetime) -> None:
-    """Lay every organisation's own days over what is shipped now; nothing twice."""
+    """Lay every organisation's own days over what is shipped now; nothing twice.
+
+    A deadline armed while the first own days were being published comes after them here.
+    """
     scopes = Calendar.objects.exclude(scope="").values_list("scope", flat=True).distinct()
     uids = [scope.partition(":")[2] for scope in scopes]
-    for organisation in Organisation.objects.filter(uid__in=uids).order_by("pk"):
-        _lay(organisation, now)
+    for uid in sorted(uids):
+        with transaction.atomic():
+            _lay(Organisation.objects.select_for_update().get(uid=uid), now)
 
 
 def _lay(organisation: Organisation, now: datetime) -> None:

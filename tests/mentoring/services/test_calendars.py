@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from mentoring import tasks
 from mentoring.models import CalendarImport, OwnDay
 from mentoring.services import calendar_preview, calendar_rows, calendars, defaults
 from mentoring.services.calendar_rows import UnfitDays
@@ -13,6 +14,7 @@ from tests.factories import person as people
 from tests.factories.cast import MONDAY, another_mentee
 from tests.factories.relationship import relationship
 from tests.moments import at
+from workflows import replanning
 from workflows.errors import Conflict
 from workflows.models import Calendar, CalendarDay, Deadline, DueChange
 from workflows.replanning import differences
@@ -132,6 +134,20 @@ def test_what_is_shipped_later_reaches_the_organisation_under_its_own_days(crew)
     names = set(crew.organisation.calendar.days.values_list("name", flat=True))
     assert {"Pemilu", "Hari Jadi"} <= names
     assert defaults.load(MONDAY).calendars == ()
+
+
+def test_what_was_armed_while_the_first_own_days_were_published_comes_after_them(crew):
+    shipped = crew.organisation.calendar
+    pair = relationship(crew, "offered")
+    before = due()
+    publish(crew, HOLIDAY)
+    late = Deadline.objects.open().filter(subject_kind="relationship", subject_id=pair.pk)
+    late.update(calendar=shipped, due_at=before)  # as a transition that began before would leave it
+    tasks.examine(whole=False)
+    replanning.go_on(MONDAY)
+    assert late.get().calendar.base == shipped
+    assert due() == at("2026-06-12 16:30")
+    assert list(differences()) == []
 
 
 def test_who_looked_at_something_older_is_told(crew):
