@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -80,20 +80,21 @@ def _chosen(visit: Visit, home: Organisation, row: Endpoint) -> HttpResponse:
 
 
 def _again(visit: Visit, row: Endpoint) -> None:
-    copy = row.copies.filter(pk=_key(visit.request.POST.get("again", ""))).first()
+    key = _key(visit.request.POST.get("again", ""))
+    copy = row.copies.filter(pk=key).first() if key else None
     if copy is None:
-        raise Http404
-    if programs.send_again(copy, by=visit.user, now=visit.now):
+        messages.error(visit.request, _("It is not known any more. Look at the list again."))
+    elif programs.send_again(copy, by=visit.user, now=visit.now):
         messages.success(visit.request, _("It is sent again within a minute."))
     else:
         messages.error(visit.request, _("It is on its way already, or the program is off."))
 
 
-def _key(text: str) -> UUID:
+def _key(text: str) -> UUID | None:
     try:
         return UUID(text)
     except ValueError:
-        raise Http404 from None
+        return None
 
 
 def _shown(

@@ -98,7 +98,9 @@ def test_what_was_switched_off_by_itself_is_told_and_can_be_sent_again(cast, cit
     assert "It is sent again within a minute." in words(page)
     copy.refresh_from_db()
     assert (copy.state, copy.reason, copy.attempts) == ("pending", "", 0)
-    assert citra.post(f"/programs/{row.uid}/", {"again": "x"}).status_code == 404
+    for unknown in ("", "x", str(row.uid)):
+        page = citra.post(f"/programs/{row.uid}/", {"again": unknown}, follow=True)
+        assert "It is not known any more." in words(page)
 
 
 def test_a_new_secret_is_shown_once_and_says_how_long_the_old_one_counts(cast, citra, address):
