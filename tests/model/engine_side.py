@@ -12,7 +12,17 @@ from django.db import transaction
 
 from tests.model.toys import PEOPLE
 from tests.workflows.parcels.models import Parcel, Scribble, Visit
-from workflows import audit, engine, hooks, pauses, pausing, policies, policy_files, replanning
+from workflows import (
+    audit,
+    engine,
+    extending,
+    hooks,
+    pauses,
+    pausing,
+    policies,
+    policy_files,
+    replanning,
+)
 from workflows import sweep as sweeping
 from workflows.calendar_publishing import publish
 from workflows.calendar_values import CalendarPlan, Covers, DayKind, SpecialDay, Week
@@ -131,6 +141,10 @@ class EngineSide:
 
     def end_early(self, number, at, now):
         pausing.end_early(Pause.objects.get(pk=self.pauses[number].pk), at, by=None, now=now)
+
+    def extend(self, number, days, now):
+        by, row = self.people[PEOPLE[0]], Deadline.objects.order_by("pk")[number]
+        extending.extend(row.uid, days, "toy", by=by, now=now, expected=row.due_at)
 
     def sweep(self, now):
         while sweeping.ring_due(now) or replanning.go_on(now):

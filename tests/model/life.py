@@ -47,13 +47,16 @@ targets = st.one_of(
 )
 pauses = st.tuples(st.just("pause"), targets, half_hours, st.integers(0, 200))
 resumptions = st.tuples(st.just("resume"), anything, half_hours)
+extensions = st.tuples(st.just("extend"), anything, st.integers(1, 20))
 days_off = st.tuples(
     st.just("day"), offices, st.integers(0, 8), st.sampled_from([None, (), (), toys.SHORT])
 )
 publishings = st.tuples(
     st.just("policy"), st.sampled_from(toys.CODES), anything, st.sampled_from(toys.REGIONS)
 )
-changes = st.one_of(acts, goes, reassignments, pauses, resumptions, days_off, publishings)
+changes = st.one_of(
+    acts, goes, reassignments, pauses, resumptions, extensions, days_off, publishings
+)
 waits = st.tuples(st.just("wait"), st.integers(1, 100))
 steps = st.one_of(
     parcels,
@@ -63,6 +66,7 @@ steps = st.one_of(
     goes,
     changes,
     pauses,
+    extensions,
     days_off,
     waits,
     st.just(("wait for the next",)),
@@ -191,6 +195,15 @@ class Life:
         number, moment = which % len(self.world.pauses), self.now + ahead * HOUR / 2
         self.real.end_early(number, moment, self.now)
         self.world.end_early(self.world.pauses[number], moment)
+
+    def _extend(self, which, days):
+        if not self.world.open:
+            return
+        clock = self.world.open[which % len(self.world.open)]
+        number = self.world.clocks.index(clock)
+        refused = self._refusal(lambda: self.real.extend(number, days, self.now), errors.Refused)
+        expected = self._refusal(lambda: self.world.extend(clock, days, self.now), Refused)
+        assert refused == expected, clock.spec.name
 
     def _day(self, code, ahead, hours):
         day = (self.now + timedelta(days=ahead)).date()

@@ -81,6 +81,7 @@ class Clock:
     rung: set = field(default_factory=set)
     epoch: int = 1
     closed: tuple = ()
+    extensions: list = field(default_factory=list)
 
     @property
     def next(self):
@@ -146,6 +147,22 @@ class World:
         if end > max(at, start):
             pause[2] = max(at, start)
             self._plan_those_of(target)
+
+    def extend(self, clock, days, now):
+        spent = len(clock.extensions) == 3
+        if clock.policy["clock"] == "elapsed" or not clock.spec.duty or spent:
+            raise Refused("guarded")
+        office = self.offices[clock.office]
+        day = office.day_of(max(now, clock.due))
+        goal = office.closing(office.working_day(day, days))
+        clock.extensions.append(days)
+        self._time(clock)
+        while clock.due < goal:
+            clock.extensions[-1] += 1
+            self._time(clock)
+        past = sorted((at, name) for name, at in clock.rings.items() if at <= now)
+        clock.rung = {name for _at, name in past[: len(clock.rung)]}
+        clock.epoch += 1
 
     def publish_office(self, office):
         if self.offices[office.code].special != office.special:
@@ -283,4 +300,5 @@ class World:
         held = self._targets(clock)
         paused = [(start, end) for target, start, end in self.pauses if target in held]
         office = self.offices[clock.office]
-        clock.due, clock.rings = times(clock.policy, clock.anchor, office, paused)
+        more = sum(clock.extensions)
+        clock.due, clock.rings = times(clock.policy, clock.anchor, office, paused, more)

@@ -13,8 +13,8 @@ LENGTHS = {
 }
 
 
-def times(policy, anchor, office, paused):
-    """The due time, and the moment of every ring by (step, repeat)."""
+def times(policy, anchor, office, paused, extended):
+    """The due time, and the moment of every ring by (step, repeat); more time in working days."""
     due = _due(policy, anchor, office)
     rings = {}
     for number, step in enumerate(policy["steps"], start=1):
@@ -27,6 +27,9 @@ def times(policy, anchor, office, paused):
             rings[number, n] = _moment(policy, unit, amount * n, first, office)
     if policy["clock"] == "elapsed":
         return due, rings
+    if extended:
+        due = office.days_later(due, extended)
+        rings = {name: office.days_later(at, extended) for name, at in rings.items()}
     still = _runs_from(policy, anchor, office), _together(paused)
     return _later(due, *still, office), {
         name: _later(at, *still, office) for name, at in rings.items()

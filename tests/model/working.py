@@ -53,6 +53,15 @@ class Office:
     def closing(self, day):
         return self.spans(day)[-1][1]
 
+    def days_later(self, at, n):
+        """As `at` lies on its day, so on the n-th working day after it, within its hours."""
+        day = self.day_of(at)
+        then = self.working_day(day, n)
+        if self.spans(day) and at in (self.opening(day), self.closing(day)):
+            return self.opening(then) if at == self.opening(day) else self.closing(then)
+        same = self._utc(then, at.astimezone(self.zone).time())
+        return min(max(same, self.opening(then)), self.closing(then))
+
     def spans_from(self, at):
         """Working time from a moment on, for ever."""
         day = self.day_of(at)
