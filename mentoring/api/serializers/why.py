@@ -55,6 +55,13 @@ class RuleShape(serializers.Serializer[Any]):
     published_at = serializers.DateTimeField()
 
 
+class StandstillShape(serializers.Serializer[Any]):
+    """A time in which its working clock does not run: pauses and days away, joined."""
+
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+
+
 class RunningShape(serializers.Serializer[Any]):
     """An open deadline with the version it was armed with, which it keeps, and its calendar.
 
@@ -66,6 +73,12 @@ class RunningShape(serializers.Serializer[Any]):
     extended = serializers.IntegerField(min_value=0)
     policy = RuleShape(source="policy_version")
     calendar = serializers.CharField(source="calendar.name")
+    stands_still = serializers.SerializerMethodField()
+
+    @extend_schema_field(StandstillShape(many=True))
+    def get_stands_still(self, deadline: Any) -> Any:
+        spans = [{"starts_at": start, "ends_at": end} for start, end in deadline.standstills or ()]
+        return StandstillShape(spans, many=True).data
 
 
 class WhyShape(serializers.Serializer[Any]):

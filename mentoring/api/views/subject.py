@@ -32,6 +32,7 @@ from notifications.models import LISTED, Notice
 from workflows import engine
 from workflows.errors import BeyondCalendar, Refused
 from workflows.machine import SYSTEM, Machine, Transition
+from workflows.pauses import Standstills
 
 BEYOND_CALENDAR = _("The date lies beyond the years of the working calendar.")
 Act = Callable[[], Machine]
@@ -129,13 +130,15 @@ class SubjectWhy(SubjectEndpoint):
         )
         foreseen = "forecast" in self.fields(subject)
         rows = list(notices.order_by("created_at", "pk"))
+        running = item.armed(subject) if foreseen else []
+        Standstills().lay(running)
         return Response(
             WhyShape(
                 {
                     "told": [row for row in rows if row.not_sent in TOLD],
                     "not_told": [row for row in rows if row.not_sent not in TOLD],
                     "next": course.forecast(subject) if foreseen else [],
-                    "deadlines": item.armed(subject) if foreseen else [],
+                    "deadlines": running,
                 }
             ).data
         )

@@ -1,11 +1,14 @@
 """Relationships through the API: anonymous first, the outsider second, then each role."""
 
 import uuid
+from datetime import date
 
 import pytest
 
 from mentoring.models import Relationship
+from mentoring.services import pausing
 from tests.factories import cast as casts
+from tests.factories.cast import MONDAY
 from tests.factories.relationship import AIM, relationship
 
 LIST = "/api/v1/relationships/"
@@ -112,6 +115,15 @@ def test_why_names_the_policy_and_version_each_open_deadline_keeps(cast, door):
     assert (runs["deadline"], runs["due_at"][:10]) == ("answer_offer", "2026-06-11")
     told = {"code": "answer_offer", "scope": "", "version": 1}
     assert runs["policy"].items() >= told.items()
+    assert runs["stands_still"] == []
+    days = (date(2026, 6, 9), date(2026, 6, 10))
+    pausing.pause(made, *days, "office_closed", by=cast.citra.user, now=MONDAY)
+    [runs] = door(cast.maya).get(item(made, "why/")).json()["deadlines"]
+    [span] = runs["stands_still"]
+    assert [span[end][:16] for end in ("starts_at", "ends_at")] == [
+        "2026-06-09T00:00",
+        "2026-06-11T00:00",
+    ]
     other = relationship(cast, "active", mentee=casts.another_mentee(cast, "Nina Contoh"))
     assert door(cast.rina).get(item(other, "why/")).status_code == 404
     assert door(cast.sari).get(item(other, "why/")).json()["deadlines"] == []
