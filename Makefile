@@ -10,7 +10,7 @@ COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 -
 # The tests bring their own servers; nobody's database or broker is touched by accident.
 CLEAN_ENVIRONMENT := env -u DATABASE_URL -u REDIS_URL -u RECORD_KEYS -u SECRET_KEY -u BIMBING_DATA -u DJANGO_SETTINGS_MODULE
 
-.PHONY: help setup demo run test test-one test-races test-model test-year test-matrix test-schema test-crawl bench screenshots lint fix types imports messages diagrams lock clean
+.PHONY: help setup demo run test test-one test-races test-faults test-model test-year test-matrix test-schema test-crawl bench screenshots lint fix types imports messages diagrams lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -30,6 +30,11 @@ test-one: ## some tests on one database: make test-one ARGS=tests/workflows TEST
 test-races: ## the races at full length: 200 rounds of accept against decline, on PostgreSQL
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) RACE_ROUNDS=200 TEST_DATABASE=postgresql $(PYTHON) -m pytest tests/mentoring/races $(ARGS)
+
+test-faults: ## 220 strikes at 2,000 reminders: kills, 20 crashes of PostgreSQL, flushes of Redis (FAULT_SEED=…)
+	@scripts/bootstrap dev
+	@$(CLEAN_ENVIRONMENT) TEST_DURABLE=1 FAULT_STRIKES=$(or $(FAULT_STRIKES),220) TEST_DATABASE=postgresql \
+		$(PYTHON) -m pytest tests/faults $(ARGS)
 
 test-model: ## the engine beside its reference model, 2,000 random lives on each database (MODEL_EXAMPLES=…, MODEL_SEED=…)
 	@scripts/bootstrap dev

@@ -1,4 +1,4 @@
-"""SIGKILL of the process that rings and sends, over and over: nothing is lost, nothing doubled."""
+"""Processes killed and the database crashed, over and over: nothing is lost, nothing doubled."""
 
 import os
 import random
@@ -11,11 +11,13 @@ import pytest
 pytestmark = [pytest.mark.slow, pytest.mark.postgresql]
 
 Process = subprocess.Popen[bytes]
+STRIKES = int(os.environ.get("FAULT_STRIKES", "33"))  # of eleven one is a crash of the database
+REMINDERS = 2000
 
 
-def moments_of_death(seed: int, kills: int, mails: int) -> list[int]:
-    """After how many arrived mails each kill comes: anywhere in the run, also twice in a row."""
-    return sorted(random.Random(seed).choices(range(mails * 9 // 10), k=kills))
+def moments_of_death(seed: int, strikes: int, mails: int) -> list[int]:
+    """After how many arrived mails each strike comes: anywhere in the run, also twice in a row."""
+    return sorted(random.Random(seed).choices(range(mails * 9 // 10), k=strikes))
 
 
 def kill(process: Process) -> None:
@@ -23,23 +25,27 @@ def kill(process: Process) -> None:
     process.wait()
 
 
-def survive(reminders, start: Callable[[], Process], deaths: Iterable[int], between) -> None:
-    """Kill and restart at each of the moments, then let the last one finish."""
+def survive(reminders, start: Callable[[], Process], deaths: Iterable[int], beside) -> None:
+    """Kill and start again at each of the moments, then let the last one finish.
+
+    Where `beside` strikes at something else and says so, the process is left to cope.
+    """
+    process = start()
     for number, death in enumerate(deaths):
-        process = start()
-        reached = reminders.arrived() + 1 if reminders.arrived() >= death else death
+        reached = max(death, reminders.arrived() + 1)
         reminders.wait_for(lambda reached=reached: reminders.arrived() >= reached, "worker")
-        kill(process)
+        if not beside(number):
+            kill(process)
         reminders.pass_leases()
-        between(number)
-    start()
+        if process.poll() is not None:
+            process = start()
     reminders.wait_for(reminders.settled, "the last worker")
 
 
-def test_2000_reminders_survive_30_kills_and_5_flushes_of_redis(
+def test_2000_reminders_survive_kills_crashes_of_the_database_and_flushes_of_redis(
     reminders, shared_database, real_redis, seed, log
 ):
-    prepared = reminders(2000)
+    prepared = reminders(REMINDERS)
     shared_database.extra["REDIS_URL"] = real_redis.url
     celery = ("-m", "celery", "-A", "config.celery")
     shared_database.spawn(*celery, "beat", log=log)
@@ -48,12 +54,15 @@ def test_2000_reminders_survive_30_kills_and_5_flushes_of_redis(
         options = ("--concurrency=2", "--without-gossip", "--without-mingle")
         return shared_database.spawn(*celery, "worker", *options, log=log)
 
-    def flush(number: int) -> None:
+    def beside(number: int) -> bool:
         if number % 6 == 0:
             real_redis.flush()
+        if number % 11 == 5:
+            shared_database.crash()
+        return number % 11 == 5
 
-    survive(prepared, worker, moments_of_death(seed, 30, 2000), flush)
-    prepared.assert_everybody_was_told_once(kills=30, senders=2)
+    survive(prepared, worker, moments_of_death(seed, STRIKES, REMINDERS), beside)
+    prepared.assert_everybody_was_told_once(strikes=STRIKES, senders=2)
 
 
 def test_reminders_survive_kills_where_redis_was_never_started(
@@ -65,5 +74,5 @@ def test_reminders_survive_kills_where_redis_was_never_started(
     def loop() -> Process:
         return shared_database.start("run_engine", log=log)
 
-    survive(prepared, loop, moments_of_death(seed, 5, 200), lambda number: None)
-    prepared.assert_everybody_was_told_once(kills=5, senders=1)
+    survive(prepared, loop, moments_of_death(seed, 5, 200), lambda number: False)
+    prepared.assert_everybody_was_told_once(strikes=5, senders=1)

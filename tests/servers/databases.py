@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,8 @@ from django.conf import settings
 from django.db import connections
 
 from config import env
+from tests.servers.ports import wait_until
+from tests.servers.postgresql import answers
 from tests.servers.processes import end, spawn
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,6 +106,24 @@ class SharedDatabase:
             )  # fmt: skip
         self.started.append(process)
         return process
+
+    def make_durable(self) -> None:
+        """What is committed from now on outlives a crash of the server."""
+        name = self.url.rpartition("/")[2]
+        execute(self.url, f'ALTER DATABASE "{name}" SET synchronous_commit = on')
+        connections["default"].close()
+
+    def crash(self) -> None:
+        """A server process dies without a word, so the server ends all others and recovers.
+
+        Needs a PostgreSQL on this machine.
+        """
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            [pid] = cursor.fetchone()
+        os.kill(pid, signal.SIGKILL)
+        connections["default"].close()
+        wait_until(lambda: answers(self.url), "PostgreSQL")
 
     @contextlib.contextmanager
     def connected(self) -> Iterator[None]:
