@@ -4,6 +4,7 @@ import pytest
 from django.contrib.admin import site
 from django.contrib.auth import get_user_model
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.urls import reverse
 
 from notifications import delivery
 from notifications.models import Delivery, Incident, Notice
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def request_of_support(rf):
-    request = rf.get("/")
+    request = rf.get(reverse("admin:index"))  # as a request would, after the addresses are known
     request.user = get_user_model().objects.create_superuser("citra", "citra@example.go.id", "x")
     request._messages = CookieStorage(request)
     return request
