@@ -5,19 +5,21 @@ of a function that builds the query of its arguments: once of places where value
 it, and never again. It must not look at its arguments, only put them into the query.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from enum import Enum
 from inspect import signature
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Value
-from django.db.models.base import ModelState
 from django.db.models.sql import UpdateQuery
 
 from workflows import prepared
+from workflows.belonging import Belonging, stored
 
 Row = TypeVar("Row", bound=models.Model)
 Make = Callable[[Sequence[Any]], Any]
@@ -62,18 +64,42 @@ class _Local:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """SQL with what stands in its places: a `Place`, or a value that is always the same.
+    """SQL with the `Place` or the value that belongs in each of its places.
 
+    What is always the same stands in the text itself: so the planner knows it. SQLite would plan
+    anew at each use to see whether a value fits the condition of an index.
     `width` is how many columns it gives.
     """
 
     sql: str
     params: tuple[Any, ...]
-    width: int = 0
+    width: int
+
+    @classmethod
+    def of(cls, sql: str, params: Iterable[Any], width: int = 0) -> "Text":
+        left, kept = iter(params), list[Any]()
+
+        def settled(hit: re.Match[str]) -> str:
+            if hit[0] != "%s":
+                return hit[0]
+            value = next(left)
+            literal = _literal(value)
+            if literal is None:
+                kept.append(value)
+            return literal or "%s"
+
+        return cls(prepared.PLACE.sub(settled, sql), tuple(kept), width)
 
     def filled(self, values: Mapping[str, Any]) -> list[Any]:
         known = prepared.adapters()
         return [one.of(values, known) if isinstance(one, Place) else one for one in self.params]
+
+
+def _literal(value: Any) -> str | None:
+    plain = value.value if isinstance(value, Enum) else value
+    if type(plain) is str:
+        return "'{}'".format(plain.replace("'", "''").replace("%", "%%"))
+    return str(plain) if type(plain) is int else None
 
 
 class Kept(Generic[Row]):
@@ -95,14 +121,14 @@ class Kept(Generic[Row]):
 
     def compiled(self) -> tuple[Text, Make]:
         """The SQL, and what makes an object of a row it gives."""
-        vendor = connection.vendor
-        if vendor not in self._compiled:
+        link = prepared.here()
+        if link.vendor not in self._compiled:
             rows = self.build(**_places(self._names))
-            compiler: Any = rows.query.get_compiler(connection=connection)
+            compiler: Any = rows.query.get_compiler(connection=link)
             sql, params = compiler.as_sql()
-            text = Text(sql, tuple(params), len(compiler.select))
-            self._compiled[vendor] = text, _making(compiler)
-        return self._compiled[vendor]
+            text = Text.of(sql, params, len(compiler.select))
+            self._compiled[link.vendor] = text, _making(compiler)
+        return self._compiled[link.vendor]
 
 
 class KeptUpdate:
@@ -115,15 +141,15 @@ class KeptUpdate:
         self._compiled: dict[str, Text] = {}
 
     def __call__(self, **values: Any) -> tuple[str, list[Any]]:
-        vendor = connection.vendor
-        if vendor not in self._compiled:
+        link = prepared.here()
+        if link.vendor not in self._compiled:
             rows, changed = self.build(**_places(signature(self.build).parameters))
             query: Any = rows.query.chain(UpdateQuery)
             query.add_update_values(changed)
             query.clear_ordering(force=True)
-            sql, params = query.get_compiler(connection=connection).as_sql()
-            self._compiled[vendor] = Text(sql, tuple(params))
-        text = self._compiled[vendor]
+            sql, params = query.get_compiler(connection=link).as_sql()
+            self._compiled[link.vendor] = Text.of(sql, params)
+        text = self._compiled[link.vendor]
         return text.sql, text.filled(values)
 
 
@@ -133,50 +159,71 @@ def _places(names: Iterable[str]) -> dict[str, Place]:
 
 def _making(compiler: Any) -> Make:
     """What makes an object, with what belongs to it, of a row of this query."""
-    convert = _converting(compiler)
-    made = _populating(compiler.klass_info, compiler.select)
-    annotations = list((compiler.annotation_col_map or {}).items())
+    converts = compiler.get_converters([each[0] for each in compiler.select])
+    made = _populating(compiler.klass_info, compiler.select, converts)
+    places = list((compiler.annotation_col_map or {}).items())
+    annotated = list(_converted(converts, places))
 
     def make(row: Sequence[Any]) -> Any:
-        row = convert(row)
         found = made(row)
-        found.__dict__.update((name, row[place]) for name, place in annotations)
+        held = found.__dict__
+        held.update((name, row[place]) for name, place in places)
+        for name, convert in annotated:
+            held[name] = convert(held[name])
         return found
 
     return make
 
 
-def _converting(compiler: Any) -> Callable[[Sequence[Any]], Sequence[Any]]:
-    found = compiler.get_converters([each[0] for each in compiler.select])
-
-    def convert(row: Sequence[Any]) -> Sequence[Any]:
-        changed = list(row)
-        for place, (converters, expression) in found.items():
-            for converter in converters:
-                changed[place] = converter(changed[place], expression, connection)
-        return changed
-
-    return convert if found else lambda row: row
+def _converted(
+    converts: Mapping[int, Any], places: Iterable[tuple[str, int]]
+) -> Iterator[tuple[str, Convert]]:
+    for name, place in places:
+        if place in converts:
+            yield name, _convert(*converts[place])
 
 
-def _populating(info: Mapping[str, Any], select: Sequence[Any]) -> Make:
+def _convert(converters: Sequence[Any], expression: Any) -> Convert:
+    link = prepared.here()
+    if len(converters) == 1:
+        [only] = converters
+        return lambda value: only(value, expression, link)
+
+    def convert(value: Any) -> Any:
+        for one in converters:
+            value = one(value, expression, link)
+        return value
+
+    return convert
+
+
+def _populating(
+    info: Mapping[str, Any], select: Sequence[Any], converts: Mapping[int, Any]
+) -> Make:
     """As Django's RelatedPopulator, for plain models: no signals, no parents in other tables."""
-    model = info["model"]
-    names = [select[place][0].target.attname for place in info["select_fields"]]
-    values = itemgetter(*info["select_fields"])
-    key = info["select_fields"][names.index(model._meta.pk.attname)]
+    model, places = info["model"], info["select_fields"]
+    names = [select[place][0].target.attname for place in places]
+    values = itemgetter(*places)
+    key = places[names.index(model._meta.pk.attname)]
+    changed = list(_converted(converts, zip(names, places, strict=True)))
     related = [
-        (_populating(each, select), each["local_setter"], each["remote_setter"])
-        for each in info.get("related_klass_infos", ())
+        (each, _populating(each, select, converts)) for each in info.get("related_klass_infos", ())
     ]
+    at_once = [
+        (m, each["local_setter"], each["remote_setter"]) for each, m in related if _is_mutual(each)
+    ]
+    later = {each["field"].name: made for each, made in related if not _is_mutual(each)}
 
     def make(row: Sequence[Any]) -> Any:
         if row[key] is None:
             return None
         found = model.__new__(model)
-        found._state = _stored()  # noqa: SLF001 as Model.from_db sets it
-        found.__dict__.update(zip(names, values(row), strict=True))
-        for made, local, remote in related:
+        held = found.__dict__
+        held["_state"] = stored(Belonging(row, later) if later else {})
+        held.update(zip(names, values(row), strict=True))
+        for name, convert in changed:
+            held[name] = convert(held[name])
+        for made, local, remote in at_once:
             other = made(row)
             local(found, other)
             if other is not None:
@@ -186,7 +233,6 @@ def _populating(info: Mapping[str, Any], select: Sequence[Any]) -> Make:
     return make
 
 
-def _stored() -> ModelState:
-    state = ModelState()
-    state.adding, state.db = False, connection.alias
-    return state
+def _is_mutual(related: Mapping[str, Any]) -> bool:
+    """Whether each of the two is put beside the other."""
+    return bool(related["reverse"] or related["field"].unique)

@@ -1,23 +1,44 @@
-"""A cursor for the texts of the hot paths: the server reads and plans each of them once."""
+"""A cursor for the texts of the hot paths: each is read once, by the driver and by the server."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
+from itertools import count
 from types import SimpleNamespace
 from typing import Any, Self
 from uuid import UUID
 
-from django.db import connection
-from psycopg import Cursor
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+from psycopg import RawCursor
 from psycopg.types.numeric import Int8
 
 Adapt = Callable[[Any], Any]
 
+PLACE = re.compile(r"%[s%]")
+KEPT = 512
 
-class Preparing(Cursor[Any]):
+
+@lru_cache(KEPT)
+def _numbered(query: str) -> bytes:
+    """The text as PostgreSQL reads it; psycopg would look for the places of long ones each time."""
+    numbers = count(1)
+    found = PLACE.sub(lambda hit: f"${next(numbers)}" if hit[0] == "%s" else "%", query)
+    return found.encode()
+
+
+@lru_cache(KEPT)
+def _marked(query: str) -> str:
+    """The text as SQLite reads it; Django would look for the places each time."""
+    return PLACE.sub(lambda hit: "?" if hit[0] == "%s" else "%", query)
+
+
+class Preparing(RawCursor[Any]):
     """Prepares at the first use; not at all where the connection has no `prepare_threshold`."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
-        return super().execute(query, params, prepare=True, **options)
+        return super().execute(_numbered(query), params, prepare=True, **options)
 
 
 class Logged(Preparing):
@@ -30,14 +51,27 @@ class Logged(Preparing):
         return done
 
 
+class Marked(SQLiteCursorWrapper):
+    """The driver itself keeps the latest statements prepared, by their text."""
+
+    def execute(self, query: Any, params: Any = None) -> Any:
+        return super(SQLiteCursorWrapper, self).execute(_marked(query), params)
+
+
+def here() -> Any:
+    """The connection of this thread; asking Django's stand-in for it costs more each time."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
 def cursor() -> Any:
     """A cursor of Django's (counted, logged, with its errors) that sends prepared statements."""
-    if connection.vendor != "postgresql":
-        return connection.cursor()
-    connection.ensure_connection()
-    link: Any = connection
-    kind = Logged if link.queries_logged else Preparing
-    return link._prepare_cursor(kind(link.connection))  # noqa: SLF001 no other way in
+    link = here()
+    link.ensure_connection()
+    if link.vendor == "postgresql":
+        made: Any = (Logged if link.queries_logged else Preparing)(link.connection)
+    else:
+        made = link.connection.cursor(Marked)
+    return link._prepare_cursor(made)  # noqa: SLF001 no other way in
 
 
 def adapters() -> Mapping[type, Adapt]:
@@ -45,11 +79,13 @@ def adapters() -> Mapping[type, Adapt]:
 
     Numbers always go in the same width, so that they do not make another statement of one text.
     """
-    return ADAPTERS[connection.vendor]
+    return ADAPTERS[here().vendor]
 
 
+@lru_cache(KEPT)
 def _naive(value: datetime) -> str:
-    return str(connection.ops.adapt_datetimefield_value(value))
+    """One act sends the same few moments again and again."""
+    return str(here().ops.adapt_datetimefield_value(value))
 
 
 ADAPTERS: Mapping[str, Mapping[type, Adapt]] = {

@@ -1,14 +1,15 @@
 """Queries compiled once: the rows of the ORM, whatever the values, and as much of each row."""
 
+from copy import copy
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, models, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.test.utils import CaptureQueriesContext
 
-from tests.workflows.parcels.models import Parcel, Van
+from tests.workflows.parcels.models import Parcel, Scribble, Van
 from workflows import reading, statements
 from workflows.actors import SystemProcess
 from workflows.kept import Kept, KeptUpdate
@@ -74,3 +75,22 @@ def test_an_update_is_that_of_the_orm(django_assert_num_queries):
             cursor.execute(*kept(pk=van.pk, room=room))
     assert list(Van.objects.order_by("pk").values_list("load", "room")) == [(2, 7), (3, 8)]
     assert statements.update([kept.build(pk=vans[0].pk, room=5)]) == [1]
+
+
+@pytest.mark.parametrize("cause", ["it's 100 %s", "%", "'", ""])
+def test_what_is_always_the_same_stands_in_the_text(cause):
+    Scribble.objects.create(cause=cause, text="x")
+    Scribble.objects.create(cause="other", text="x")
+    kept = Kept(lambda text: Scribble.objects.filter(Q(cause=Value(cause)), text=text))
+    assert kept(text="x") == list(kept.build(text="x"))
+    assert len(kept.compiled()[0].params) == 1
+
+
+def test_what_belongs_to_a_row_is_forgotten_when_its_key_changes(sent, budi, now):
+    with transaction.atomic():
+        parcel = reading.locked_one(Parcel, sent.pk, by=SystemProcess("sweep"), now=now)
+    parcel.sender_id = budi.pk
+    assert parcel.sender == budi
+    assert parcel.carrier == copy(parcel).carrier == sent.carrier
+    with pytest.raises(KeyError):
+        del parcel._state.fields_cache["nothing"]
