@@ -7,6 +7,7 @@ from datetime import datetime
 from workflows import policies
 from workflows.calendars import working_time
 from workflows.change import Rearrangement
+from workflows.fresh import fresh_row
 from workflows.machine import DeadlineSpec, Machine, Party, party
 from workflows.models import Deadline, EscalationPolicyVersion
 from workflows.pauses import Standstills, of_person
@@ -116,7 +117,8 @@ def next_ring_at(times: Plan, step: int) -> datetime | None:
 def _unplanned(
     subject: Machine, spec: DeadlineSpec, version: EscalationPolicyVersion, now: datetime
 ) -> Deadline:
-    row = Deadline(
+    row = fresh_row(
+        Deadline,
         subject_kind=subject.kind,
         subject_id=subject.pk,
         name=spec.name,

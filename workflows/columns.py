@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from enum import Enum
+from functools import cache, lru_cache
+from operator import itemgetter
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +50,8 @@ class Column:
         if type(value) is self.natural:
             adapt = adapters.get(self.natural)
             return adapt(value) if adapt else value
+        if self.natural and isinstance(value, Enum) and type(value.value) is self.natural:
+            return self.sent(value.value, adapters)
         if hasattr(value, "as_sql"):
             raise NotPlain(self.name)
         return self.field.get_db_prep_save(value, connection)
@@ -54,7 +59,32 @@ class Column:
 
 def values_of(row: models.Model, adapters: Adapters) -> list[Any]:
     """What to insert, in the order of `columns`."""
-    return [each.of(row, adapters) for each in columns(type(row))]
+    found = list(_stand(type(row))(row.__dict__))
+    for place, each, kind in _unlike(type(row), tuple(map(type, found)), tuple(adapters)):
+        found[place] = adapters[kind](found[place]) if kind else each.of(row, adapters)
+    return found
+
+
+@cache
+def _stand(model: type[models.Model]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    return itemgetter(*[each.attname for each in columns(model)])
+
+
+@lru_cache(512)
+def _unlike(
+    model: type[models.Model], kinds: tuple[type, ...], adapted: tuple[type, ...]
+) -> list[tuple[int, Column, type | None]]:
+    """Those of a row with values of these types that are not sent as they stand.
+
+    With the type of a value that needs its adapter and nothing else.
+    """
+    return [
+        (place, each, kind if plain else None)
+        for place, (each, kind) in enumerate(zip(columns(model), kinds, strict=True))
+        if (plain := kind is each.natural and not each.settled and kind in adapted)
+        or each.settled
+        or kind not in (each.natural, NoneType)
+    ]
 
 
 @cache

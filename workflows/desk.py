@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db.models import Q
@@ -102,4 +103,10 @@ def _key(subject: Machine) -> Key:
 
 
 def _columns(subject: Machine) -> dict[str, Any]:
-    return {item.attname: getattr(subject, item.attname) for item in subject._meta.concrete_fields}
+    held = subject.__dict__
+    return {name: held[name] for name in _names(type(subject))}
+
+
+@cache
+def _names(model: type[Machine]) -> tuple[str, ...]:
+    return tuple(item.attname for item in model._meta.concrete_fields)

@@ -26,12 +26,15 @@ from workflows.errors import (
     NotPermitted,
     OutOfOrder,
 )
+from workflows.fresh import fresh_row
 from workflows.inputs import Content, FreeText
 from workflows.machine import Machine, Transition
 from workflows.models import Record
 from workflows.registry import machine_hash
 
 Subject = TypeVar("Subject", bound=Machine)
+
+AS_JSON = DjangoJSONEncoder().encode
 
 NO_SUCH_STEP = _("There is no such step.")
 NOT_YOURS = _("You may not do this.")
@@ -138,14 +141,13 @@ def _permit(
     refused = refusal(fresh, declared)
     if refused:
         raise refused
-    form = declared.form(data)
-    if not form.is_valid():
-        errors = {name: [str(one) for one in found] for name, found in form.errors.items()}
+    cleaned, errors = declared.cleaned(data)
+    if errors:
         raise InvalidInput(MEND_INPUT, errors)
     for guard in declared.guards:
-        if not guard.holds(fresh, data=form.cleaned_data, now=now):
+        if not guard.holds(fresh, data=cleaned, now=now):
             raise Guarded(guard.reason)
-    return form.cleaned_data
+    return cleaned
 
 
 def _change(
@@ -157,7 +159,8 @@ def _change(
     data: Mapping[str, Any],
 ) -> Change:
     person, process = (None, by.name) if isinstance(by, SystemProcess) else (by, "")
-    record = Record(
+    record = fresh_row(
+        Record,
         subject_kind=subject.kind,
         subject_uid=subject.uid,
         version=subject.version + 1,
@@ -183,7 +186,7 @@ def _facts(declared: Transition | None, data: Mapping[str, Any]) -> dict[str, An
         for name, field in declared.inputs.items()
         if not isinstance(field, FreeText) and name != "reason" and data.get(name) is not None
     }
-    return cast("dict[str, Any]", json.loads(json.dumps(plain, cls=DjangoJSONEncoder)))
+    return cast("dict[str, Any]", json.loads(AS_JSON(plain))) if plain else {}
 
 
 def _texts(declared: Transition | None, data: Mapping[str, Any]) -> dict[str, str]:

@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 import django_fsm
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -79,13 +79,15 @@ class Transition:
     inputs: Mapping[str, forms.Field]
     hidden: bool
 
-    def form(self, data: Mapping[str, Any]) -> forms.Form:
-        return _form(*self.inputs.items())(data)
-
-
-@cache
-def _form(*inputs: tuple[str, forms.Field]) -> type[forms.Form]:
-    return type("Inputs", (forms.Form,), dict(inputs))
+    def cleaned(self, data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+        """The inputs as a form of theirs takes them, and what is wrong with the others."""
+        taken, wrong = dict[str, Any](), dict[str, list[str]]()
+        for name, given in self.inputs.items():
+            try:
+                taken[name] = given.clean(given.widget.value_from_datadict(data, {}, name))
+            except ValidationError as error:
+                wrong[name] = error.messages
+        return taken, wrong
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import json
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -69,7 +68,8 @@ def mac_of(record: Record, actor: str) -> str:
             record.previous,
         ]
     )
-    return hmac.new(settings.RECORD_KEYS[record.key_id], content.encode(), "sha256").hexdigest()
+    key = settings.RECORD_KEYS[record.key_id]
+    return hmac.digest(key, content.encode(), "sha256").hex()
 
 
 def actor_uids(ids: set[int]) -> dict[int, str]:
@@ -77,5 +77,4 @@ def actor_uids(ids: set[int]) -> dict[int, str]:
     return {user.pk: actor_uid(user) for user in users}
 
 
-def _canonical(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode

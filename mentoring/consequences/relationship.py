@@ -14,6 +14,7 @@ from mentoring.models import Agreement, Offer, Practitioner, Reflection, Relatio
 from workflows import hooks
 from workflows.change import BulkUpdate, Change, Effects, FollowUp, GuardedUpdate, KnownUpdate
 from workflows.errors import Conflict, Guarded
+from workflows.fresh import fresh_row
 from workflows.kept import KeptUpdate
 
 ANSWERED_MEANWHILE = _("The offer has been answered already.")
@@ -28,7 +29,8 @@ def offer_is_made(change: Change) -> Effects:
     relationship = _relationship(change)
     return Effects(
         [
-            Offer(
+            fresh_row(
+                Offer,
                 relationship=relationship,
                 practitioner=relationship.offered_to,
                 rank=relationship.offer_rank,

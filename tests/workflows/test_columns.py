@@ -9,7 +9,8 @@ from django.db.models import F
 
 from tests.workflows.parcels.models import Van
 from workflows import prepared
-from workflows.columns import NotPlain, column
+from workflows.columns import NotPlain, column, columns, values_of
+from workflows.fresh import fresh_row
 from workflows.models import Deadline, Record
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +49,14 @@ def test_values_arrive_as_the_orm_sends_them(model, name, value):
 def test_an_expression_is_left_to_the_orm():
     with pytest.raises(NotPlain):
         column(Van, "load").sent(F("load") + 1, prepared.adapters())
+
+
+def test_a_row_is_sent_column_by_column_as_the_orm_sends_it():
+    row = fresh_row(Deadline, name="report", opened_at=MOMENT, anchor_at=MOMENT, responsible_id=7)
+    row.outcome = Deadline.Outcome.MET
+    for each, ours in zip(columns(Deadline), values_of(row, prepared.adapters()), strict=True):
+        theirs = each.field.get_db_prep_save(getattr(row, each.attname), connection)
+        with connection.cursor() as cursor:
+            assert cursor.execute("SELECT %s", [ours]).fetchone() == (
+                cursor.execute("SELECT %s", [theirs]).fetchone()
+            )
