@@ -1,4 +1,4 @@
-"""What is open and what stands still around a few subjects: on PostgreSQL in one statement."""
+"""What is open and what stands still around a few subjects, in one statement."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from workflows import prepared, statements
+from workflows import prepared
 from workflows.kept import Kept
 from workflows.models import Deadline, Pause
 from workflows.schedule import Span
@@ -17,6 +17,8 @@ Key = tuple[str, int]
 Pauses = Mapping[str, Sequence[Span]]
 # More at once are rare, and each number of them would be another statement to keep.
 MOST = 16
+SIZES = (4, 8, MOST)
+NOTHING = ""
 # What is known by heart of a policy or a calendar that was seen before.
 KNOWN = (
     "policy_version__content",
@@ -28,45 +30,52 @@ KNOWN = (
 
 def read(keys: Sequence[Key], targets: Collection[str]) -> tuple[list[Deadline], Pauses]:
     """Open deadlines of subjects in the order of their keys, and the pauses of targets."""
-    if len(keys) > MOST or not statements.can_send_together():
+    if max(len(keys), len(targets)) > MOST:
         return _rows(keys), pauses(targets)
-    text, make = _kept(len(keys)).compiled()
+    names = _padded(targets)
+    deadlines, make_deadline = _kept(len(keys)).compiled()
+    held, make_pause = _held(len(names)).compiled()
     values = {name: value for n, key in enumerate(keys) for name, value in _named(n, key)}
     with prepared.cursor() as cursor:
-        cursor.execute(_with_pauses(len(keys)), [*text.filled(values), sorted(targets)])
+        cursor.execute(
+            _together(len(keys), len(names)), deadlines.filled(values) + held.filled(names)
+        )
         found = cursor.fetchall()
-    rows = sorted((make(row) for row in found if row[0] is not None), key=lambda row: row.pk)
-    return rows, _by_target(row[-3:] for row in found if row[0] is None)
+    rows = [make_deadline(row) for row in found if row[0] is not None]
+    stops = [make_pause(row[deadlines.width :]) for row in found if row[0] is None]
+    return sorted(rows, key=lambda row: row.pk), _by_target(stops)
 
 
 def pauses(targets: Collection[str]) -> Pauses:
     if not targets:
         return {}
-    names = sorted(targets)
-    if len(names) > MOST or statements.can_send_together():
-        held = Pause.objects.filter(target__in=names)
-        return _by_target(held.values_list("target", "starts_at", "ends_at"))
-    given = {f"name{n}": name for n, name in enumerate(names)}
-    return _by_target((row.target, row.starts_at, row.ends_at) for row in _few(len(names))(**given))
+    if len(targets) > MOST:
+        return _by_target(Pause.objects.filter(target__in=targets))
+    names = _padded(targets)
+    return _by_target(_held(len(names))(**names))
+
+
+def _padded(targets: Collection[str]) -> dict[str, str]:
+    """By the names of places, of which there are so many that few numbers of them occur."""
+    size = next(size for size in SIZES if len(targets) <= size)
+    names = [*sorted(targets), *[NOTHING] * (size - len(targets))]
+    return {f"name{n}": name for n, name in enumerate(names)}
 
 
 @cache
-def _few(count: int) -> Kept[Pause]:
+def _held(count: int) -> Kept[Pause]:
     names = [f"name{n}" for n in range(count)]
     return Kept(lambda **values: Pause.objects.filter(target__in=list(values.values())), names)
 
 
-def _by_target(rows: Iterable[Sequence[Any]]) -> Pauses:
+def _by_target(rows: Iterable[Pause]) -> Pauses:
     found: dict[str, list[Span]] = defaultdict(list)
-    for target, start, end in rows:
-        found[target].append((start, end))
+    for row in rows:
+        found[row.target].append((row.starts_at, row.ends_at))
     return found
 
 
 def _rows(keys: Sequence[Key]) -> list[Deadline]:
-    if len(keys) <= MOST:
-        values = {name: value for n, key in enumerate(keys) for name, value in _named(n, key)}
-        return sorted(_kept(len(keys))(**values), key=lambda row: row.pk)
     which = Q(pk__in=[])
     for kind in dict.fromkeys(kind for kind, _pk in keys):
         which |= Q(subject_kind=kind, subject_id__in=[pk for other, pk in keys if other == kind])
@@ -96,12 +105,12 @@ def _kept(count: int) -> Kept[Deadline]:
 
 
 @cache
-def _with_pauses(count: int) -> str:
-    """A row that is no deadline is a pause, in its last three columns."""
-    text, _make = _kept(count).compiled()
-    nothing = ", ".join(["NULL"] * text.width)
+def _together(keys: int, names: int) -> str:
+    """A row whose first columns are empty is a pause."""
+    deadlines, _make = _kept(keys).compiled()
+    held, _make = _held(names).compiled()
+    before, after = (", ".join(["NULL"] * text.width) for text in (deadlines, held))
     return (
-        f"SELECT found.*, NULL, NULL, NULL FROM ({text.sql}) AS found"  # noqa: S608 no input in it
-        f" UNION ALL SELECT {nothing}, target, starts_at, ends_at"
-        f" FROM {Pause._meta.db_table} WHERE target = ANY(%s)"
+        f"SELECT found.*, {after} FROM ({deadlines.sql}) AS found"  # noqa: S608 no input in it
+        f" UNION ALL SELECT {before}, held.* FROM ({held.sql}) AS held"
     )
