@@ -23,7 +23,7 @@ def withdrawal(change: Change) -> Effects:
     given = {"kind": subject.kind, "pk": subject.pk, "now": change.now}
     if not told:
         return Effects(updates=[KnownUpdate(_known(kinds), given)])
-    causes = [Q(notice__cause__startswith=f"deadline:{row.uid}:") for row in told]
+    causes = [Q(cause__startswith=f"deadline:{row.uid}:") for row in told]
     return Effects(updates=[BulkUpdate(*_withdrawn(reduce(or_, causes, _of(kinds)), **given))])
 
 
@@ -33,20 +33,16 @@ def _known(kinds: tuple[str, ...]) -> KeptUpdate:
 
 
 def _of(kinds: tuple[str, ...]) -> Q:
-    return Q(notice__kind__in=kinds)
+    return Q(kind__in=kinds)
 
 
 def _withdrawn(
     untrue: Q, kind: str, pk: int, now: datetime
 ) -> "tuple[QuerySet[Delivery], dict[str, Any]]":
-    waiting = Delivery.objects.filter(
-        untrue,
-        # The first of a list stays as long as others are in it.
-        ~Exists(Notice.objects.filter(listed_in=OuterRef("notice"))),
-        notice__subject_kind=kind,
-        notice__subject_id=pk,
-        state=DeliveryState.PENDING,
-    )
+    # The first of a list stays as long as others are in it.
+    alone = ~Exists(Notice.objects.filter(listed_in=OuterRef("pk")))
+    notices = Notice.objects.filter(untrue, alone, subject_kind=kind, subject_id=pk)
+    waiting = Delivery.objects.filter(notice__in=notices, state=DeliveryState.PENDING)
     return waiting, {
         "state": DeliveryState.CANCELLED,
         "reason": CancelReason.WITHDRAWN,
