@@ -1,6 +1,6 @@
 """What belongs to a row that was read with it: made of its columns once somebody asks for it."""
 
-from collections.abc import Callable, ItemsView, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
@@ -29,7 +29,7 @@ class Belonging(dict[str, Any]):
             raise KeyError(name)
         self._later = {each: made for each, made in self._later.items() if each != name}
 
-    def items(self) -> ItemsView[str, Any]:  # type: ignore[override]
+    def items(self) -> Any:
         self._make_all()
         return super().items()
 
