@@ -93,8 +93,10 @@ def arm(
     if not specs:
         return []
     codes = {spec.name: spec.policy_code(subject) for spec in specs}
-    versions = book.current(set(codes.values()), subject.policy_scopes())
-    rows = [_unplanned(subject, spec, versions[codes[spec.name]], now) for spec in specs]
+    scopes = subject.policy_scopes()
+    versions = book.current(set(codes.values()), scopes)
+    scope = next(iter(scopes), "")
+    rows = [_unplanned(subject, scope, spec, versions[codes[spec.name]], now) for spec in specs]
     standstills.lay(rows)
     return [_planned(row, now) for row in rows]
 
@@ -115,14 +117,18 @@ def next_ring_at(times: Plan, step: int) -> datetime | None:
 
 
 def _unplanned(
-    subject: Machine, spec: DeadlineSpec, version: EscalationPolicyVersion, now: datetime
+    subject: Machine,
+    scope: str,
+    spec: DeadlineSpec,
+    version: EscalationPolicyVersion,
+    now: datetime,
 ) -> Deadline:
     row = fresh_row(
         Deadline,
         subject_kind=subject.kind,
         subject_id=subject.pk,
         name=spec.name,
-        scope=next(iter(subject.policy_scopes()), ""),
+        scope=scope,
         policy_version=version,
         opened_at=now,
         anchor_at=spec.anchor_at(subject, now),

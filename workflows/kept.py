@@ -121,14 +121,14 @@ class Kept(Generic[Row]):
 
     def compiled(self) -> tuple[Text, Make]:
         """The SQL, and what makes an object of a row it gives."""
-        link = prepared.here()
-        if link.vendor not in self._compiled:
+        vendor = prepared.vendor()
+        if vendor not in self._compiled:
             rows = self.build(**_places(self._names))
-            compiler: Any = rows.query.get_compiler(connection=link)
+            compiler: Any = rows.query.get_compiler(connection=prepared.here())
             sql, params = compiler.as_sql()
             text = Text.of(sql, params, len(compiler.select))
-            self._compiled[link.vendor] = text, _making(compiler)
-        return self._compiled[link.vendor]
+            self._compiled[vendor] = text, _making(compiler)
+        return self._compiled[vendor]
 
 
 class KeptUpdate:
@@ -141,15 +141,15 @@ class KeptUpdate:
         self._compiled: dict[str, Text] = {}
 
     def __call__(self, **values: Any) -> tuple[str, list[Any]]:
-        link = prepared.here()
-        if link.vendor not in self._compiled:
+        vendor = prepared.vendor()
+        if vendor not in self._compiled:
             rows, changed = self.build(**_places(signature(self.build).parameters))
             query: Any = rows.query.chain(UpdateQuery)
             query.add_update_values(changed)
             query.clear_ordering(force=True)
-            sql, params = query.get_compiler(connection=link).as_sql()
-            self._compiled[link.vendor] = Text.of(sql, params)
-        text = self._compiled[link.vendor]
+            sql, params = query.get_compiler(connection=prepared.here()).as_sql()
+            self._compiled[vendor] = Text.of(sql, params)
+        text = self._compiled[vendor]
         return text.sql, text.filled(values)
 
 
@@ -160,16 +160,18 @@ def _places(names: Iterable[str]) -> dict[str, Place]:
 def _making(compiler: Any) -> Make:
     """What makes an object, with what belongs to it, of a row of this query."""
     converts = compiler.get_converters([each[0] for each in compiler.select])
-    made = _populating(compiler.klass_info, compiler.select, converts)
+    made = _populating(compiler.klass_info, compiler, converts)
     places = list((compiler.annotation_col_map or {}).items())
     annotated = list(_converted(converts, places))
+    link = compiler.connection
 
     def make(row: Sequence[Any]) -> Any:
         found = made(row)
         held = found.__dict__
-        held.update((name, row[place]) for name, place in places)
-        for name, convert in annotated:
-            held[name] = convert(held[name])
+        for name, place in places:
+            held[name] = row[place]
+        for name, convert, expression in annotated:
+            held[name] = convert(held[name], expression, link)
         return found
 
     return make
@@ -177,37 +179,23 @@ def _making(compiler: Any) -> Make:
 
 def _converted(
     converts: Mapping[int, Any], places: Iterable[tuple[str, int]]
-) -> Iterator[tuple[str, Convert]]:
+) -> Iterator[tuple[str, Callable[..., Any], Any]]:
+    """What the backend and the field make of a value; of some it takes several steps."""
     for name, place in places:
-        if place in converts:
-            yield name, _convert(*converts[place])
+        converters, expression = converts.get(place, ((), None))
+        yield from ((name, convert, expression) for convert in converters)
 
 
-def _convert(converters: Sequence[Any], expression: Any) -> Convert:
-    link = prepared.here()
-    if len(converters) == 1:
-        [only] = converters
-        return lambda value: only(value, expression, link)
-
-    def convert(value: Any) -> Any:
-        for one in converters:
-            value = one(value, expression, link)
-        return value
-
-    return convert
-
-
-def _populating(
-    info: Mapping[str, Any], select: Sequence[Any], converts: Mapping[int, Any]
-) -> Make:
+def _populating(info: Mapping[str, Any], compiler: Any, converts: Mapping[int, Any]) -> Make:
     """As Django's RelatedPopulator, for plain models: no signals, no parents in other tables."""
     model, places = info["model"], info["select_fields"]
-    names = [select[place][0].target.attname for place in places]
+    link, names = compiler.connection, [compiler.select[n][0].target.attname for n in places]
     values = itemgetter(*places)
     key = places[names.index(model._meta.pk.attname)]
     changed = list(_converted(converts, zip(names, places, strict=True)))
     related = [
-        (each, _populating(each, select, converts)) for each in info.get("related_klass_infos", ())
+        (each, _populating(each, compiler, converts))
+        for each in info.get("related_klass_infos", ())
     ]
     at_once = [
         (m, each["local_setter"], each["remote_setter"]) for each, m in related if _is_mutual(each)
@@ -221,8 +209,8 @@ def _populating(
         held = found.__dict__
         held["_state"] = stored(Belonging(row, later) if later else {})
         held.update(zip(names, values(row), strict=True))
-        for name, convert in changed:
-            held[name] = convert(held[name])
+        for name, convert, expression in changed:
+            held[name] = convert(held[name], expression, link)
         for made, local, remote in at_once:
             other = made(row)
             local(found, other)

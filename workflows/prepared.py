@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import count
 from types import SimpleNamespace
 from typing import Any, Self
@@ -63,10 +63,17 @@ def here() -> Any:
     return connections[DEFAULT_DB_ALIAS]
 
 
+@cache
+def vendor() -> str:
+    """Which database it is; a process works with one."""
+    return str(here().vendor)
+
+
 def cursor() -> Any:
     """A cursor of Django's (counted, logged, with its errors) that sends prepared statements."""
     link = here()
-    link.ensure_connection()
+    if link.connection is None:
+        link.ensure_connection()
     if link.vendor == "postgresql":
         made: Any = (Logged if link.queries_logged else Preparing)(link.connection)
     else:
@@ -79,7 +86,7 @@ def adapters() -> Mapping[type, Adapt]:
 
     Numbers always go in the same width, so that they do not make another statement of one text.
     """
-    return ADAPTERS[here().vendor]
+    return ADAPTERS[vendor()]
 
 
 @lru_cache(KEPT)

@@ -12,13 +12,15 @@ from django.db.models import Case, Value, When
 from django.db.models.functions import Cast
 from django.db.models.sql import InsertQuery, UpdateQuery
 
+from workflows import prepared
+
 Values = Mapping[str, Any]
 COUNT = "SELECT count(*) FROM"
 Sql = tuple[str, Sequence[Any]]
 
 
 def can_send_together() -> bool:
-    return connection.vendor == "postgresql"
+    return prepared.vendor() == "postgresql"
 
 
 def update(updates: "Sequence[tuple[models.QuerySet[Any], Values]]") -> list[int]:

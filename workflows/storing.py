@@ -146,7 +146,12 @@ def _in_turn(touches: Sequence[Touch], rows: Rows) -> list[int]:
             touched.append(cursor.rowcount)
         if all(touch.exactly in (None, n) for touch, n in zip(touches, touched, strict=True)):
             for model, values in tables.items():
-                head, places = _head(model)
-                sql = f"{head} VALUES {', '.join([f'({places})'] * len(values))}"
-                cursor.execute(sql, [value for row in values for value in row])
+                sent = [value for row in values for value in row]
+                cursor.execute(_inserted(model, len(values)), sent)
         return touched
+
+
+@lru_cache(256)
+def _inserted(model: type[models.Model], number: int) -> str:
+    head, places = _head(model)
+    return f"{head} VALUES {', '.join([f'({places})'] * number)}"
