@@ -17,6 +17,7 @@ from mentoring.queries.directory import Directory
 from notifications import outbox
 from notifications.models import Notice
 from workflows.change import Change, Tidings
+from workflows.fresh import fresh_row
 
 
 def tell(change: Change) -> Tidings:
@@ -71,6 +72,7 @@ def _drafted(line: Say, found: Found, change: Change, told_programs: Told) -> li
             "until": _until(line, change),
         },
         now=change.now,
+        make=fresh_row,
         path=as_json(found.role, found.path),
         endpoints=told_programs(line.kind),
         **leaving(Word(line.kind), found.person, subject, change.now),

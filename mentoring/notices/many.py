@@ -9,6 +9,7 @@ from mentoring.vocabulary import Role
 from notifications import kinds, outbox
 from notifications.models import Notice
 from workflows.change import RingEvent
+from workflows.fresh import fresh_row
 
 Heads = dict[str, Notice]
 OF_COPIES = ("copy_at", "manner", "latest_at", "expires_at", "endpoints", "held")
@@ -34,7 +35,7 @@ def lined_up(kind: str, key: str | None, heads: Heads, **columns: Any) -> list[A
     copies = {name: columns.pop(name) for name in OF_COPIES}
     if key is not None and key in heads:
         return [outbox.listed(heads[key], kind, **columns)]
-    rows = outbox.draft(kind, list_key=key, **columns, **copies)
+    rows = outbox.draft(kind, list_key=key, make=fresh_row, **columns, **copies)
     if key is not None and isinstance(rows[0], Notice):
         heads[key] = rows[0]
     return rows
