@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mentoring import permissions
 from mentoring.portal.frame import OFFICE, Tab, Visit
-from mentoring.queries import caseload, reach, troubles
+from mentoring.queries import caseload, troubles
 
 A_PAGE = 30
 
@@ -28,11 +28,9 @@ class Waiting:
 
 
 def waiting(visit: Visit) -> Waiting:
-    """In three statements."""
+    """In two statements."""
     looking, offered = caseload.request_counts(visit.user, visit.now)
-    troubled = troubles.counts(visit.user, visit.now)
-    unreached = reach.urgent(visit.user, visit.now)
-    return Waiting(looking, offered, *troubled, unreached)
+    return Waiting(looking, offered, *troubles.counts(visit.user, visit.now))
 
 
 def show_office(

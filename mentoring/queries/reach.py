@@ -73,10 +73,10 @@ def with_contacts(rows: QuerySet[Person]) -> QuerySet[Person]:
     return rows.prefetch_related(Prefetch("contacts", told))
 
 
-def urgent(user: Any, now: datetime) -> int:
-    """How many of them something is awaited of."""
+def urgent(user: Any, now: datetime) -> QuerySet[Any]:
+    """Those of them of whom something is awaited."""
     rows: QuerySet[Any] = unreached(user, now)
-    return rows.filter(due_at__isnull=False).count()
+    return rows.filter(due_at__isnull=False)
 
 
 def awaited_of_notice(notice: Notice, user: Any, now: datetime) -> UUID | None:

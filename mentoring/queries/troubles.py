@@ -13,7 +13,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Concat
 
 from mentoring.models import Relationship, Session
-from mentoring.queries import access
+from mentoring.queries import access, reach
 from notifications.models import Delivery, DeliveryState, Incident, Notice
 from workflows.models import Deadline
 
@@ -67,18 +67,20 @@ def late_copies(user: Any, now: datetime) -> QuerySet[Delivery]:
     return rows.select_related("notice__recipient", "endpoint").order_by("due_at", "pk")
 
 
-def counts(user: Any, now: datetime) -> tuple[int, int, int]:
-    """How much reached nobody, how many other incidents are open and copies late; one statement."""
+def counts(user: Any, now: datetime) -> tuple[int, int, int, int]:
+    """How much reached nobody, how many other incidents are open, copies late and people hard to
+    reach of whom something is awaited; one statement."""
     lists: dict[str, QuerySet[Any]] = {
         "lost": unroutable(user, now),
         "alarms": unroutable_incidents(user, now),
         "open": incidents(user, now),
         "late": late_copies(user, now),
+        "unreached": reach.urgent(user, now),
     }
     numbers = {name: _number(rows) for name, rows in lists.items()}
     found = get_user_model().objects.filter(pk=user.pk).values_list(*numbers.values()).get()
-    lost, alarms, others, late = found
-    return lost + alarms, others, late
+    lost, alarms, others, late, unreached = found
+    return lost + alarms, others, late, unreached
 
 
 def _number(rows: QuerySet[Any]) -> Subquery:
