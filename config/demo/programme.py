@@ -107,7 +107,7 @@ class Programme:
                 role,
                 ROLES[role],
                 str(people[role]),
-                standing.of(people[role]).unread,
+                standing.of(people[role], self.now).unread,
                 f"/demo/phones/{role}/{owners.OPENS_AT[role]}",
             )
             if role in people

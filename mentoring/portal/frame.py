@@ -178,4 +178,5 @@ def page(*methods: str, late: Callable[..., None] | None = None) -> Callable[[Vi
 
 def _visit(request: HttpRequest, user: User) -> Visit:
     now = clock_now()
-    return Visit(request, user, now, access.hats_of(user, now), standing.of(user))
+    stands = standing.of(user, now)
+    return Visit(request, user, now, stands.hats, stands)

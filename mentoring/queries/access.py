@@ -32,6 +32,8 @@ __all__ = [
     "showing",
     "visible",
     "visible_fields",
+    "with_hats",
+    "worn",
 ]
 
 
@@ -104,8 +106,11 @@ def hats_of(user: Any, now: datetime) -> frozenset[Hat]:
     """What the user is without looking at an object; one statement."""
     if not user.is_authenticated:
         return frozenset({Hat.ANYONE})
-    own = {Hat.ANYONE, Hat.SIGNED_IN} | ({Hat.SUPPORT} if user.is_staff else set())
-    own |= {Hat.OPERATOR} if operates(user) else set()
+    return worn(user, with_hats(Person.objects.filter(user=user), user, now).first())
+
+
+def with_hats(people: QuerySet[Person], user: Any, now: datetime) -> QuerySet[Person]:
+    """The person of a user, knowing what they are, for `worn`."""
     day = office_day(now)
     appointed = Appointment.objects.at(day).filter(person__user=user)
     lines = ReportingLine.objects.at(day).filter(superior__user=user)
@@ -114,13 +119,20 @@ def hats_of(user: Any, now: datetime) -> frozenset[Hat]:
         Hat.SUPERIOR: Exists(lines.filter(kind=LineKind.DIRECT_SUPERIOR)),
         Hat.PRACTITIONER: Exists(Practitioner.objects.filter(person__user=user)),
     }
-    worn = {f"wears_{hat.name}": found for hat, found in asked.items()}
-    person = Person.objects.filter(user=user).annotate(**worn).first()
+    return people.annotate(**{f"wears_{hat.name}": asked[hat] for hat in _OF_PEOPLE})
+
+
+def worn(user: Any, person: Person | None) -> frozenset[Hat]:
+    """What a signed-in user is, by their person as it came `with_hats`, if there is one."""
+    own = {Hat.ANYONE, Hat.SIGNED_IN} | ({Hat.SUPPORT} if user.is_staff else set())
+    own |= {Hat.OPERATOR} if operates(user) else set()
     if person is None:
         return frozenset(own)
-    return frozenset(
-        own | {Hat.PERSON} | {hat for hat in asked if getattr(person, f"wears_{hat.name}")}
-    )
+    known = {hat for hat in _OF_PEOPLE if person.__dict__[f"wears_{hat.name}"]}
+    return frozenset(own | {Hat.PERSON} | known)
+
+
+_OF_PEOPLE = (Hat.COORDINATOR, Hat.SUPERIOR, Hat.PRACTITIONER)
 
 
 def may_enter(name: str, user: Any, now: datetime, relations: frozenset[str] = frozenset()) -> bool:

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -20,7 +20,11 @@ _BY_ITSELF = ~Q(not_sent=LISTED) & Q(listed_in=None)
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def inbox_of(self, recipient: Recipient) -> Self:
         """What this person was told; notices that were not sent are left out."""
-        return self.filter(recipient_id=recipient.pk, not_sent="")
+        return self.to(recipient.pk)
+
+    def to(self, user: Any) -> Self:
+        """The same by the key of a user."""
+        return self.filter(recipient_id=user, not_sent="")
 
     def unread(self) -> Self:
         return self.filter(read_at=None)
