@@ -45,6 +45,7 @@ class Deadline(models.Model):
         null=True,
         blank=True,
         related_name="deadlines",
+        db_index=False,  # the open ones of a person are asked for, in their order
     )
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+")
     policy_version = models.ForeignKey(
@@ -88,15 +89,15 @@ class Deadline(models.Model):
                 name="deadline_in_ring_order",
             ),
             models.Index(
-                fields=["responsible", "due_at"],
+                fields=["responsible", "due_at", "id"],
                 condition=models.Q(closed_at__isnull=True),
-                name="deadline_worklist",
+                name="deadline_of_a_person",
             ),
             models.Index(fields=["subject_kind", "subject_id"], name="deadline_subject"),
             models.Index(
-                fields=["scope"],
+                fields=["scope", "due_at", "id"],
                 condition=models.Q(closed_at__isnull=True),
-                name="deadline_in_scope",
+                name="deadline_of_a_scope",
             ),
         ]
 
