@@ -75,6 +75,7 @@ def keys(name: str, default: str | None = None) -> dict[str, bytes]:
     return found
 
 
+PREPARED = {"prepare_threshold": 0, "options": "-c random_page_cost=1.1"}
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -88,7 +89,8 @@ def database(
     """A Django database from `sqlite:///path` or `postgresql://user:secret@host:port/name`.
 
     `password` is used where the address has none; `prepared` says whether hot paths may prepare
-    their statements, which no pooler may do away with in between.
+    their statements, which no pooler may do away with in between. Prepared plans are made for
+    everybody: told that rows are not on a turning disk, they follow an index and stop after a page.
     """
     url = urlsplit(text(name, default))
     if url.scheme == "sqlite":
@@ -104,7 +106,7 @@ def database(
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {
-                **({"prepare_threshold": 0} if prepared else {}),
+                **(PREPARED if prepared else {}),
                 **dict(parse_qsl(url.query)),
             },
         }

@@ -126,7 +126,7 @@ def test_a_postgresql_address_is_unquoted(monkeypatch):
     found = env.database("THING", "")
     assert (found["USER"], found["PASSWORD"]) == ("us@er", "s/ecret")
     assert (found["HOST"], found["PORT"], found["NAME"]) == ("db", "5433", "bimbing")
-    assert found["OPTIONS"] == {"prepare_threshold": 0, "sslmode": "require"}
+    assert found["OPTIONS"] == {**env.PREPARED, "sslmode": "require"}
 
 
 @pytest.mark.parametrize(
