@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
-from mentoring.api.errors import field_problem
+from mentoring.api.errors import Problem, field_problem
 
 PAGE = 30
 MOST = 100
@@ -27,19 +27,24 @@ class Page:
 
 def page(request: Request, rows: QuerySet[Any], order: Sequence[str], key: str = "uid") -> Page:
     """Rows after the cursor, in a total order (its last column is unique), and the next address."""
-    limit = _limit(request)
+    limit = limit_of(request)
     if cursor := request.query_params.get("cursor"):
         rows = rows.filter(_after(rows.model, order, key, _uid(cursor)))
     found = list(rows.order_by(*order)[: limit + 1])
     if len(found) <= limit:
         return Page(found, None)
+    return Page(found[:limit], onward(request, getattr(found[limit - 1], key).hex))
+
+
+def onward(request: Request, after: str) -> str:
+    """The address of the next page; where it begins is signed, so that only ours are followed."""
     query = request.query_params.copy()
-    query["cursor"] = _signer.sign(getattr(found[limit - 1], key).hex)
-    return Page(found[:limit], f"{request.build_absolute_uri(request.path)}?{query.urlencode()}")
+    query["cursor"] = _signer.sign(after)
+    return f"{request.build_absolute_uri(request.path)}?{query.urlencode()}"
 
 
-def _limit(request: Request) -> int:
-    given = request.query_params.get("limit", str(PAGE))
+def limit_of(request: Request, otherwise: int = PAGE) -> int:
+    given = request.query_params.get("limit", str(otherwise))
     if not (given.isascii() and given.isdecimal() and 1 <= int(given[:6]) <= MOST):
         raise field_problem("limit", NOT_A_LIMIT, remedy=_("Give a number from 1 to 100."))
     return int(given)
@@ -47,10 +52,22 @@ def _limit(request: Request) -> int:
 
 def _uid(cursor: str) -> uuid.UUID:
     try:
-        return uuid.UUID(_signer.unsign(cursor))
-    except (signing.BadSignature, ValueError):
-        remedy = _("Follow the address in “next”, or leave the cursor out.")
-        raise field_problem("cursor", NOT_A_CURSOR, remedy=remedy) from None
+        return uuid.UUID(after(cursor))
+    except ValueError:
+        raise not_a_cursor() from None
+
+
+def after(cursor: str) -> str:
+    """What `onward` has signed."""
+    try:
+        return _signer.unsign(cursor)
+    except signing.BadSignature:
+        raise not_a_cursor() from None
+
+
+def not_a_cursor() -> Problem:
+    remedy = _("Follow the address in “next”, or leave the cursor out.")
+    return field_problem("cursor", NOT_A_CURSOR, remedy=remedy)
 
 
 def _after(model: type[Model], order: Sequence[str], key: str, uid: uuid.UUID) -> Q:

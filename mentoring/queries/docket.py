@@ -33,7 +33,7 @@ COUNTED: Final = 99  # of those behind the page
 _READ: Final = A_PAGE + COUNTED + 1
 _MODELS: Final = (Relationship, Session, Correction)
 _SHARED: Final = (Role.UNSIGNED, Role.UNREFLECTED, Role.UNCONFIRMED)
-_ANNOUNCES: Final = Q(
+ANNOUNCES: Final = Q(
     name__in=[spec.name for model in _MODELS for spec in model.deadlines if not spec.duty]
 )
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -44,7 +44,7 @@ class After:
     """Where a page goes on: behind this time, and behind this row of those at the same time."""
 
     at: datetime
-    pk: int
+    pk: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +77,29 @@ def after(text: str, model: type[Deadline] | type[Session] = Deadline) -> After 
 
 def my_turn(user: Any, now: datetime, *, office: bool, since: After | None = None) -> Part:
     """What is awaited of the person, for an office as well if they are in one; one statement."""
-    return _part(_kept(_mine, office, since is not None), user, now, since)
+    return _part(_kept(mine, office, since is not None), user, now, since)
 
 
 def waiting(user: Any, now: datetime, *, office: bool, since: After | None = None) -> Part:
     """What is awaited of others where the person takes part; one statement."""
-    return _part(_kept(_others, office, since is not None), user, now, since)
+    return _part(_kept(others, office, since is not None), user, now, since)
 
 
 def sessions(user: Any, now: datetime, since: After | None = None) -> Part:
     """Sessions agreed on, by their beginning; one statement."""
-    ahead = Session.objects.filter(state__in=AHEAD, ends_at__gt=now).order_by()
+    found = list(ahead(user, now, since)[:_READ])
+    return _cut(found, [row.starts_at for row in found])
+
+
+def ahead(user: Any, now: datetime, since: After | None) -> QuerySet[Session]:
+    rows = Session.objects.filter(state__in=AHEAD, ends_at__gt=now).order_by()
     if since:
         same = Q(starts_at=since.at, pk__gt=since.pk)
-        ahead = ahead.filter(Q(starts_at__gt=since.at) | same)
+        rows = rows.filter(Q(starts_at__gt=since.at) | same)
     mentee, practitioner = [
-        ahead.filter(side(user, now)) for side in (rules.is_mentee, rules.is_practitioner)
+        rows.filter(side(user, now)) for side in (rules.is_mentee, rules.is_practitioner)
     ]
-    found = list(mentee.union(practitioner).order_by("starts_at", "pk")[:_READ])
-    return _cut(found, [row.starts_at for row in found])
+    return mentee.union(practitioner).order_by("starts_at", "pk")
 
 
 @cache
@@ -103,20 +107,28 @@ def _kept(branches: Branches, office: bool, going_on: bool) -> Kept[Deadline]:
     """The first of all branches, each cut by itself so that its index is read no further."""
 
     def build(user: Any, now: Any, at: Any = None, pk: Any = None) -> QuerySet[Deadline]:
-        leading = _leading(now)
-        if going_on:
-            later = Q(due_at__gt=at) | Q(due_at=at, pk__gt=pk)
-            leading = leading.filter(later, due_at__gte=at)
-        first, *others = [
-            Deadline.objects.filter(pk__in=rows.order_by("due_at", "pk").values("pk")[:_READ])
-            for rows in branches(leading, user, now, office)
-        ]
-        return first.union(*others).order_by("due_at", "pk")[:_READ]
+        rows = behind(leading(now), at, pk) if going_on else leading(now)
+        return first_of(branches(rows, user, now, office), _READ)
 
     return Kept(build)
 
 
-def _mine(leading: Rows, user: Any, now: Any, office: bool) -> Iterable[Rows]:
+def behind(rows: Rows, at: Any, pk: Any) -> Rows:
+    """Those that come after this one by due time."""
+    return rows.filter(Q(due_at__gt=at) | Q(due_at=at, pk__gt=pk), due_at__gte=at)
+
+
+def first_of(branches: Iterable[Rows], read: int) -> QuerySet[Deadline]:
+    first, *others = [cut(rows, read) for rows in branches]
+    return first.union(*others).order_by("due_at", "pk")[:read]
+
+
+def cut(rows: Rows, read: int) -> Rows:
+    """The first of these by due time, so that they can be put together with others."""
+    return Deadline.objects.filter(pk__in=rows.order_by("due_at", "pk").values("pk")[:read])
+
+
+def mine(leading: Rows, user: Any, now: Any, office: bool) -> Iterable[Rows]:
     yield leading.filter(responsible=user).exclude(role__in=OFFICES)
     both = leading.filter(responsible=None, role__in=_SHARED)
     for kind, subjects in _sides(user, now):
@@ -127,7 +139,7 @@ def _mine(leading: Rows, user: Any, now: Any, office: bool) -> Iterable[Rows]:
             yield asked.filter(subject_kind=kind, subject_id__in=subjects.values("pk"))
 
 
-def _others(leading: Rows, user: Any, now: Any, office: bool) -> Iterable[Rows]:
+def others(leading: Rows, user: Any, now: Any, office: bool) -> Iterable[Rows]:
     yours = Q(responsible=user) & ~Q(role__in=OFFICES)
     theirs = leading.exclude(yours | Q(responsible=None, role__in=_SHARED))
     if office:
@@ -169,15 +181,15 @@ def _subject(row: Any) -> Key:
     return (row.kind, row.pk) if isinstance(row, Session) else (row.subject_kind, row.subject_id)
 
 
-def _leading(now: Any) -> Rows:
+def leading(now: Any) -> Rows:
     """Of each subject the open deadline that comes first, what only announces behind what is owed;
     without sessions that are to be confirmed before they have begun."""
     same = {"subject_kind": OuterRef("subject_kind"), "subject_id": OuterRef("subject_id")}
     others = Deadline.objects.open().filter(**same)
     sooner = Q(due_at__lt=OuterRef("due_at"))
     sooner |= Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk"))
-    owed = ~_ANNOUNCES & ~Exists(others.filter(sooner).exclude(_ANNOUNCES))
-    announced = _ANNOUNCES & ~Exists(others.filter(sooner | ~_ANNOUNCES))
+    owed = ~ANNOUNCES & ~Exists(others.filter(sooner).exclude(ANNOUNCES))
+    announced = ANNOUNCES & ~Exists(others.filter(sooner | ~ANNOUNCES))
     ahead = Session.objects.filter(pk=OuterRef("subject_id"), starts_at__gt=now)
     rows = Deadline.objects.open().filter(owed | announced)
     return rows.exclude(Exists(ahead), name="confirm_attendance")

@@ -67,7 +67,7 @@ def test_a_report_of_nothing_is_refused(cast, notice, door, body):
 
 def test_the_coordinator_has_it_on_the_worklist_and_settles_it(cast, made, door):
     citra = door(cast.citra)
-    (task,) = [one for one in citra.get("/api/v1/worklist/").json()["my_turn"]
+    (task,) = [one for one in citra.get("/api/v1/worklist/").json()["results"]
                if one["kind"] == "correction"]  # fmt: skip
     assert (task["uid"], task["other"]) == (str(made.uid), "Budi Contoh")
     shown = citra.get(f"{LIST}{made.uid}/").json()
@@ -89,7 +89,7 @@ def test_the_coordinator_has_it_on_the_worklist_and_settles_it(cast, made, door)
 
 def test_the_reporter_waits_and_cannot_decide(cast, made, door):
     sari = door(cast.sari)
-    (task,) = sari.get("/api/v1/worklist/").json()["waiting"]
+    (task,) = sari.get("/api/v1/worklist/?list=waiting").json()["results"]
     assert task["uid"] == str(made.uid)
     url = f"{LIST}{made.uid}/transitions/refuse/"
     assert sari.post(url, {"reason": "entry_is_right"}, format="json").status_code == 404

@@ -67,16 +67,6 @@ def test_me_says_what_one_is(cast, door):
     assert {"person", "a coordinator"} <= set(body["hats"])
 
 
-def test_the_worklist_says_whose_turn_it_is(cast, door):
-    relationship(cast, "offered")
-    mine = door(cast.budi.person).get("/api/v1/worklist/").json()
-    theirs = door(cast.maya).get("/api/v1/worklist/").json()
-    assert [one["turn"]["deadline"] for one in mine["my_turn"]] == ["answer_offer"]
-    assert mine["my_turn"][0]["other"] == "Maya Contoh"
-    assert theirs["my_turn"] == []
-    assert [one["turn"]["role"] for one in theirs["waiting"]] == ["offered_practitioner"]
-
-
 def test_a_coordinator_reads_the_policies_that_count_in_a_programme(cast, door):
     offer = replace(shipped_policies()["answer_offer"], allowance=Offset(2, Unit.WORKING_DAYS))
     policies.publish(offer, now=MONDAY, scope=f"programme:{cast.programme.uid}")
