@@ -32,7 +32,7 @@ def issue(
         user=user,
         name=name,
         scope=scope,
-        digest=_digest(secret),
+        digest=digest(secret),
         created_at=now,
         expires_at=now + life,
     )
@@ -47,13 +47,17 @@ def revoke(user: User, uid: str, *, now: datetime) -> bool:
 
 
 def recognise(secret: str, *, now: datetime) -> ApiToken | None:
-    if not _FORM.fullmatch(secret):
+    if not has_form(secret):
         return None
     valid = ApiToken.objects.valid(now).select_related("user")
-    return valid.filter(digest=_digest(secret)).first()
+    return valid.filter(digest=digest(secret)).first()
 
 
-def _digest(secret: str) -> str:
+def has_form(secret: str) -> bool:
+    return _FORM.fullmatch(secret) is not None
+
+
+def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -65,12 +69,15 @@ class TokenAuthentication(BaseAuthentication):
         if keyword.casefold() != self.keyword.casefold():
             return None
         moment = now()
-        token = recognise(secret.strip(), now=moment)
+        token = self.recognise(secret.strip(), now=moment)
         if token is None:
             raise AuthenticationFailed(_("This token is not valid, has run out or was revoked."))
         if token.last_used_at is None or token.last_used_at < moment - NOTED_EVERY:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=moment)
         return token.user, token
+
+    def recognise(self, secret: str, *, now: datetime) -> ApiToken | None:
+        return recognise(secret, now=now)
 
     def authenticate_header(self, request: Request) -> str:
         return f'{self.keyword} realm="api"'

@@ -16,7 +16,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from accounts.tokens import TokenAuthentication, TokenScope
+from accounts.tokens import TokenScope
+from mentoring.api.authentication import TokenAuthentication
 from mentoring.api.errors import field_problem
 from mentoring.api.parsers import LARGEST_BODY, refuse_large
 from mentoring.permissions import ROUTES, Hat

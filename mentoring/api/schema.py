@@ -22,7 +22,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call] # the library's hook has no types
     """A machine's token, which drf-spectacular does not know."""
 
-    target_class = "accounts.tokens.TokenAuthentication"
+    target_class = "mentoring.api.authentication.TokenAuthentication"
     name = "token"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
