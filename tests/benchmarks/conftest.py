@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 
 from accounts.models import User
 from mentoring.models import Person, Relationship
@@ -64,6 +65,16 @@ def durable(transactional_db) -> None:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             cursor.execute(f"SHOW {setting}")
             assert cursor.fetchone()[0] == "on", f"run `make bench`: {setting} is off"
+
+
+@pytest.fixture
+def kept_open() -> Iterator[None]:
+    """A server of our kind keeps its connection from one request to the next."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @dataclass

@@ -30,6 +30,10 @@ GOALS: Mapping[str, tuple[float, float]] = {
     "sweep, two at once": (0.15, 0.50),
     "sweep, old snapshot": (0.50, 0.83),
     "delivery": (0.15, 0.50),
+    "worklist page, own": (0.17, 0.33),
+    "worklist page, heavy": (0.17, 0.33),
+    "worklist page, deep": (0.17, 0.33),
+    "worklist page, team": (0.17, 0.33),
     "worklist, own": (0.17, 0.33),
     "worklist, heavy": (0.17, 0.33),
 }

@@ -10,8 +10,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.test import override_settings
 from django.urls import path
 from rest_framework import serializers
@@ -68,16 +66,6 @@ def addressed(get_response):
         return get_response(request)
 
     return answered
-
-
-@pytest.fixture
-def kept_open():
-    """A server of our kind keeps its connection from one request to the next."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 def posting(handler, secret, body):
