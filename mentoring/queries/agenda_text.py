@@ -70,7 +70,7 @@ def text(vendor: str, name: str, office: bool, going_on: bool, read: int) -> Tex
     picked = _PICKED[name](start(Place("now")), vendor, office, read)
     own, side = ((_SIDE,), "d.side") if name == STAFF else ((), "''")
     columns = ", ".join((*_COLUMNS, *own))
-    return Text(_SHOWN.format(columns=columns, picked=picked.sql, side=side), picked.params)
+    return Text(_SHOWN.format(columns=columns, picked=picked.sql, side=side), picked.params, 0)
 
 
 def _own(branches: docket.Branches) -> Callable[..., Text]:
@@ -96,7 +96,7 @@ def _served(rows: Rows, vendor: str, _office: bool, read: int) -> Text:
         return _compiled(rows.filter(scope__in=mine)[:read])
     one = _compiled(rows.filter(scope=RawSQL("mine.scope", ()))[:read])
     each = _OF_EACH.format(one=one.sql, columns=", ".join(_COLUMNS), read=read)
-    return Text(each, (Place("scopes"), *one.params))
+    return Text(each, (Place("scopes"), *one.params), 0)
 
 
 def _late(rows: Rows, _vendor: str, _office: bool, read: int) -> Text:
@@ -131,7 +131,7 @@ def _places() -> tuple[Any, Any]:
 def _compiled(rows: QuerySet[Deadline], *more: str) -> Text:
     picked = rows.values_list(*_COLUMNS, *more)
     sql, params = picked.query.get_compiler(connection=connection).as_sql()
-    return Text(sql, tuple(params))
+    return Text.of(sql, params)
 
 
 _PICKED: Final[Mapping[str, Callable[..., Text]]] = {
