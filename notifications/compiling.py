@@ -1,6 +1,7 @@
 """Templates compiled so that an undefined variable is an error, never a hole in a mail."""
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from django.template import Engine, Template
 from django.template.loader_tags import BlockNode
@@ -36,6 +37,7 @@ def template(name: str) -> Template:
     return _strict(Engine.get_default()).get_template(name)
 
 
-def blocks(compiled: Template) -> dict[str, BlockNode]:
+@lru_cache(maxsize=512)
+def blocks(compiled: Template) -> Mapping[str, BlockNode]:
     nodes = compiled.nodelist.get_nodes_by_type(BlockNode)
     return {node.name: node for node in nodes if isinstance(node, BlockNode)}

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from notifications import compiling, own_words, rendering
+from notifications import compiling, layouts, own_words, rendering
 from notifications.channels.email import one_line
 from notifications.kinds import Manner
 from notifications.models import Notice
@@ -47,7 +47,7 @@ def mail(told: Told) -> Mail:
         }
         text = compiling.template(PLAIN).render(Context(values, autoescape=False))
         html = compiling.template(HTML).render(Context(values))
-        return Mail(subject, text, rendering.inlined(html))
+        return Mail(subject, text, layouts.inlined(html))
 
 
 def _sections(told: Told) -> Iterator[Section]:

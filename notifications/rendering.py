@@ -4,34 +4,30 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from css_inline import CSSInliner
 from django.conf import settings
 from django.template import Context, Template
 from django.template.loader_tags import BlockNode
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from notifications import kinds, lists, own_words
+from notifications import kinds, layouts, lists, own_words, remembered
 from notifications.channels.email import calendar_method, one_line
 from notifications.compiling import blocks, template
 from notifications.errors import RenderError
-from notifications.kinds import Kind
+from notifications.kinds import Disclosure, Kind
 from notifications.models import Notice
 from notifications.own_words import House
 
 logger = logging.getLogger(__name__)
 
 QUIET = "notifications/quiet.txt"
-PLAIN_LAYOUT = "notifications/mail.txt"
-HTML_LAYOUT = "notifications/mail.html"
 REQUIRED = frozenset({"subject", "body"})
 SUBJECT_LENGTH = 200
 NOTHING: Mapping[str, Any] = {}
-
-_inliner = CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +81,11 @@ def mail(notice: Notice, house: House | None = None) -> Mail:
         kind = kinds.get(notice.kind)
         house = own_words.house_of(notice) if house is None else house
         words = _words(notice, QUIET) if kind.is_discreet else _plain_words(notice, kind, house)
-        values = {
-            "letterhead": house.letterhead,
-            "words": words,
-            "name": one_line(notice.recipient.display_name),
-            "site": urlsplit(settings.SITE_URL).hostname or "",
-            "language": notice.recipient.language,
-        }
-        text = template(PLAIN_LAYOUT).render(Context(values, autoescape=False))
-        html = template(HTML_LAYOUT).render(Context(values))
-        return Mail(words.subject, text, inlined(html), _calendar(kind, notice))
-
-
-def inlined(html: str) -> str:
-    """With the styles on the elements, for mail programs that drop the head."""
-    return _inliner.inline(html)
+        name = one_line(notice.recipient.display_name)
+        site = urlsplit(settings.SITE_URL).hostname or ""
+        layout = layouts.of(house.letterhead, site, named=bool(name))
+        said = {slot: getattr(words, slot) for slot in Words.__slots__} | {"name": name}
+        return Mail(words.subject, layout.text(said), layout.page(said), _calendar(kind, notice))
 
 
 @contextmanager
@@ -129,9 +115,14 @@ def _words(
         raise RenderError(f"{name} has no block {', '.join(sorted(missing))}")
     url = action_url(notice, listed=bool(more))
     own = {"facts": notice.facts, "recipient": notice.recipient, "action_url": url}
+    facts = remembered.Facts({**notice.facts, **own, **more})
     # Plain text: the HTML layout escapes all of it.
-    context = Context({**notice.facts, **own, **more}, autoescape=False)
-    said = {part: _said(compiled, node, context) for part, node in found.items()}
+    context = Context(facts, autoescape=False)
+    keep = remembered.said if notice.disclosure == Disclosure.A else remembered.anew
+    said = {
+        part: keep((compiled, part), facts, partial(_said, compiled, node, context))
+        for part, node in found.items()
+    }
     if house.body:
         said |= _in_own_words(compiled, found, context, said["body"], house)
     return Words(
