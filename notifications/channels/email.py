@@ -3,19 +3,24 @@
 import re
 import unicodedata
 from contextlib import suppress
-from email.utils import format_datetime, formataddr
+from datetime import datetime
+from email.utils import format_datetime, formataddr, parseaddr
+from functools import lru_cache
 from smtplib import (
+    SMTP,
     SMTPNotSupportedError,
     SMTPRecipientsRefused,
     SMTPResponseException,
 )
 from typing import Self, cast
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.validators import validate_email
 
+from notifications.channels import ready
 from notifications.channels.protocol import Copy
 from notifications.errors import ChannelDown, DeliveryError
 from notifications.kinds import Disclosure
@@ -29,6 +34,8 @@ HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"
 
 def one_line(text: str) -> str:
     """Safe as a header: no breaks, no control or invisible characters, no RFC 2047 encoding."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.replace("=?", "= ?").split())
     printable = (" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text)
     kept = (c for c in printable if unicodedata.category(c) not in {"Cf", "Cs"})
     return " ".join("".join(kept).replace("=?", "= ?").split())
@@ -44,19 +51,12 @@ def calendar_method(calendar: str) -> str:
 
 def message(copy: Copy) -> EmailMultiAlternatives:
     """The mail itself. Raises DeliveryError for an address that cannot be one."""
-    try:
-        validate_email(copy.address)
-    except ValidationError as error:
-        raise DeliveryError("bad_address", permanent=True) from error
+    _look_at(copy.address)
     mail = EmailMultiAlternatives(
         subject=one_line(copy.subject),
         body=copy.text,
         to=[formataddr((one_line(copy.name), copy.address))],
-        headers={
-            **HEADERS,
-            "Message-ID": copy.message_id,
-            "Date": format_datetime(copy.date),
-        },
+        headers=_headers(copy),
     )
     mail.attach_alternative(copy.html, "text/html")
     if copy.calendar:
@@ -64,6 +64,39 @@ def message(copy: Copy) -> EmailMultiAlternatives:
             copy.calendar, f"text/calendar; method={calendar_method(copy.calendar)}"
         )
     return mail
+
+
+def plain(copy: Copy) -> bytes | None:
+    """The same as it goes over the line, where a ready pattern will do. Raises like `message`."""
+    _look_at(copy.address)
+    name = one_line(copy.name)
+    if copy.calendar or not (name.isascii() and copy.address.isascii()):
+        return None
+    headers = {
+        "Subject": one_line(copy.subject),
+        "From": settings.DEFAULT_FROM_EMAIL,
+        "To": formataddr((name, copy.address)),
+        **_headers(copy),
+    }
+    parts = [("text/plain", copy.text), ("text/html", copy.html)]
+    return ready.content(list(headers.items()), parts)
+
+
+def _look_at(address: str) -> None:
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise DeliveryError("bad_address", permanent=True) from error
+
+
+def _headers(copy: Copy) -> dict[str, str]:
+    return {**HEADERS, "Message-ID": copy.message_id, "Date": _dated(copy.date)}
+
+
+@lru_cache(maxsize=16)
+def _dated(at: datetime) -> str:
+    """All of a batch were worded at the same moment."""
+    return format_datetime(at)
 
 
 def _answer(code: int, text: bytes | str) -> DeliveryError:
@@ -114,14 +147,22 @@ class MailLine:
             raise ChannelDown(f"{type(error).__name__}: {error}") from error
 
     def send(self, copy: Copy) -> None:
-        mail = message(copy)
         try:
-            self._connection.send_messages([mail])
+            self._say(copy)
         except OSError as error:
             found = fault(error)
             if found.line_lost:
                 self.__exit__()
             raise found from error
+
+    def _say(self, copy: Copy) -> None:
+        server = getattr(self._connection, "connection", None)
+        content = plain(copy) if isinstance(server, SMTP) else None
+        if isinstance(server, SMTP) and content:
+            sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+            server.sendmail(sender, [copy.address], content)
+        else:
+            self._connection.send_messages([message(copy)])
 
 
 class EmailChannel:

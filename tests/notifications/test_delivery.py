@@ -271,7 +271,7 @@ def test_an_error_nobody_thought_of_is_a_poison_too(maya, smtp, monkeypatch):
     def odd(_copy):
         raise UnicodeError
 
-    monkeypatch.setattr("notifications.channels.email.message", odd)
+    monkeypatch.setattr("notifications.channels.email.plain", odd)
     assert delivery.deliver_due(NOW) == 1
     copy = copy_of(notice)
     assert (copy.state, copy.error_code, copy.error_text) == (FAILED, "unsendable", "UnicodeError")
