@@ -1,11 +1,12 @@
-"""Sending copies: lease, mark the attempt, send, settle by one's own lease or not at all.
+"""Sending copies: lease, put into words, go the round, settle by one's own lease or not at all.
 
-At least once: a sender that dies in mid-conversation leaves a marked attempt, and the next one
-sends again under the same Message-ID and counts a possible duplicate. Nothing here holds a
-transaction open while it talks to a channel.
+At least once: a sender that dies in mid-conversation leaves its round, and the next one sends
+again the one mail under way, under the same Message-ID, and counts a possible duplicate. Nothing
+here holds a transaction open while it talks to a channel.
 """
 
 import logging
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -18,11 +19,13 @@ from notifications import (
     backoff,
     endpoints,
     gathered,
+    held,
     incidents,
     leases,
     parcels,
     payload,
     rendering,
+    rounds,
 )
 from notifications.channels import registry
 from notifications.channels.protocol import Channel, Copy, Line
@@ -31,10 +34,12 @@ from notifications.kinds import Manner
 from notifications.models import CancelReason, DayMail, Delivery, DeliveryState
 from notifications.parcels import Parcel
 from notifications.rendering import Mail
+from notifications.rounds import Going
 
 logger = logging.getLogger(__name__)
 
-BATCH = 20
+BATCH = 50
+LONGEST = leases.LEASE.total_seconds() / 2  # for a batch, so that no lease runs out meanwhile
 PROBE_EVERY = timedelta(seconds=30)
 TELL_OUTAGE_AFTER = timedelta(minutes=10)
 
@@ -43,67 +48,96 @@ def deliver_due(now: datetime, *, limit: int = BATCH) -> int:
     """Send up to `limit` due mails; how many copies were settled (0: nothing to do, or channel
     down).
 
-    `now` holds for the whole batch, which is short: it ends when a line breaks. Refuses to run
-    inside a transaction.
+    `now` holds for the whole batch, which is short: it ends when a line breaks or time is up.
+    Refuses to run inside a transaction.
     """
     if connection.in_atomic_block:
         raise InsideTransaction
+    until = time.monotonic() + LONGEST
     leased = leases.take(now, limit)
     return sum(
-        _send_batch(registry.get(name), parcels.packed(copies), now)
+        _send_batch(registry.get(name), parcels.packed(copies), now, until)
         for name, copies in groupby(leased, key=attrgetter("channel"))
     )
 
 
-def _send_batch(channel: Channel, batch: Sequence[Parcel], now: datetime) -> int:
-    done = 0
-    with channel.line() as line:
-        for place, parcel in enumerate(batch):
-            try:
-                done += _deliver(parcel, channel, line, now)
-            except ChannelDown as error:
-                _hold(channel, _copies(batch[place:]), error, now)
-                break
-            except DeliveryError as error:
-                done += _fail(parcel, error, now)
-                if error.line_lost:
-                    leases.release(_copies(batch[place + 1 :]), not_before=now)
-                    break
+def _send_batch(channel: Channel, batch: Sequence[Parcel], now: datetime, until: float) -> int:
+    done = sum(_made_ready(parcel, channel, now) for parcel in batch)
+    ready = [parcel for parcel in batch if parcel.copies]
+    if ready:
+        done += _send(channel, ready, now, until)
     if done:
         incidents.recover(_outage(channel), now=now)
     return done
 
 
-def _copies(batch: Sequence[Parcel]) -> list[Delivery]:
-    return [copy for parcel in batch for copy in parcel.copies]
+def _made_ready(parcel: Parcel, channel: Channel, now: datetime) -> int:
+    """Put it into words; what cannot leave is settled and taken out."""
+    done = _drop_pointless(parcel, channel.goes_to(parcel.first), now)
+    if not parcel.copies or parcel.is_rendered:
+        return done
+    done += _drop_unspeakable(parcel, now)
+    if parcel.copies:
+        try:
+            parcel.mail = _worded(parcel)
+        except DeliveryError as error:
+            done += _fail(parcel, error, now)
+            parcel.copies.clear()
+    return done
 
 
-def _deliver(parcel: Parcel, channel: Channel, line: Line, now: datetime) -> int:
-    address = channel.goes_to(parcel.first)
-    done = _drop_pointless(parcel, address, now)
-    if not parcel.copies:
-        return done
-    mail = None
-    if not parcel.is_rendered:
-        done += _drop_unspeakable(parcel, now)
-        if not parcel.copies:
-            return done
-        mail = _worded(parcel)
-    line.ready()
-    if not parcels.mark(parcel, mail, now):
-        return done
+def _send(channel: Channel, batch: Sequence[Parcel], now: datetime, until: float) -> int:
+    with channel.line() as line:
+        try:
+            line.ready()
+        except ChannelDown as error:
+            _hold(channel, batch, error, now)
+            return 0
+        going = rounds.start(batch, now)
+        return _go(going, channel, line, until)
+
+
+def _go(going: Going, channel: Channel, line: Line, until: float) -> int:
+    done, sent, now = 0, list[Parcel](), going.at
+    for parcel in going.parcels:
+        if time.monotonic() > until:
+            _release(going.left, not_before=now)
+            break
+        try:
+            line.ready()
+            if not rounds.step(going, parcel):
+                logger.warning("a round was taken over by another sender")
+                return done
+            _hand_over(line, _outgoing(parcel, channel.goes_to(parcel.first), now))
+            sent.append(parcel)
+        except ChannelDown as error:
+            _hold(channel, going.left, error, now)
+            break
+        except DeliveryError as error:
+            done += _fail(parcel, error, now)
+            if error.line_lost:
+                _release(going.left, not_before=now)
+                break
+    return done + rounds.finish(going, sent)
+
+
+def _hand_over(line: Line, copy: Copy) -> None:
     try:
-        line.send(_outgoing(parcel, address, now))
+        line.send(copy)
     except DeliveryError:
         raise
     except Exception as error:
-        logger.error("delivery %s cannot be sent: %s", parcel.first.pk, type(error).__name__)
+        logger.error("%s cannot be sent: %s", copy.message_id, type(error).__name__)
         raise DeliveryError("unsendable", type(error).__name__, permanent=True) from error
-    endpoints.took(parcel.first, now)
-    return done + _settle(
-        parcel.copies, state=DeliveryState.SENT, sent_at=now, in_flight_since=None, error_code="",
-        error_text="",
-    )  # fmt: skip
+
+
+def _release(batch: Sequence[Parcel], *, not_before: datetime) -> None:
+    """Nothing of these was attempted, so nothing counts against them."""
+    tokens = [parcel.token for parcel in batch]
+    fresh = [parcel.token for parcel in batch if parcel.mail]
+    with transaction.atomic():
+        parcels.unword(Delivery.objects.filter(lease_token__in=fresh))
+        held.release(tokens, not_before=not_before)
 
 
 def _drop_pointless(parcel: Parcel, address: str, now: datetime) -> int:
@@ -111,7 +145,9 @@ def _drop_pointless(parcel: Parcel, address: str, now: datetime) -> int:
     for copy in list(parcel.copies):
         if reason := _pointless(copy, address, now):
             parcel.copies.remove(copy)
-            done += _settle([copy], state=DeliveryState.CANCELLED, reason=reason, stopped_at=now)
+            done += _settle(
+                Parcel([copy]), state=DeliveryState.CANCELLED, reason=reason, stopped_at=now
+            )
     return done
 
 
@@ -174,24 +210,23 @@ def _fail(parcel: Parcel, error: DeliveryError, now: datetime) -> int:
     outcome: dict[str, Any] = {
         "error_code": error.code,
         "error_text": " ".join(error.text.split())[:500],
+        "in_flight_since": now if error.outcome_unknown else None,
     }
-    if not error.outcome_unknown:
-        outcome["in_flight_since"] = None
     if not decision.retry_at:
         return _give_up(parcel, outcome, now)
     endpoints.wait(parcel.first, decision.retry_at)
     outcome |= {"state": DeliveryState.PENDING, "next_attempt_at": decision.retry_at}
     if parcel.day_mail and not (error.outcome_unknown or parcel.may_have_arrived):
         return _unpack(parcel, parcel.day_mail, outcome)
-    return _settle(parcel.copies, **outcome)
+    return _settle(parcel, **outcome)
 
 
 def _unpack(parcel: Parcel, mail: DayMail, outcome: dict[str, Any]) -> int:
     """Refused as a whole for now: it is worded again, with what has come meanwhile."""
     with transaction.atomic():
-        settled = _settle(parcel.copies, day_mail=None, **parcels.UNWORDED, **outcome)
+        settled = _settle(parcel, day_mail=None, **parcels.UNWORDED, **outcome)
         if settled:
-            parcels.unpack(mail)
+            parcels.unpack([mail.pk])
     return settled
 
 
@@ -200,7 +235,7 @@ def _give_up(parcel: Parcel, outcome: dict[str, Any], now: datetime) -> int:
     if not parcel.is_rendered:
         outcome["day_mail"] = None
     with transaction.atomic():
-        settled = _settle(parcel.copies, state=DeliveryState.FAILED, stopped_at=now, **outcome)
+        settled = _settle(parcel, state=DeliveryState.FAILED, stopped_at=now, **outcome)
         if settled:
             copy = parcel.first
             incident = incidents.draft(
@@ -216,9 +251,11 @@ def _give_up(parcel: Parcel, outcome: dict[str, Any], now: datetime) -> int:
     return settled
 
 
-def _settle(copies: Sequence[Delivery], **outcome: Any) -> int:
+def _settle(parcel: Parcel, **outcome: Any) -> int:
     """How many, or 0 if somebody else has taken them over: then they are theirs to settle."""
-    settled = leases.update(copies, {**leases.UNLEASED, **outcome})
+    copies = parcel.copies
+    unknown = int(copies[0].in_flight_since is not None) if parcel.begun else None
+    settled = held.update(copies, {**held.UNLEASED, **outcome}, attempt=unknown)
     if not settled:
         logger.warning("delivery %s was taken over by another sender", copies[0].pk)
     return settled
@@ -228,11 +265,12 @@ def _outage(channel: Channel) -> str:
     return f"channel:{channel.name}"
 
 
-def _hold(channel: Channel, copies: Sequence[Delivery], error: ChannelDown, now: datetime) -> None:
-    """Nothing was attempted, so nothing counts against these copies; they wait for the channel."""
+def _hold(channel: Channel, batch: Sequence[Parcel], error: ChannelDown, now: datetime) -> None:
+    """They wait for the channel."""
     logger.warning("channel %s is down: %s", channel.name, error.text)
-    leases.release(copies, not_before=now + PROBE_EVERY)
-    if min(copy.due_at for copy in copies) + TELL_OUTAGE_AFTER <= now:
+    _release(batch, not_before=now + PROBE_EVERY)
+    due = min(copy.due_at for parcel in batch for copy in parcel.copies)
+    if due + TELL_OUTAGE_AFTER <= now:
         incident = incidents.draft(
             _outage(channel),
             kind=incidents.CHANNEL_DOWN,

@@ -14,9 +14,9 @@ OVERLAP = timedelta(hours=24)  # in which a replaced secret still signs
 GONE = "http_410"
 
 
-def took(copy: Delivery, now: datetime) -> None:
-    if copy.endpoint_id:
-        Endpoint.objects.filter(pk=copy.endpoint_id).update(taken_at=now)
+def took(copies: DeliveryQuerySet, now: datetime) -> None:
+    posted = copies.filter(endpoint__isnull=False).values("endpoint")
+    Endpoint.objects.filter(pk__in=posted).update(taken_at=now)
 
 
 def wait(copy: Delivery, until: datetime) -> None:

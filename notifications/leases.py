@@ -1,24 +1,20 @@
 """Leases: which sender works on which copies. Compare-and-set decides, on every database."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from notifications import day_mails, pace
+from notifications import day_mails, held, pace, rounds
 from notifications.kinds import Manner
 from notifications.models import Delivery, DeliveryState
 
 LEASE = timedelta(minutes=2)
 ANY = Q()
-UPDATE = """
-    UPDATE notifications_delivery SET {changes} WHERE id IN ({marks}) AND lease_token = %s
-"""
+UNLEASED = held.UNLEASED
 GIVE = """
     UPDATE notifications_delivery SET state = 'leased', lease_until = %s, lease_token = """
 GIVE_EACH = f"{GIVE} %s WHERE id = %s AND state = 'pending'"
@@ -26,7 +22,6 @@ GIVE_TOGETHER = (
     f"{GIVE} given.token FROM (VALUES {{}}) AS given(token, id)"
     " WHERE notifications_delivery.id = given.id AND state = 'pending'"
 )
-UNLEASED = {"lease_token": None, "lease_until": None}
 
 
 def take(now: datetime, limit: int) -> list[Delivery]:
@@ -35,7 +30,7 @@ def take(now: datetime, limit: int) -> list[Delivery]:
     The copies of one mail of the day share theirs and follow each other, the most pressing first.
     A channel with a limit gives no more than it may send now; only what is urgent does not wait.
     """
-    reclaim(now)
+    rounds.take_back(now)
     limits = pace.per_hour()
     tokens = _lease(now, limit, ~Q(channel__in=limits)) if limits else _lease(now, limit)
     for channel, most in limits.items():
@@ -96,58 +91,13 @@ def _single(now: datetime, limit: int, which: Q) -> list[uuid.UUID]:
 
 def _give(tokens: Mapping[uuid.UUID, uuid.UUID], until: datetime) -> None:
     """By the key of a copy its token, unless somebody has it already."""
-    end = _stored("lease_until", until)
-    pairs = [(_stored("lease_token", token), _stored("id", pk)) for pk, token in tokens.items()]
+    end = held.stored("lease_until", until)
+    pairs = [
+        (held.stored("lease_token", token), held.stored("id", pk)) for pk, token in tokens.items()
+    ]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             marks = ", ".join("(%s::uuid, %s::uuid)" for _pair in pairs)
             cursor.execute(GIVE_TOGETHER.format(marks), [end, *[each for p in pairs for each in p]])
         else:
             cursor.executemany(GIVE_EACH, [(end, *pair) for pair in pairs])
-
-
-def update(
-    copies: Sequence[Delivery], values: Mapping[str, Any], *, attempt: int | None = None
-) -> int:
-    """How many of these are still under their lease and so have been updated; two such updates
-    are what each mail costs, and Django takes ten times as long to put them together.
-
-    `attempt`: one more begins, and this many earlier ones may have arrived.
-    """
-    changes = [f"{_column(name)} = %s" for name in values]
-    given = [_stored(name, value) for name, value in values.items()]
-    if attempt is not None:
-        changes += ["attempts = attempts + 1", "possible_duplicate = possible_duplicate + %s"]
-        given.append(attempt)
-    given += [_stored("id", copy.pk) for copy in copies]
-    given.append(_stored("lease_token", copies[0].lease_token))
-    marks = ", ".join("%s" for _copy in copies)
-    with connection.cursor() as cursor:
-        cursor.execute(UPDATE.format(changes=", ".join(changes), marks=marks), given)
-        return int(cursor.rowcount)
-
-
-@cache
-def _field(name: str) -> Any:
-    return Delivery._meta.get_field(name)
-
-
-def _column(name: str) -> str:
-    return str(_field(name).column)
-
-
-def _stored(name: str, value: Any) -> Any:
-    return _field(name).get_db_prep_save(value, connection)
-
-
-def reclaim(now: datetime) -> int:
-    """Give back what a sender left behind; `in_flight_since` still tells of its last attempt."""
-    return Delivery.objects.abandoned(now).update(state=DeliveryState.PENDING, **UNLEASED)
-
-
-def release(copies: Iterable[Delivery], *, not_before: datetime) -> None:
-    """Give back copies that were not attempted."""
-    for copy in copies:
-        Delivery.objects.held(copy).update(
-            state=DeliveryState.PENDING, next_attempt_at=not_before, **UNLEASED
-        )

@@ -1,30 +1,37 @@
 """Parcels: what leaves as one. A copy by itself, or all copies of a mail of the day, one lease."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, cast
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 
-from notifications import leases
+from notifications import held
 from notifications.models import DayMail, Delivery
+from notifications.models.delivery import DeliveryQuerySet
 from notifications.recipient import Recipient
 from notifications.rendering import Mail
 
 UNWORDED: dict[str, Any] = {"rendered_at": None, "message_id": ""}
+BLANK = {"subject": "", "text": "", "html": ""}
 
 
 @dataclass(slots=True)
 class Parcel:
-    """`copies` share lease, recipient and channel; what cannot leave is taken out of them."""
+    """`copies` share lease, recipient and channel; what cannot leave is taken out of them.
+
+    `mail` are words that are not stored yet. `begun`: there was a conversation about it.
+    """
 
     copies: list[Delivery]
+    mail: Mail | None = None
+    begun: bool = False
 
     @property
     def first(self) -> Delivery:
@@ -33,6 +40,10 @@ class Parcel:
     @property
     def recipient(self) -> Recipient:
         return cast("Recipient", self.first.notice.recipient)
+
+    @property
+    def token(self) -> UUID:
+        return cast("UUID", self.first.lease_token)
 
     @property
     def is_rendered(self) -> bool:
@@ -57,6 +68,11 @@ class Parcel:
         """By an attempt before this one."""
         return any(copy.possible_duplicate or copy.in_flight_since for copy in self.copies)
 
+    def begin(self) -> None:
+        self.begun = True
+        for copy in self.copies:
+            copy.attempts += 1
+
 
 def packed(leased: Iterable[Delivery]) -> list[Parcel]:
     return [Parcel(list(copies)) for _token, copies in groupby(leased, attrgetter("lease_token"))]
@@ -77,48 +93,54 @@ def key_of(parcel: Parcel) -> str:
     return f"{key}:{endpoint.uid}" if endpoint else key
 
 
-def mark(parcel: Parcel, mail: Mail | None, now: datetime) -> bool:
-    """Commit that an attempt begins, before it does; False if the lease was lost."""
-    identity: dict[str, Any] = {}
-    words: dict[str, Any] = {}
-    if mail:
-        identity = {"rendered_at": now, "message_id": message_id(key_of(parcel))}
-        words = {"subject": mail.subject, "text": mail.text, "html": mail.html}
+def write_down(batch: Sequence[Parcel], now: datetime) -> list[Parcel]:
+    """Store the words that are new, in the caller's transaction; those that are still held."""
+    fresh = [(parcel, parcel.mail) for parcel in batch if parcel.mail]
+    written = [row for parcel, mail in fresh for row in _rows(parcel, mail, now)]
+    whole = len(fresh) == len(batch)
+    if (held.write(written, now) if written else 0) < len(written) or not whole:
+        batch = _still_held(batch)
+    for parcel in batch:
+        if parcel.day_mail and parcel.mail:
+            _set(parcel.day_mail, _words(parcel, parcel.mail, now))
+            parcel.day_mail.save()
+    return list(batch)
+
+
+def _rows(parcel: Parcel, mail: Mail, now: datetime) -> Iterator[held.Written]:
+    """The words themselves, or of a mail of the day only which one it is."""
+    values = _words(parcel, mail, now)
+    said = ("", "", "", "")
     if parcel.day_mail is None:
-        calendar = {"calendar": mail.calendar} if mail else {}
-        marked = _marked(parcel, now, identity | words | calendar)
+        said = (mail.subject, mail.text, mail.html, mail.calendar)
+        values["calendar"] = mail.calendar
     else:
-        marked = _marked_together(parcel, parcel.day_mail, now, identity, words)
-    for copy in parcel.copies:
-        copy.attempts += 1
-    return marked
-
-
-def _marked_together(
-    parcel: Parcel, mail: DayMail, now: datetime, identity: dict[str, Any], words: dict[str, Any]
-) -> bool:
-    with transaction.atomic():
-        if not _marked(parcel, now, identity):
-            transaction.set_rollback(True)
-            return False
-        if words:
-            DayMail.objects.filter(pk=mail.pk).update(**identity, **words)
-            _set(mail, identity | words)
-    return True
-
-
-def _marked(parcel: Parcel, now: datetime, values: dict[str, Any]) -> bool:
-    unknown = int(parcel.first.in_flight_since is not None)
-    marked = leases.update(parcel.copies, {"in_flight_since": now, **values}, attempt=unknown)
+        values = {name: values[name] for name in UNWORDED}
     for copy in parcel.copies:
         _set(copy, values)
-    return marked == len(parcel.copies)
+        yield held.Written(values["message_id"], *said, copy.pk, parcel.token)
 
 
-def unpack(mail: DayMail) -> None:
-    """Nothing of it has arrived: its copies are free to leave in another one."""
-    blank = {"subject": "", "text": "", "html": ""}
-    DayMail.objects.filter(pk=mail.pk).update(**UNWORDED, **blank)
+def _words(parcel: Parcel, mail: Mail, now: datetime) -> dict[str, Any]:
+    identity = {"rendered_at": now, "message_id": message_id(key_of(parcel))}
+    return {**identity, "subject": mail.subject, "text": mail.text, "html": mail.html}
+
+
+def _still_held(batch: Sequence[Parcel]) -> list[Parcel]:
+    tokens = [parcel.token for parcel in batch]
+    rows = Delivery.objects.filter(lease_token__in=tokens).select_for_update(of=("self",))
+    mine = set(rows.order_by("pk").values_list("lease_token", flat=True))
+    return [parcel for parcel in batch if parcel.token in mine]
+
+
+def unword(copies: DeliveryQuerySet) -> None:
+    """Nothing of these has arrived: they are worded anew, and free to leave in another mail."""
+    unpack(list(copies.exclude(day_mail=None).values_list("day_mail", flat=True)))
+    copies.update(**UNWORDED, **BLANK, calendar="")
+
+
+def unpack(mails: Sequence[UUID]) -> None:
+    DayMail.objects.filter(pk__in=mails).update(**UNWORDED, **BLANK)
 
 
 def _set(row: DayMail | Delivery, values: dict[str, Any]) -> None:

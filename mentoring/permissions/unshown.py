@@ -25,7 +25,8 @@ UNSHOWN: Final = frozenset(
         # of a programme, a roster import, a session
         *("mentoring.Enrolment", "mentoring.RosterRow", "mentoring.Booking"),
         "mentoring.BulkItem",  # of an act on many matters
-        *("notifications.DayMail", "notifications.Pace"),  # of a copy, and when it may leave
+        # of a copy: what it leaves in, when it may, and how far its sender has come
+        *("notifications.DayMail", "notifications.Pace", "notifications.Round"),
         "mentoring.Acknowledgement",  # `reminded` of a relationship
         # what the engine keeps for itself; history and forecast are fields of a subject
         *("mentoring.IdempotencyKey", "workflows.Record", "workflows.RecordText"),

@@ -6,6 +6,7 @@ from notifications.models.endpoint import Endpoint, OffReason
 from notifications.models.incident import Incident, Resolution
 from notifications.models.notice import LISTED, Notice
 from notifications.models.pace import Pace
+from notifications.models.round import Round
 
 __all__ = [
     "LISTED",
@@ -19,4 +20,5 @@ __all__ = [
     "OffReason",
     "Pace",
     "Resolution",
+    "Round",
 ]

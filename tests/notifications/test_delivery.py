@@ -5,10 +5,11 @@ from itertools import pairwise
 import pytest
 from django.db import transaction
 
-from notifications import delivery, leases, outbox, parcels
+from notifications import audit, delivery, leases, outbox, parcels, rendering, rounds
 from notifications.backoff import MOST_ATTEMPTS
+from notifications.channels.email import MailLine
 from notifications.errors import InsideTransaction
-from notifications.models import Delivery, DeliveryState, Incident
+from notifications.models import Delivery, DeliveryState, Incident, Round
 from tests.notifications.conftest import person
 from tests.notifications.toys import DUE, FACTS, NOW, copy_of, drafted, later, told
 
@@ -53,24 +54,26 @@ def test_sending_inside_a_transaction_is_refused(maya, smtp):
 
 
 def test_no_transaction_is_open_and_the_attempt_is_committed_while_the_server_listens(maya, smtp):
-    notice = told(maya)
+    notices = [told(maya, cause=f"record:{n}") for n in range(3)]
     seen = []
 
     def look():
-        copy = copy_of(notice)
-        seen.append((copy.state, copy.attempts, copy.in_flight_since, bool(copy.message_id)))
+        copies = [copy_of(notice) for notice in notices]
+        seen.append(([(copy.state, copy.message_id) for copy in copies], Round.objects.get().begun))
 
     smtp.on_data = look
     delivery.deliver_due(NOW)
-    assert seen == [(LEASED, 1, NOW, True)]
+    worded = [(LEASED, copy_of(notice).message_id) for notice in notices]
+    assert seen == [(worded, 1), (worded, 2), (worded, 3)]
+    assert not Round.objects.exists()
 
 
-def test_the_statements_per_copy_are_two(maya, budi, smtp, django_assert_num_queries):
+def test_the_statement_per_copy_is_one(maya, budi, smtp, django_assert_num_queries):
     told(maya)
     delivery.deliver_due(NOW)
     for n in range(2, 5):
         told(maya, cause=f"record:{n}")
-    with django_assert_num_queries(7 + 2 * 3 + 1):
+    with django_assert_num_queries(17 + 3):
         assert delivery.deliver_due(NOW) == 3
 
 
@@ -183,20 +186,51 @@ class Killed(BaseException):
 
 
 def test_a_sender_killed_in_conversation_leaves_one_declared_copy(maya, smtp, monkeypatch):
-    notice = told(maya)
-
-    def killed(*_args, **_outcome):
-        raise Killed
-
+    """Those before it have arrived and stay so; those after it lose only time."""
+    notices = [told(maya, cause=f"record:{n}", copy_at=later(minutes=n - 9)) for n in range(4)]
+    smtp.answers["maya@example.go.id"] = "550 nobody"
+    refused = notices.pop(0)
+    delivery.deliver_due(later(minutes=-9))
+    smtp.answers.clear()
     with monkeypatch.context() as patch:
-        patch.setattr(delivery, "_settle", killed)
+        patch.setattr(MailLine, "send", dies_after(2))
         with pytest.raises(Killed):
             delivery.deliver_due(NOW)
-    assert copy_of(notice).state == LEASED
-    assert delivery.deliver_due(NOW + leases.LEASE) == 1
-    copy = copy_of(notice)
-    assert (copy.state, copy.attempts, copy.possible_duplicate) == (SENT, 2, 1)
-    assert [mail["Message-ID"] for mail in smtp.messages] == [copy.message_id] * 2
+    assert {copy_of(notice).state for notice in notices} == {LEASED}
+    assert delivery.deliver_due(NOW + leases.LEASE) == 2
+    copies = [copy_of(notice) for notice in notices]
+    assert [copy.state for copy in copies] == [SENT] * 3
+    assert [copy.attempts for copy in copies] == [1, 2, 1]
+    assert [copy.possible_duplicate for copy in copies] == [0, 1, 0]
+    assert [copy.sent_at for copy in copies] == [NOW, NOW + leases.LEASE, NOW + leases.LEASE]
+    first, second, third = (copy.message_id for copy in copies)
+    assert [mail["Message-ID"] for mail in smtp.messages] == [first, second, second, third]
+    assert copy_of(refused).state == FAILED
+    assert not Round.objects.exists()
+    assert not audit.findings(NOW + leases.LEASE)
+
+
+def dies_after(mails):
+    """A line whose sender dies once the server has taken so many."""
+    left, send = [mails], MailLine.send
+
+    def until_then(self, copy):
+        send(self, copy)
+        left[0] -= 1
+        if not left[0]:
+            raise Killed
+
+    return until_then
+
+
+def test_a_slow_server_ends_the_batch_before_its_leases_do(maya, smtp, monkeypatch):
+    notices = [told(maya, cause=f"record:{n}") for n in range(3)]
+    monkeypatch.setattr(delivery, "LONGEST", 0.0)
+    assert delivery.deliver_due(NOW) == 0
+    copies = [copy_of(notice) for notice in notices]
+    assert {(copy.state, copy.attempts, copy.message_id) for copy in copies} == {(PENDING, 0, "")}
+    monkeypatch.undo()
+    assert delivery.deliver_due(NOW) == 3
 
 
 def test_a_zombie_touches_nothing_after_its_lease_was_taken_over(maya, smtp):
@@ -218,9 +252,23 @@ def test_a_zombie_touches_nothing_after_its_lease_was_taken_over(maya, smtp):
 def test_a_lost_lease_is_noticed_before_the_conversation(maya, smtp):
     notice = told(maya)
     (mine,) = leases.take(NOW, 20)
+    late = parcels.Parcel([mine], rendering.mail(mine.notice))
     assert delivery.deliver_due(NOW + leases.LEASE) == 1
-    assert not parcels.mark(parcels.Parcel([mine]), None, NOW + leases.LEASE)
+    assert rounds.start([late], NOW + leases.LEASE).parcels == []
     assert copy_of(notice).attempts == 1
+
+
+def test_a_round_that_was_taken_over_goes_no_further(maya, smtp):
+    for n in range(3):
+        told(maya, cause=f"record:{n}", copy_at=later(minutes=n - 9))
+
+    def overtaken():
+        smtp.on_data = lambda: None
+        leases.take(NOW + leases.LEASE, 20)
+
+    smtp.on_data = overtaken
+    assert delivery.deliver_due(NOW) == 0
+    assert len(smtp.messages) == 1
 
 
 def test_an_expired_copy_is_cancelled_not_sent_late(maya, smtp):

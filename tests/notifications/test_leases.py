@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
-from notifications import leases
+from notifications import held, leases
 from notifications.models import Delivery, DeliveryState
 from tests.notifications.toys import NOW, copy_of, later, told
 
@@ -45,7 +45,7 @@ def test_an_expired_lease_is_given_back_under_a_new_token(ten):
 
 def test_a_released_copy_waits_as_long_as_told(ten):
     taken = leases.take(NOW, 20)
-    leases.release(taken[:1], not_before=later(minutes=1))
+    held.release([taken[0].lease_token], not_before=later(minutes=1))
     assert leases.take(NOW, 20) == []
     assert [copy.pk for copy in leases.take(later(minutes=1), 20)] == [taken[0].pk]
 
@@ -54,7 +54,7 @@ def test_a_copy_taken_over_is_not_released_by_its_former_holder(maya):
     notice = told(maya)
     (mine,) = leases.take(NOW, 20)
     leases.take(NOW + leases.LEASE, 20)
-    leases.release([mine], not_before=NOW)
+    held.release([mine.lease_token], not_before=NOW)
     assert copy_of(notice).state == DeliveryState.LEASED
 
 
