@@ -38,7 +38,7 @@ from notifications.rounds import Going
 
 logger = logging.getLogger(__name__)
 
-BATCH = 50
+BATCH = 100
 LONGEST = leases.LEASE.total_seconds() / 2  # for a batch, so that no lease runs out meanwhile
 PROBE_EVERY = timedelta(seconds=30)
 TELL_OUTAGE_AFTER = timedelta(minutes=10)

@@ -39,7 +39,7 @@ WRITE_TOGETHER = f"""
         calendar="said.calendar",
     )
 }
-    FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[], %s::uuid[])
+    FROM unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::uuid[], %b::uuid[])
         AS said(message_id, subject, text, html, calendar, id, token)
     WHERE notifications_delivery.id = said.id
         AND notifications_delivery.lease_token = said.token
