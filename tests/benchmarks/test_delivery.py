@@ -71,11 +71,13 @@ def test_mails_of_their_own(crowd, report, sink, two_threads):
     address, content = ready_bytes()
     engine = report("delivery", "engine", elsewhere=lambda: sum(map(seconds_of, pids)))
     limit = report("delivery", "limit", elsewhere=lambda: 0.0)
+    clock = report("delivery, by the clock", "engine", by_clock=True, elsewhere=lambda: 0.0)
+    bare = report("delivery, by the clock", "limit", by_clock=True, elsewhere=lambda: 0.0)
     line = smtplib.SMTP("127.0.0.1", sink)
     for _ in range(ROUNDS):
-        with engine.measure(PIECES):
+        with engine.measure(PIECES), clock.measure(PIECES):
             assert sum(pool.map(sender(PIECES), range(2))) == PIECES
-        with limit.measure(PIECES):
+        with limit.measure(PIECES), bare.measure(PIECES):
             for _mail in range(PIECES):
                 line.sendmail("bimbing@example.go.id", [address], content)
     line.quit()
