@@ -1,6 +1,6 @@
 """An organisation's own letterhead and words: checked, kept, shown beforehand, and taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -102,7 +102,7 @@ def first_subject(kind: Kind, language: str, *, to: User, now: datetime) -> str:
     return shipped_subject(kind, language, to=to, now=now) if known is None else known
 
 
-def _blocks(kind: Kind) -> dict[str, BlockNode]:
+def _blocks(kind: Kind) -> Mapping[str, BlockNode]:
     return compiling.blocks(compiling.template(kind.template))
 
 
