@@ -50,7 +50,8 @@ class BulkAct(models.Model):
 
 
 class BulkItem(models.Model):
-    """One matter of it: a deadline, or a request to be offered to `practitioner`.
+    """One matter of it: a deadline, or a request to be offered to `practitioner`. With `opens_at`
+    it waits for that time.
 
     `seen` is what was looked at: a version for an offer, else a due time. What is refused when it
     is looked at has its outcome then.
@@ -61,6 +62,7 @@ class BulkItem(models.Model):
         REFUSED = "refused", _("refused")
         CHANGED = "changed", _("changed meanwhile")
         FAILED = "failed", _("failed")
+        TAKEN_BACK = "taken_back", _("taken back before it began")
 
     act = models.ForeignKey(BulkAct, on_delete=models.PROTECT, related_name="items")
     place = models.PositiveIntegerField()
@@ -73,6 +75,7 @@ class BulkItem(models.Model):
     seen = models.CharField(max_length=60)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     said = models.CharField(max_length=250, blank=True)
+    opens_at = models.DateTimeField(null=True, blank=True)
     due_from = models.DateTimeField(null=True, blank=True)
     due_to = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField(null=True, blank=True)

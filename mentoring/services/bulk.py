@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from mentoring.queries import bulk as queries
 from mentoring.queries.bulk import Matter
 from mentoring.services import bulk_deeds
 from mentoring.services.bulk_outlook import Given, Outlook, outlooks, seen
+from mentoring.services.bulk_spread import spread
 from workflows import hooks
 from workflows.clock import OutsideTable
 from workflows.errors import Conflict, NotPermitted, Refused
@@ -74,10 +75,28 @@ def go_on(act: BulkAct, now: datetime, most: int) -> int:
 
 
 def go_on_next(now: datetime) -> int:
-    """One matter of the oldest act that is not finished; 0 if there is none."""
+    """One matter of the oldest act that has something to do now; 0 if there is none."""
+    left = BulkItem.objects.filter(act=OuterRef("pk"), outcome="")
     waiting = BulkAct.objects.filter(confirmed_at__isnull=False, finished_at=None)
+    waiting = waiting.filter(Exists(left.filter(_open(now))) | ~Exists(left))
     act = waiting.select_related("by").order_by("pk").first()
     return int(_next(act, now)) if act is not None else 0
+
+
+def has_begun_since(act: BulkAct, now: datetime) -> bool:
+    """Whether a day that was looked at as one to come has begun before it was confirmed."""
+    return act.items.filter(outcome="", opens_at__gt=act.asked_at, opens_at__lte=now).exists()
+
+
+@transaction.atomic
+def take_back(act: BulkAct, *, now: datetime) -> int:
+    """Leave undone what has not begun; how many these were."""
+    left = act.items.filter(outcome="")
+    if not BulkAct.objects.filter(pk=act.pk, confirmed_at__isnull=False).exists():
+        return 0
+    number = left.update(outcome=Outcome.TAKEN_BACK, at=now)
+    BulkAct.objects.filter(pk=act.pk, finished_at=None).update(finished_at=now)
+    return number
 
 
 def forget_old(now: datetime) -> None:
@@ -90,6 +109,7 @@ def forget_old(now: datetime) -> None:
 
 def _keep(act: BulkAct, matters: Sequence[Matter], now: datetime) -> None:
     found = outlooks(act.kind, act.given, matters, by=act.by, now=now)
+    found = spread(found, int(act.given.get("spread") or 1), now)
     items = [_item(act, place, one, now) for place, one in enumerate(found, start=1)]
     BulkItem.objects.bulk_create(items)
 
@@ -105,6 +125,7 @@ def _item(act: BulkAct, place: int, one: Outlook, now: datetime) -> BulkItem:
         seen=one.seen,
         due_from=one.matter.deadline.due_at if one.matter.deadline else None,
         due_to=one.due_to,
+        opens_at=one.opens_at,
         outcome=Outcome.REFUSED if one.refused else "",
         said=one.refused[:250],
         at=now if one.refused else None,
@@ -114,10 +135,11 @@ def _item(act: BulkAct, place: int, one: Outlook, now: datetime) -> BulkItem:
 def _next(act: BulkAct, now: datetime) -> bool:
     """Decide the next item; False if that was none, and then the act is finished."""
     with transaction.atomic():
-        left = act.items.filter(outcome="").order_by("place")
+        left = act.items.filter(_open(now), outcome="").order_by("place")
         item = left.select_for_update(skip_locked=True, of=("self",)).first()
         if item is None:
-            waits = act.items.filter(outcome="").exists()  # another worker is at the last one
+            # Its day has not come, or another worker is at the last one.
+            waits = act.items.filter(outcome="").exists()
             if not waits:
                 BulkAct.objects.filter(pk=act.pk, finished_at=None).update(finished_at=now)
             return False
@@ -127,6 +149,10 @@ def _next(act: BulkAct, now: datetime) -> bool:
         item.save(update_fields=["outcome", "said", "due_to", "at"])
         transaction.on_commit(hooks.wake, robust=True)
     return True
+
+
+def _open(now: datetime) -> Q:
+    return Q(opens_at=None) | Q(opens_at__lte=now)
 
 
 def _outcome(act: BulkAct, item: BulkItem, now: datetime) -> tuple[str, str]:

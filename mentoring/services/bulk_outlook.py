@@ -43,13 +43,15 @@ NOBODY_FREE = _("Nobody else who is qualified has room at present.")
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """`refused` says why not; else until when it is due then, and whom it goes to."""
+    """`refused` says why not; else until when it is due then, whom it goes to, and when it is to
+    be done if not at once."""
 
     matter: Matter
     refused: str = ""
     due_to: datetime | None = None
     people: Sequence[Person] = ()
     practitioner: Practitioner | None = None
+    opens_at: datetime | None = None
 
     @property
     def seen(self) -> str:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.machines.reasons import ExtensionReason
 from mentoring.models import BulkAct
 from mentoring.portal.forms.pause import PauseForm
+from mentoring.services.bulk_spread import MOST_DAYS as MOST_SPREAD
 from workflows.extending import MOST_DAYS
 
 Kind = BulkAct.Kind
-DEFAULT: Mapping[str, Mapping[str, Any]] = {Kind.EXTEND: {"days": 3}}
+DEFAULT: Mapping[str, Mapping[str, Any]] = {Kind.EXTEND: {"days": 3}, Kind.REOFFER: {"spread": 1}}
 
 
 class MoreTimeForm(forms.Form):
@@ -28,7 +29,27 @@ class MoreTimeForm(forms.Form):
     )
 
 
-FORMS: Mapping[str, type[forms.Form]] = {Kind.EXTEND: MoreTimeForm, Kind.PAUSE: PauseForm}
+class SpreadForm(forms.Form):
+    spread = forms.IntegerField(
+        label=_("Spread over so many working days"),
+        help_text=_(
+            "1 starts all of them at once. With more, an even part starts each working day, by"
+            " itself, when work begins."
+        ),
+        min_value=1,
+        max_value=MOST_SPREAD,
+        required=False,
+    )
+
+    def clean_spread(self) -> int:
+        return self.cleaned_data["spread"] or 1
+
+
+FORMS: Mapping[str, type[forms.Form]] = {
+    Kind.EXTEND: MoreTimeForm,
+    Kind.PAUSE: PauseForm,
+    Kind.REOFFER: SpreadForm,
+}
 
 
 def form_for(

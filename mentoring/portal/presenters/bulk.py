@@ -25,6 +25,7 @@ TONES: Mapping[str, str] = {
     Outcome.REFUSED: "late",
     Outcome.CHANGED: "wait",
     Outcome.FAILED: "late",
+    Outcome.TAKEN_BACK: "wait",
 }
 WAITS = "waits"
 
@@ -35,12 +36,22 @@ class Line:
     url: str
     what: str
     to: str
+    opens_at: datetime | None
     due_from: datetime | None
     due_to: datetime | None
     tag: str
     tone: str
     said: str
     late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """How many begin on a day, and how many of them at most with one and the same person."""
+
+    at: datetime
+    number: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,16 @@ class Choice:
 def counts(act: BulkAct) -> dict[str, int]:
     rows = act.items.order_by("outcome").values_list("outcome").annotate(number=Count("pk"))
     return {outcome or WAITS: number for outcome, number in rows}
+
+
+def days(act: BulkAct) -> Sequence[Day]:
+    """The days that are still to come, if it is spread over some."""
+    waiting = act.items.filter(outcome="", opens_at__isnull=False).order_by("opens_at")
+    found = waiting.values_list("opens_at", "practitioner").annotate(number=Count("pk"))
+    each: dict[datetime, list[int]] = {}
+    for at, _practitioner, number in found:
+        each.setdefault(at, []).append(number)
+    return [Day(at, sum(numbers), max(numbers)) for at, numbers in each.items()]
 
 
 def choices(act: BulkAct, numbers: Mapping[str, int], wanted: str) -> Sequence[Choice]:
@@ -85,6 +106,7 @@ def _line(act: BulkAct, item: BulkItem, subject: Any) -> Line:
         words.address(subject),
         words.awaited(item.name),
         to if known else "",
+        item.opens_at if item.outcome == "" else None,
         item.due_from,
         item.due_to if moves and known else None,
         str(Outcome(item.outcome).label) if item.outcome else "",

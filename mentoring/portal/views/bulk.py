@@ -52,10 +52,13 @@ def one(visit: Visit, uid: UUID) -> HttpResponse:
     act: BulkAct = visit.find("bulk_act", ("by",), uid=uid).row
     if visit.request.method != "POST":
         return _shown(visit, act, form_for(act.kind, act.given))
-    if act.confirmed_at is not None:
+    if act.confirmed_at is not None and visit.request.POST.get("do") == "take_back":
+        bulk.take_back(act, now=visit.now)
+    elif act.confirmed_at is not None:
         bulk.go_on(act, visit.now, bulk.AT_ONCE)
-        return redirect("portal:bulk_one", act.uid)
-    return _decided(visit, act)
+    else:
+        return _decided(visit, act)
+    return redirect("portal:bulk_one", act.uid)
 
 
 def _decided(visit: Visit, act: BulkAct) -> HttpResponse:
@@ -68,7 +71,8 @@ def _decided(visit: Visit, act: BulkAct) -> HttpResponse:
     if not form.is_valid():
         return _shown(visit, act, form, UNPROCESSABLE)
     given = given_by(form)
-    if looks or as_looked_at(given) != as_looked_at(act.given):
+    begun = bulk.has_begun_since(act, visit.now)
+    if looks or begun or as_looked_at(given) != as_looked_at(act.given):
         bulk.look_again(act, given, now=visit.now)
         if not looks:
             said = _("You had looked at other days. This is what these would do; confirm it now.")
@@ -90,6 +94,7 @@ def _shown(visit: Visit, act: BulkAct, form: forms.Form, status: int = 200) -> H
         "act": act,
         "title": presenter.TITLES[act.kind],
         "form": form,
+        "days": presenter.days(act),
         "ready": bool(act.given) or not form.fields,
         "possible": numbers.get(presenter.WAITS, 0),
         "settled": sum(numbers.values()) - numbers.get(presenter.WAITS, 0),

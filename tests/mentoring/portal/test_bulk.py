@@ -2,7 +2,7 @@
 
 import pytest
 
-from mentoring.models import BulkAct
+from mentoring.models import BulkAct, Relationship
 from mentoring.services import bulk
 from notifications.models import Notice
 from tests.factories.cast import another_mentee
@@ -74,3 +74,21 @@ def test_a_list_of_equal_lateness_is_acted_on_as_a_whole(cast, visitor):
     citra.post(f"/together/{act.uid}/", {"do": "confirm", "days": "3", "reason": "workload"})
     late = Deadline.objects.open().filter(name=head.facts["deadline"])
     assert all(row.due_at > act.asked_at for row in late)
+
+
+def test_a_cohort_is_spread_over_days_that_are_shown_before_and_can_be_taken_back(cast, visitor):
+    for number in range(3):
+        relationship(cast, "requested", mentee=another_mentee(cast, f"Orang {number} Contoh"))
+    citra = visitor(cast.citra)
+    look = citra.post(CHOOSE, {"kind": "reoffer", "all": "looking"}).headers["Location"]
+    assert citra.post(look, {"do": "look", "spread": "21"}).status_code == 422
+    shown = citra.post(look, {"do": "look", "spread": "3"}, follow=True).content.decode()
+    assert "Apa yang dimulai kapan" in shown
+    assert "Sel 9 Jun 2026" in shown
+    citra.post(look, {"do": "confirm", "spread": "3"})
+    going = citra.get(look).content.decode()
+    assert going.count("dimulai Sel 9 Jun 2026") == 1
+    assert Relationship.objects.filter(state="offered").count() == 1
+    done = citra.post(look, {"do": "take_back"}, follow=True).content.decode()
+    assert "Sudah dilakukan" in done
+    assert BulkAct.objects.get().items.filter(outcome="taken_back").count() == 2
