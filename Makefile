@@ -100,6 +100,7 @@ lock: setup ## pin requirements/ anew from pyproject.toml (UPGRADE=--upgrade)
 	@$(COMPILE) $(UPGRADE) --group tools -o requirements/tools.txt
 	@$(COMPILE) $(UPGRADE) pyproject.toml -o requirements/run.txt
 	@$(COMPILE) $(UPGRADE) pyproject.toml --group demo -o requirements/demo.txt
+	@$(COMPILE) $(UPGRADE) pyproject.toml --group apprise -o requirements/apprise.txt
 	@$(COMPILE) $(UPGRADE) pyproject.toml --group dev -o requirements/dev.txt
 
 clean: ## remove what was installed or generated; data in var/ stays

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 
 from notifications import compiling, kinds, rendering
-from notifications.channels import registry
+from notifications.channels import registry, room
 from notifications.errors import UnknownChannel
 from notifications.kinds import Kind
 
@@ -15,6 +16,13 @@ from notifications.kinds import Kind
 @register("notifications")
 def check_kinds(**_options: Any) -> list[CheckMessage]:
     return [fault for kind in kinds.registered() for fault in (*_words(kind), *_channels(kind))]
+
+
+@register("notifications")
+def check_room(**_options: Any) -> list[CheckMessage]:
+    if settings.APPRISE_ADDRESS and not room.is_installed():
+        return [Error(room.MISSING, hint=room.REMEDY, id="notifications.E006")]
+    return []
 
 
 def _words(kind: Kind) -> Iterator[CheckMessage]:

@@ -29,6 +29,7 @@ from notifications import (
 )
 from notifications.channels import registry
 from notifications.channels.protocol import Channel, Copy, Line
+from notifications.channels.room import RoomChannel
 from notifications.errors import ChannelDown, DeliveryError, InsideTransaction, RenderError
 from notifications.kinds import Manner
 from notifications.models import CancelReason, DayMail, Delivery, DeliveryState
@@ -154,7 +155,7 @@ def _drop_pointless(parcel: Parcel, address: str, now: datetime) -> int:
 def _pointless(copy: Delivery, address: str, now: datetime) -> CancelReason | None:
     if copy.expires_at and copy.expires_at <= now:
         return CancelReason.EXPIRED
-    if copy.endpoint:
+    if copy.endpoint or copy.channel == RoomChannel.name:
         return None if address else CancelReason.SWITCHED_OFF
     if not copy.notice.recipient.is_active:
         return CancelReason.INACTIVE
@@ -176,6 +177,8 @@ def _drop_unspeakable(parcel: Parcel, now: datetime) -> int:
 def _worded(parcel: Parcel) -> Mail:
     if parcel.first.endpoint:
         return payload.of(parcel.first)
+    if parcel.first.channel == RoomChannel.name:
+        return rendering.neutral(parcel.first.notice)
     notices = [(Manner(copy.manner), copy.notice) for copy in parcel.copies]
     try:
         return rendering.mail(notices[0][1]) if len(notices) == 1 else gathered.mail(notices)

@@ -4,11 +4,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 
 from notifications import kinds
 from notifications.channels import registry
 from notifications.channels.protocol import Channel
+from notifications.channels.room import RoomChannel
 from notifications.channels.webhook import WebhookChannel
 from notifications.endpoints import EXPIRES_AFTER
 from notifications.errors import OutsideTransaction, TooConfidential
@@ -17,6 +19,7 @@ from notifications.models import LISTED, CancelReason, Delivery, DeliveryState, 
 from notifications.recipient import Recipient
 
 WEBHOOK = WebhookChannel.name
+ROOM = RoomChannel.name
 
 Make = Callable[..., Any]
 
@@ -47,12 +50,14 @@ def draft(  # noqa: PLR0913 these are the columns of a notice
     list_key: str | None = None,
     endpoints: Collection[int] = (),
     held: str = "",
+    room: bool = False,
     make: Make = plainly,
 ) -> list[models.Model]:
     """The unsaved notice and its copies, one for each channel that reaches the recipient.
 
     `held` is why no copy leaves: each is a row with that reason (a `CancelReason`).
-    `endpoints` are the keys of programs that are told as well, at once.
+    `endpoints` are the keys of programs that are told as well, at once; `room` whether the room of
+    the service office is, where there is one.
 
     `facts` may hold a site path `path` that the mail links to; datetimes must be aware.
     `list_key` makes it the first of a list that others can be `listed` in.
@@ -81,7 +86,11 @@ def draft(  # noqa: PLR0913 these are the columns of a notice
     ]
     if endpoints and registry.get(WEBHOOK).max_disclosure < known.disclosure:
         raise TooConfidential(f"{kind} is class {known.disclosure}, not for {WEBHOOK}")
-    copies += [_posted(notice, endpoint, now) for endpoint in endpoints]
+    copies += [_posted(notice, WEBHOOK, now, endpoint) for endpoint in endpoints]
+    if room and settings.APPRISE_ADDRESS:
+        if registry.get(ROOM).max_disclosure < known.disclosure:
+            raise TooConfidential(f"{kind} is class {known.disclosure}, not for {ROOM}")
+        copies.append(_posted(notice, ROOM, now))
     notice.copies = len(copies)
     return [notice, *copies]
 
@@ -90,10 +99,10 @@ def _held(reason: str, now: datetime) -> dict[str, Any]:
     return {"state": DeliveryState.CANCELLED, "reason": reason, "stopped_at": now}
 
 
-def _posted(notice: Notice, endpoint: int, now: datetime) -> Delivery:
+def _posted(notice: Notice, channel: str, now: datetime, endpoint: int | None = None) -> Delivery:
     return Delivery(
         notice=notice,
-        channel=WEBHOOK,
+        channel=channel,
         endpoint_id=endpoint,
         due_at=now,
         next_attempt_at=now,

@@ -88,14 +88,25 @@ def mail(notice: Notice, house: House | None = None) -> Mail:
         return Mail(words.subject, layout.text(said), layout.page(said), _calendar(kind, notice))
 
 
+def neutral(notice: Notice) -> Mail:
+    """That something waits, in the installation's language: not what, nor for whom."""
+    with _in(settings.LANGUAGE_CODE, settings.TIME_ZONE):
+        words = _words(notice, QUIET)
+        home = f"{settings.SITE_URL.rstrip('/')}/"
+        return Mail(words.subject, f"{words.body}\n\n{words.action}: {home}\n", "")
+
+
 @contextmanager
 def for_recipient(notice: Notice) -> Iterator[None]:
     """In the recipient's language and time zone; whatever goes wrong is a RenderError."""
+    with _in(notice.recipient.language, notice.recipient.time_zone):
+        yield
+
+
+@contextmanager
+def _in(language: str, zone: str) -> Iterator[None]:
     try:
-        with (
-            translation.override(notice.recipient.language),
-            timezone.override(notice.recipient.time_zone),
-        ):
+        with translation.override(language), timezone.override(zone):
             yield
     except RenderError:
         raise

@@ -170,6 +170,8 @@ NOTIFICATIONS_CLOCK = "workflows.now.now"
 NOTIFICATIONS_PER_HOUR = {"email": env.integer("MAILS_PER_HOUR", 0)}
 # Whether webhooks may go to machines of the own network, and without TLS.
 WEBHOOKS_TO_PRIVATE = env.boolean("WEBHOOKS_TO_PRIVATE", default=False)
+# A room that hears, through Apprise, that something waits for the service office; none if empty.
+APPRISE_ADDRESS = env.text("APPRISE_ADDRESS", "")
 # How the organisation of a recipient writes: its letterhead and own words.
 NOTIFICATIONS_HOUSES = "mentoring.queries.house_styles.house_of"
 # What is read together with copies that are due, so that asking for it costs nothing.

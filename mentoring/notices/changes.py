@@ -1,6 +1,6 @@
 """What is said when a subject changes: the lines of the table, put to the people they name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -14,6 +14,7 @@ from mentoring.notices.path import Found, as_json
 from mentoring.notices.programs import Told
 from mentoring.notices.table import NOTICES, Say
 from mentoring.queries.directory import Directory
+from mentoring.vocabulary import Role
 from notifications import outbox
 from notifications.models import Notice
 from workflows.change import Change, Tidings
@@ -28,10 +29,11 @@ def tell(change: Change) -> Tidings:
     asks = [Ask(change.subject, role) for line in lines for role in line.roles]
     answers = iter(_answered(asks, change) if asks else ())
     told_programs = programs.listening(change.subject) if lines else programs.nobody
+    room = programs.once()
     rows = [
         row
         for line, found in _addressed(lines, answers, change)
-        for row in _drafted(line, found, change, told_programs)
+        for row in _drafted(line, found, change, told_programs, room)
     ]
     told = sum(isinstance(row, Notice) for row in rows)
     return Tidings(rows, told)
@@ -57,7 +59,9 @@ def _addressed(
             yield line, found
 
 
-def _drafted(line: Say, found: Found, change: Change, told_programs: Told) -> list[models.Model]:
+def _drafted(
+    line: Say, found: Found, change: Change, told_programs: Told, room: Callable[[str], bool]
+) -> list[models.Model]:
     subject = change.subject
     return outbox.draft(
         line.kind,
@@ -75,6 +79,7 @@ def _drafted(line: Say, found: Found, change: Change, told_programs: Told) -> li
         make=fresh_row,
         path=as_json(found.role, found.path),
         endpoints=told_programs(line.kind),
+        room=found.role == Role.COORDINATOR and room(line.kind),
         **leaving(Word(line.kind), found.person, subject, change.now),
     )
 

@@ -13,6 +13,19 @@ def nobody(_kind: str) -> tuple[int, ...]:
     return ()
 
 
+def once() -> Callable[[str], bool]:
+    """Whether the service office's room may hear of a kind: the first time it is asked for."""
+    asked: set[str] = set()
+
+    def told(kind: str) -> bool:
+        if kind in asked or not topics.may_leave(kind):
+            return False
+        asked.add(kind)
+        return True
+
+    return told
+
+
 def listening(subject: Any) -> Told:
     """The keys of the endpoints for a kind of notice: the first time it is asked for, then none.
 

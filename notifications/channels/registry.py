@@ -2,12 +2,14 @@
 
 from notifications.channels.email import EmailChannel
 from notifications.channels.protocol import Channel
+from notifications.channels.room import RoomChannel
 from notifications.channels.webhook import WebhookChannel
 from notifications.errors import AlreadyRegistered, UnknownChannel
 
 _CHANNELS: dict[str, Channel] = {
     EmailChannel.name: EmailChannel(),
     WebhookChannel.name: WebhookChannel(),
+    RoomChannel.name: RoomChannel(),
 }
 
 

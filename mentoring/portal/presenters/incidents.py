@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from mentoring.models import Relationship, Session
 from mentoring.portal.presenters import words
 from notifications import incidents
+from notifications.channels.room import RoomChannel
 from notifications.models import Delivery, DeliveryState, Incident
 
 Subjects = Mapping[tuple[str, int], Relationship | Session]
@@ -57,6 +58,8 @@ WHY: Mapping[str, Any] = {
     ),
     "no_connection": gettext_lazy("The program's address cannot be reached."),
     "no_answer": gettext_lazy("The program did not answer in time; it may have been told."),
+    "room_not_told": gettext_lazy("The office's room did not take it; it may have been told."),
+    "room_address": gettext_lazy("The address of the office's room is none that Apprise knows."),
     "private_address": gettext_lazy("The program's address leads into a private network."),
     "late": gettext_lazy("It is not known why. Perhaps the sender does not run."),
 }
@@ -124,6 +127,8 @@ def _whom(copy: Delivery) -> str:
     """Who does not hear of it: a person, or a program by its machine."""
     if copy.endpoint:
         return urlsplit(copy.endpoint.url).hostname or ""
+    if copy.channel == RoomChannel.name:
+        return _("The office's room")
     return copy.notice.recipient.display_name
 
 
