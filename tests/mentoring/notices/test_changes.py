@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from notifications import rendering
-from notifications.models import Notice
+from notifications import audit, rendering
+from notifications.models import Delivery, Notice
 from tests.factories import person as people
 from tests.factories.cast import MONDAY, another_mentee, another_mentor, cast
 from tests.factories.relationship import WAYS, relationship
@@ -55,6 +55,16 @@ def test_who_acts_is_not_told(crew):
         made, "start_closing", by=crew.maya.user, now=MONDAY, data={"reason": "goals_met"}
     )
     assert told("closing.started") == {"Budi"}
+
+
+def test_the_offices_room_hears_once_however_many_coordinators_are_told(crew, settings):
+    settings.APPRISE_ADDRESS = "json://room.example.go.id"
+    people.appointment(people.person("Dewi Contoh", organisation=crew.organisation))
+    relationship(crew, "active")
+    assert {"Citra", "Dewi"} <= told("request.received")
+    copies = Delivery.objects.filter(channel="apprise").select_related("notice")
+    assert [copy.notice.kind for copy in copies.order_by("pk")] == ["request.received"]
+    assert not audit.findings(MONDAY)
 
 
 def test_both_are_told_when_a_third_one_acts(crew):
