@@ -78,12 +78,12 @@ def test_an_update_is_that_of_the_orm(django_assert_num_queries):
 
 
 @pytest.mark.parametrize("cause", ["it's 100 %s", "%", "'", ""])
-def test_what_is_always_the_same_stands_in_the_text(cause):
+def test_what_is_always_the_same_stands_in_the_text_where_that_helps(cause):
     Scribble.objects.create(cause=cause, text="x")
     Scribble.objects.create(cause="other", text="x")
     kept = Kept(lambda text: Scribble.objects.filter(Q(cause=Value(cause)), text=text))
     assert kept(text="x") == list(kept.build(text="x"))
-    assert len(kept.compiled()[0].params) == 1
+    assert len(kept.compiled()[0].params) == (1 if connection.vendor == "sqlite" else 2)
 
 
 def test_what_belongs_to_a_row_is_forgotten_when_its_key_changes(sent, budi, now):
