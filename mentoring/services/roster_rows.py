@@ -73,11 +73,11 @@ def columns_of(header: SheetRow) -> dict[int, str]:
     """Field by column; raises UnreadableRoster naming what is unknown, doubled or missing."""
     found: dict[int, str] = {}
     for column, text in enumerate(header.cells):
-        name = words.header_field(_clean(text))
+        name = words.header_field(clean(text))
         if name is None:
-            raise _header_error(_('The header "%(header)s" is not known.'), _clean(text))
+            raise _header_error(_('The header "%(header)s" is not known.'), clean(text))
         if name and name in found.values():
-            raise _header_error(_('The header "%(header)s" stands there twice.'), _clean(text))
+            raise _header_error(_('The header "%(header)s" stands there twice.'), clean(text))
         found[column] = name
     for name in words.REQUIRED:
         if name not in found.values():
@@ -104,7 +104,7 @@ class _Reading:
         self.numeric = {columns[n] for n in row.numeric if n in columns}
         self.number = row.number
         for column, cell in enumerate(row.cells):
-            text = _clean(cell)
+            text = clean(cell)
             name = columns.get(column, "")
             if name:
                 self.texts[name] = self._limited(name, "" if text == "-" else text)
@@ -204,7 +204,7 @@ def may_be_formula(cell: str) -> bool:
     return bool(_FORMULA.match(cell))
 
 
-def _clean(cell: str) -> str:
+def clean(cell: str) -> str:
     """Composed, on one line, without control and invisible characters or the mark of a text."""
     if cell.startswith("'") and may_be_formula(cell[1:]):
         cell = cell[1:]
