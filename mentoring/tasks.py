@@ -18,6 +18,7 @@ from mentoring.services import (
     once,
     programs_off,
     roster_uploads,
+    rotations,
 )
 from notifications import incidents
 from notifications.delivery import deliver_due
@@ -47,7 +48,10 @@ def drain(work: Callable[[], int], stop: Stop = _never) -> int:
 
 
 def ring_all(stop: Stop = _never) -> int:
-    """Ring everything that is due, unless the storm guard holds it."""
+    """Ring everything that is due, unless the storm guard holds it.
+
+    Officials who change posts today do so first: whoever is over somebody now is told.
+    """
     moment = now()
     match storm.look(storm.Clocks(database_time(), process_time()), moment):
         case storm.Gate.HELD:
@@ -55,6 +59,7 @@ def ring_all(stop: Stop = _never) -> int:
         case storm.Gate.REOPENED:
             for reason in (storm.CLOCKS_DIFFER, storm.TIME_LEAPT):
                 incidents.recover(trouble.key_of(storm.incident_cause(reason)), now=moment)
+    rotations.follow(now())
     drain(lambda: replanning.go_on(now()), stop)
     walk = Pass()
     return drain(lambda: walk.ring(now()), stop)

@@ -16,6 +16,7 @@ from mentoring.models.relationship import Agreement, Offer, Reflection, Relation
 from mentoring.models.reporting import ReportingLine
 from mentoring.models.roster import RosterImport, RosterRow, Slip
 from mentoring.models.roster_upload import RosterUpload
+from mentoring.models.rotation import Rotation, RotationMove
 from mentoring.models.session import Booking, Note, Session
 
 __all__ = [
@@ -48,6 +49,8 @@ __all__ = [
     "RosterImport",
     "RosterRow",
     "RosterUpload",
+    "Rotation",
+    "RotationMove",
     "Session",
     "Slip",
     "Unit",

@@ -21,6 +21,8 @@ UNSHOWN: Final = frozenset(
             "mentoring.OwnDay",
             "mentoring.CalendarImport",
             "mentoring.HouseStyle",
+            "mentoring.Rotation",
+            "mentoring.RotationMove",
         ),  # of an organisation
         # of a programme, a roster import, a session
         *("mentoring.Enrolment", "mentoring.RosterRow", "mentoring.Booking"),

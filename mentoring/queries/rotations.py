@@ -4,7 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from mentoring.models import Organisation, Person, Relationship, ReportingLine, Unit
+from django.db.models import Q
+
+from mentoring.models import (
+    Organisation,
+    Person,
+    Relationship,
+    ReportingLine,
+    RotationMove,
+    Unit,
+)
 from mentoring.vocabulary import LineKind, MentorAsSuperior
 
 
@@ -62,6 +71,14 @@ def standing(organisation: Organisation, today: date) -> Standing:
         over={line.person_id: line.superior_id for line in lines if line.holds(today)},
         later={line.person_id: line.valid_from for line in lines if line.valid_from > today},
         pairs=_pairs(organisation),
+        waiting={
+            person: (day, decree)
+            for person, day, decree in RotationMove.objects.filter(
+                rotation__organisation=organisation, done_at=None
+            )
+            .order_by("pk")
+            .values_list("person", "due_on", "decree")
+        },
     )
 
 
@@ -105,3 +122,40 @@ def _pairs(organisation: Organisation) -> list[Pair]:
         "mentee", "practitioner__person", "programme__name", "programme__mentor_as_superior"
     )
     return [Pair(*row) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie(Pair):
+    """A pair as it is stored, in whichever organisation its programme is."""
+
+    organisation: int
+    relationship: str
+    names: tuple[str, str]
+
+    def facts(self, reader: int) -> dict[str, str]:
+        """What an organisation may read of it: of another one's pair nothing but that it is hit."""
+        mentee, mentor = self.names
+        known = {"mentor": mentor, "mentee": mentee, "programme": self.programme}
+        theirs = dict.fromkeys(known, "") if self.organisation != reader else known
+        return theirs | {"relationship": self.relationship}
+
+
+def ties(organisation: int) -> list[Tie]:
+    """Pairs under a rule about superiors with somebody of this organisation."""
+    ours = Q(mentee__organisation=organisation) | Q(practitioner__person__organisation=organisation)
+    rows = Relationship.objects.together().filter(ours)
+    rows = rows.exclude(programme__mentor_as_superior=MentorAsSuperior.ALLOWED)
+    found = rows.select_related("mentee", "practitioner__person", "programme").order_by("pk")
+    return [
+        Tie(
+            row.mentee_id,
+            row.practitioner.person_id,
+            row.programme.name,
+            row.programme.mentor_as_superior,
+            row.organisation_id,
+            str(row.uid),
+            (row.mentee.display_name, row.practitioner.person.display_name),
+        )
+        for row in found
+        if row.practitioner
+    ]

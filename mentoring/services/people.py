@@ -1,17 +1,19 @@
 """Registering people, amending what is known of them, and who their superior is from when."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.models import Person, Relationship, ReportingLine, Session
-from mentoring.models.reporting import succession
+from mentoring.models.reporting import Succession, succession
 from mentoring.vocabulary import LineKind
 from workflows import turns
 from workflows.models import Deadline
@@ -55,19 +57,20 @@ def amend(person: Person, *, now: datetime, **fields: Any) -> Person:
         setattr(person.user, name, value)
     person.user.save(update_fields=[*user_fields])
     if "unit" in person_fields:
-        turns.follow(_awaiting(person), now=now)
+        turns.follow(awaiting([person]), now=now)
     return person
 
 
-def _awaiting(person: Person) -> DeadlineQuerySet:
-    """What is awaited of somebody, alone or together with the other one of the pair."""
-    mentors = Q(practitioner__person=person)
-    pairs = Relationship.objects.filter(Q(mentee=person) | mentors)
-    sessions = Session.objects.filter(Q(mentee=person) | mentors)
+def awaiting(people: Collection[Person]) -> DeadlineQuerySet:
+    """What is awaited of these people, alone or together with the other one of a pair."""
+    mentors = Q(practitioner__person__in=people)
+    pairs = Relationship.objects.filter(Q(mentee__in=people) | mentors)
+    sessions = Session.objects.filter(Q(mentee__in=people) | mentors)
     shared = Q(subject_kind=Relationship.kind, subject_id__in=pairs.values("pk")) | Q(
         subject_kind=Session.kind, subject_id__in=sessions.values("pk")
     )
-    return Deadline.objects.filter(Q(responsible=person.user) | Q(responsible=None) & shared)
+    users = {person.user_id for person in people}
+    return Deadline.objects.filter(Q(responsible__in=users) | Q(responsible=None) & shared)
 
 
 @transaction.atomic
@@ -85,15 +88,29 @@ def assign_superior(
     """
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     step = succession(person, superior, day, kind, delegated_by)
-    if step.held and step.changes:
-        for name, value in step.changes.items():
-            setattr(step.held, name, value)
-        step.held.save(update_fields=[*step.changes])
+    _change_held(step)
     if step.begun:
         step.begun.save()
         return step.begun
     assert step.held is not None  # noqa: S101 without a new line the old one goes on
     return step.held
+
+
+@transaction.atomic
+def end_superior(person: Person, *, day: date) -> None:
+    """From a day on no direct superior is kept. ValidationError if a line begins then or later."""
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    step = succession(person, None, day)
+    if step.held and step.held.valid_from == day:
+        raise ValidationError(_("A superior from that day is known already."))
+    _change_held(step)
+
+
+def _change_held(step: Succession) -> None:
+    if step.held and step.changes:
+        for name, value in step.changes.items():
+            setattr(step.held, name, value)
+        step.held.save(update_fields=[*step.changes])
 
 
 def _parted(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -169,6 +169,17 @@ TEXTS = {
         _("%(name)s moves, but stays the superior of %(count)s who do not stand in this file."),
         _("Add who follows as their superior; else the coordinator gets the task on the day."),
     ),
+    "line_barred": (
+        DECIDE,
+        _("The superior of %(name)s could not be changed: another entry begins then or later."),
+        _("Name the right superior."),
+    ),
+    "line_in_circle": (
+        DECIDE,
+        _("The superior of %(name)s could not be changed: the two would be each other's "
+          "superiors."),
+        _("Name the right superior."),
+    ),
     "superior_changes": (
         KNOW,
         _("From %(day)s on %(new)s is told when something of %(name)s is late, no longer %(old)s."),

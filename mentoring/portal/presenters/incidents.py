@@ -27,6 +27,7 @@ WHAT: Mapping[str, Any] = {
     "engine": gettext_lazy("Something that should happen by itself did not"),
     "unroutable": gettext_lazy("An escalation reached nobody"),
     "roster": gettext_lazy("A roster could not be brought in"),
+    "rotation": gettext_lazy("A rotation of officials could not take effect"),
     "calendar": gettext_lazy("A working calendar needs new days"),
     "audit": gettext_lazy("The audit found something that is not as promised"),
 }
@@ -55,6 +56,9 @@ WHY: Mapping[str, Any] = {
     "nobody_to_tell": gettext_lazy("Nobody is on record who could be told."),
     "import_failed": gettext_lazy(
         "It is tried again every few minutes. Tell whoever runs the system: the log says why."
+    ),
+    "effect_failed": gettext_lazy(
+        "It is tried again at every look. Tell whoever runs the system: the log says why."
     ),
     "no_connection": gettext_lazy("The program's address cannot be reached."),
     "no_answer": gettext_lazy("The program did not answer in time; it may have been told."),
