@@ -26,6 +26,7 @@ from mentoring.portal.views import (
     reach,
     requests,
     rosters,
+    rotations,
     slips,
     stand_in,
     step,
@@ -77,6 +78,7 @@ urlpatterns = [
     path("rosters/<uuid:uid>/rejected.csv", rosters.rejects, name="roster_rejects"),
     path("deadlines/", policies.places, name="deadlines"),
     path("organisations/<uuid:uid>/calendar/", calendar.one, name="organisation_calendar"),
+    path("organisations/<uuid:uid>/rotations/", rotations.one, name="rotations"),
     path("organisations/<uuid:uid>/texts/", house_styles.listed, name="house_style"),
     path(
         "organisations/<uuid:uid>/texts/<str:text>/<slug:language>/",

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from mentoring.models import (
     Organisation,
     Person,
     Relationship,
     ReportingLine,
+    Rotation,
     RotationMove,
     Unit,
 )
@@ -159,3 +160,24 @@ def ties(organisation: int) -> list[Tie]:
         for row in found
         if row.practitioner
     ]
+
+
+def waiting(organisation: Organisation) -> QuerySet[RotationMove]:
+    """Moves not in effect yet, the next first."""
+    return _moves(organisation).filter(done_at=None).order_by("due_on", "rotation", "number")
+
+
+def undecided(organisation: Organisation) -> QuerySet[RotationMove]:
+    """Moves on whose day something was found that has to be decided, the latest first."""
+    rows = _moves(organisation).exclude(done_at=None).exclude(hits=[])
+    return rows.order_by("-due_on", "rotation", "number")
+
+
+def published(organisation: Organisation) -> QuerySet[Rotation]:
+    rows = Rotation.objects.filter(organisation=organisation).select_related("by")
+    return rows.annotate(size=Count("moves")).order_by("-at", "-pk")
+
+
+def _moves(organisation: Organisation) -> QuerySet[RotationMove]:
+    rows = RotationMove.objects.filter(rotation__organisation=organisation)
+    return rows.select_related("person", "unit", "superior")

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
@@ -29,11 +31,18 @@ class Hit:
 
     @property
     def what(self) -> str:
-        return str(TEXTS[self.code][1]) % self.params
+        return str(TEXTS[self.code][1]) % self._shown()
 
     @property
     def remedy(self) -> str:
-        return str(TEXTS[self.code][2]) % self.params
+        return str(TEXTS[self.code][2]) % self._shown()
+
+    def _shown(self) -> Mapping[str, Any]:
+        """Days are kept as data and written as the reader writes them."""
+        if "day" not in self.params:
+            return self.params
+        day = date.fromisoformat(self.params["day"])
+        return {**self.params, "day": date_format(day, "DATE_FORMAT")}
 
     def facts(self) -> dict[str, Any]:
         return {"code": self.code, "params": dict(self.params)}
@@ -151,23 +160,23 @@ TEXTS = {
     "organisation_changes": (
         DECIDE,
         _("%(name)s leaves for “%(organisation)s”, another organisation, so nothing changes here."),
-        _("On the day the coordinator gets the task to hand over what is open."),
+        _("From that day on it stands among what is to be decided: who takes over what is open."),
     ),
     "mentor_above": (
         DECIDE,
         _("%(mentor)s, mentor of %(mentee)s, becomes a superior of theirs, which %(programme)s "
           "forbids."),
-        _("On the day the coordinator gets the task to decide what becomes of the pair."),
+        _("From that day on it stands among what is to be decided."),
     ),
     "mentor_not_above": (
         DECIDE,
         _("%(mentor)s is no longer the superior of %(mentee)s, as %(programme)s requires."),
-        _("On the day the coordinator gets the task to decide what becomes of the pair."),
+        _("From that day on it stands among what is to be decided."),
     ),
     "staff_stay": (
         DECIDE,
         _("%(name)s moves, but stays the superior of %(count)s who do not stand in this file."),
-        _("Add who follows as their superior; else the coordinator gets the task on the day."),
+        _("Add rows with their new superior; else it stands among what is to be decided."),
     ),
     "line_barred": (
         DECIDE,

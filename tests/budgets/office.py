@@ -15,6 +15,8 @@ from mentoring.models import (
     Person,
     Relationship,
     RosterUpload,
+    Rotation,
+    RotationMove,
     Session,
     Slip,
 )
@@ -58,6 +60,7 @@ class Office:
         self._in_trouble(number)
         self.set_anew(number, crew)
         _own_day(number, crew)
+        _rotation(number, person, crew)
         self.told(number)
         like(self.upload, digest=f"{number:064}")
         row = {"number": number + 2, "name": "Contoh", "verdict": "new", "problems": []}
@@ -122,6 +125,7 @@ def office(crew: Cast, met: Session) -> Office:
     )  # fmt: skip
     Slip.objects.create(person=crew.eko, programme=crew.programme, created_at=MONDAY)
     _own_day(0, crew)
+    _rotation(0, crew.eko, crew)
     disputed = _escalated(crew, pair, again=":again")
     correction = report(disputed, by=crew.sari.user, now=MONDAY)
     act = BulkAct.objects.create(kind="remind", by=crew.citra.user, asked_at=MONDAY)
@@ -151,6 +155,20 @@ def _own_day(number: int, crew: Cast) -> None:
         organisation=crew.organisation, number=number + 1, by=crew.citra.user, at=MONDAY,
         name="hari.csv", content="", added=1, changed=0, removed=0,
     )  # fmt: skip
+
+
+def _rotation(number: int, person: Person, crew: Cast) -> None:
+    """Another rotation with a move that waits and one on whose day something was found."""
+    made = Rotation.objects.create(
+        organisation=crew.organisation, digest=f"{number:064}", name="mutasi.csv",
+        by=crew.citra.user, at=MONDAY,
+    )  # fmt: skip
+    day = date(2027, 1, 1)
+    move = {"rotation": made, "person": person, "superior": crew.sari, "decree": "SK"}
+    move |= {"unit": person.unit, "effective_on": day, "due_on": day}
+    RotationMove.objects.create(number=2, **move)
+    found = [{"code": "superior_stays", "params": {"name": "Maya Contoh", "old": "Rina Contoh"}}]
+    RotationMove.objects.create(number=3, done_at=MONDAY, hits=found, **move)
 
 
 def _failed(told: Notice, name: str) -> Delivery:

@@ -48,6 +48,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:print_slips": Route("programme", "print slips", frozenset({"coordinator"})),
     "portal:deadlines": Route("programme", "list deadlines", frozenset({Hat.COORDINATOR})),
     "portal:organisation_calendar": Route("organisation", "see days, publish", _COORDINATOR),
+    "portal:rotations": Route("organisation", "see rotations, publish", _COORDINATOR),
     "portal:house_style": Route("organisation", "see texts, change the letterhead", _COORDINATOR),
     "portal:house_text": Route("organisation", "change a text", _COORDINATOR),
     "portal:programs": Route("organisation", "see and add programs", _COORDINATOR),

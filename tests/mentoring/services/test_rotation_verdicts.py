@@ -65,7 +65,7 @@ def test_a_sound_row_says_who_hears_of_lateness_from_when():
     assert (verdict.person, verdict.unit, verdict.superior) == (MAYA, 11, SARI)
     assert not verdict.is_barred
     assert verdict.hits[0].what == (
-        "From 2026-07-01 on Sari Contoh is told when something of Maya Contoh is late, no longer "
+        "From July 1, 2026 on Sari Contoh is told when something of Maya Contoh is late, no longer "
         "Rina Contoh."
     )
 

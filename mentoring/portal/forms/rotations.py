@@ -1,0 +1,64 @@
+"""Sending in a rotation of officials: the file, and what its preview carries on."""
+
+import binascii
+from base64 import b64decode, b64encode
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mentoring.services.roster_file import UnreadableRoster
+
+LIMIT = 256 * 1024
+
+
+class RotationForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "CSV or XLSX with the columns pegawai, tmt and nomor_sk, and what changes: unit_baru, "
+            "jabatan_baru, kepala_unit, atasan_baru, instansi_baru."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={
+            "required": gettext_lazy("Choose a file."),
+            "missing": gettext_lazy("Choose a file."),
+            "empty": gettext_lazy("The file is empty."),
+        },
+    )
+
+    def clean_file(self) -> Any:
+        file: Any = self.cleaned_data["file"]
+        if file.size > LIMIT:
+            limit = {"limit": LIMIT // 1024}
+            raise forms.ValidationError(_("The file is larger than %(limit)s kB.") % limit)
+        return file
+
+    @property
+    def file_name(self) -> str:
+        return str(self.cleaned_data["file"].name)
+
+    def content(self) -> bytes:
+        return bytes(self.cleaned_data["file"].read())
+
+
+class PublishForm(forms.Form):
+    """What the preview carries: the file as it was sent, and what was said of it."""
+
+    content = forms.CharField(max_length=LIMIT * 4 // 3 + 4)
+    name = forms.CharField(max_length=120)
+    version = forms.CharField(max_length=64)
+
+    def file(self) -> bytes:
+        """UnreadableRoster if somebody else than the preview wrote it."""
+        if self.is_valid():
+            try:
+                return b64decode(self.cleaned_data["content"], validate=True)
+            except (binascii.Error, ValueError):
+                pass
+        raise UnreadableRoster(_("Please send the file again."))
+
+
+def carried(content: bytes) -> str:
+    return b64encode(content).decode()
