@@ -129,7 +129,8 @@ def test_a_mentor_who_comes_to_stand_above_is_named_where_the_programme_forbids_
     assert [hit.code for hit in second.hits] == ["superior_begins", "mentor_above"]
     assert "Budi Contoh, mentor of Maya Contoh, becomes a superior" in second.hits[1].what
     already = {MAYA.pk: BUDI.pk, BUDI.pk: SARI.pk}
-    assert codes(row(superior="budi"), pairs=[pair], over=already) == []
+    moved = row("budi", superior="tono")
+    assert codes(moved, pairs=[pair], over=already) == ["superior_changes"]
 
 
 def test_a_mentor_who_is_no_longer_the_superior_is_named_where_one_is_required():
