@@ -156,7 +156,7 @@ def _of_places(moves: Sequence[RotationMove], day: date, found: Found) -> None:
     left: dict[int, int] = defaultdict(int)
     rows = ReportingLine.objects.filter(
         superior__in=[move.person_id for move in gone], kind=LineKind.DIRECT_SUPERIOR
-    ).exclude(person__in=[move.person_id for move in moves])
+    ).exclude(person__in=[move.person_id for move in moves if move.superior_id])
     for superior in rows.at(day).values_list("superior", flat=True):
         left[superior] += 1
     for move in gone:

@@ -54,6 +54,7 @@ class _Judging:
         for move in reversed(moves):
             if found := standing.keys.get(move.person):
                 self.moved[found.pk] = move
+        self.named = {pk for pk, move in self.moved.items() if move.superior}
         self.after = dict(standing.over)
         for pk, move in self.moved.items():
             if self._leaves(move) or move.superior == "-":
@@ -152,8 +153,8 @@ class _Judging:
         return {"name": person.name, "old": old.name if old else "", "day": day.isoformat()}
 
     def _of_staff(self, person: Someone) -> Iterator[Hit]:
-        """Those who stay under somebody who goes, and do not move themselves."""
-        left = [pk for pk, over in self.after.items() if over == person.pk and pk not in self.moved]
+        """Those who stay under somebody who goes, though no row of the file says so."""
+        left = [pk for pk, over in self.after.items() if over == person.pk and pk not in self.named]
         if left:
             yield Hit("staff_stay", {"name": person.name, "count": len(left)})
 

@@ -154,6 +154,9 @@ def test_staff_who_stay_under_somebody_who_goes_are_named_unless_they_move_too()
     both = row("rina", unit="Kab. Contoh") + row("maya", superior="sari")
     assert "staff_stay" not in codes(both)
     assert "staff_stay" not in codes(row("rina", position="Camat"))
+    along = row("rina", unit="Kab. Contoh")
+    assert "staff_stay" not in codes(along + row("maya", superior="rina"))
+    assert "staff_stay" in codes(along + row("maya", position="Analis"))
 
 
 def test_a_superior_who_is_not_named_although_the_unit_changes_is_pointed_out():
