@@ -31,13 +31,15 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "RelationshipState": "mentoring.machines.relationship.RelationshipState",
         "CorrectionState": "mentoring.machines.correction.CorrectionState",
+        "MatterState": "mentoring.machines.matter.MatterState",
+        "MatterDecision": "mentoring.machines.reasons.MatterDecision",
         "SessionState": "mentoring.machines.session.SessionState",
         "TimeZone": "accounts.models.TimeZone",
         "PersonKind": "mentoring.vocabulary.PersonKind",
         "UnitKind": "mentoring.vocabulary.UnitKind",
         "CorrectionRefusal": "mentoring.machines.reasons.CorrectionRefusal",
         "NoteKind": "mentoring.machines.reasons.NoteKind",
-        "SubjectKind": ["relationship", "session", "correction"],
+        "SubjectKind": ["relationship", "session", "correction", "matter"],
         "PersonRole": "mentoring.vocabulary.Role",
     },
     "POSTPROCESSING_HOOKS": [

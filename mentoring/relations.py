@@ -237,6 +237,7 @@ def _about(kind: str, relation: Relation) -> Relation:
     return found
 
 
+_OURS: Final = ("relationship", "session", "correction", "matter")
 INCIDENT: Final[Mapping[str, Relation]] = {
     "coordinator": _either(
         _of_class_a(
@@ -251,6 +252,7 @@ INCIDENT: Final[Mapping[str, Relation]] = {
         _about("relationship", rules.RELATIONSHIP_SEEN["coordinator"]),
         _about("session", rules.SESSION["coordinator"]),
         _about("correction", rules.CORRECTION["coordinator"]),
+        _about("matter", rules.MATTER["coordinator"]),
     ),
     "watcher": _either(
         _of_class_a(
@@ -263,7 +265,7 @@ INCIDENT: Final[Mapping[str, Relation]] = {
                 )
             ),
         ),
-        _watched(Q(delivery=None) & ~Q(subject_kind__in=("relationship", "session", "correction"))),
+        _watched(Q(delivery=None) & ~Q(subject_kind__in=_OURS)),
     ),
 }
 

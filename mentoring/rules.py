@@ -103,6 +103,10 @@ def is_reporter(user: Any, now: datetime) -> Q:
     return Q(superior__user=user)
 
 
+MATTER: Final[Mapping[str, Relation]] = {
+    Role.COORDINATOR.value: appointed(AppointedRole.COORDINATOR),
+}
+
 CORRECTION_SEEN: Final[Mapping[str, Relation]] = {
     **CORRECTION,
     Role.REPORTER.value: is_reporter,

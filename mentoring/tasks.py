@@ -14,6 +14,7 @@ from mentoring.services import (
     calendar_horizon,
     calendars,
     drafts,
+    matters,
     offices,
     once,
     programs_off,
@@ -50,7 +51,8 @@ def drain(work: Callable[[], int], stop: Stop = _never) -> int:
 def ring_all(stop: Stop = _never) -> int:
     """Ring everything that is due, unless the storm guard holds it.
 
-    Officials who change posts today do so first: whoever is over somebody now is told.
+    Officials who change posts today do so first: whoever is over somebody now is told. What no
+    longer holds is closed before anybody is reminded of it.
     """
     moment = now()
     match storm.look(storm.Clocks(database_time(), process_time()), moment):
@@ -60,6 +62,7 @@ def ring_all(stop: Stop = _never) -> int:
             for reason in (storm.CLOCKS_DIFFER, storm.TIME_LEAPT):
                 incidents.recover(trouble.key_of(storm.incident_cause(reason)), now=moment)
     rotations.follow(now())
+    matters.follow(now())
     drain(lambda: replanning.go_on(now()), stop)
     walk = Pass()
     return drain(lambda: walk.ring(now()), stop)

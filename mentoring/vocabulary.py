@@ -142,6 +142,17 @@ class Role(models.TextChoices):
     SYSTEM = "system", _("the system")
 
 
+class Concern(models.TextChoices):
+    """What a matter for the coordinator is about."""
+
+    MENTOR_ABOVE = "mentor_above", _("A mentor became a superior of their mentee")
+    MENTOR_NOT_ABOVE = "mentor_not_above", _("A mentor is no longer the superior")
+    LEAVES = "leaves", _("One of a pair leaves for another organisation")
+    AWAY_LONG = "away_long", _("A mentor or coach is away beyond the limit")
+    STAFF_STAY = "staff_stay", _("Staff stay behind under who moved")
+    LINE_BARRED = "line_barred", _("A superior could not be entered")
+
+
 # Roles that only a session or a correction has.
 ELSEWHERE: Final = frozenset(
     {

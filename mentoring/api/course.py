@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Subquery
 
-from mentoring.models import Correction, Relationship
+from mentoring.models import Correction, Matter, Relationship
 from mentoring.models.parties import OFFICES
 from mentoring.queries import worklist
 from mentoring.queries.worklist import Turn
@@ -105,6 +105,8 @@ def _side(subject: Any, row: Record, user: Any) -> str:
         return SYSTEM
     if row.actor_id == user.pk:
         return "you"
+    if isinstance(subject, Matter):
+        return Role.COORDINATOR.value
     if isinstance(subject, Correction):
         reported = row.actor_id == subject.superior.user_id
         return Role.REPORTER.value if reported else Role.COORDINATOR.value

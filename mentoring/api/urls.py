@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from mentoring.api.endpoint import Nowhere
 from mentoring.api.views import (
     correction,
+    matter,
     notice,
     pauses,
     people,
@@ -93,6 +94,11 @@ urlpatterns = [
         "corrections/<uuid:uid>/why/", correction.CorrectionWhyView.as_view(), name="correction-why"
     ),
     *_transitions("corrections", correction.CorrectionEndpoint),
+    path("matters/", matter.MatterListView.as_view(), name="matter-list"),
+    path("matters/<uuid:uid>/", matter.MatterView.as_view(), name="matter"),
+    path("matters/<uuid:uid>/history/", matter.MatterHistoryView.as_view(), name="matter-history"),
+    path("matters/<uuid:uid>/why/", matter.MatterWhyView.as_view(), name="matter-why"),
+    *_transitions("matters", matter.MatterEndpoint),
     path("notices/", notice.NoticeListView.as_view(), name="notice-list"),
     path("notices/<uuid:uid>/", notice.NoticeView.as_view(), name="notice"),
     path("notices/<uuid:uid>/read/", notice.NoticeReadView.as_view(), name="notice-read"),

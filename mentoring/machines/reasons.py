@@ -146,3 +146,13 @@ class CorrectionRefusal(models.TextChoices):
     ENTRY_IS_RIGHT = "entry_is_right", _("By the personnel records you are the direct superior")
     STANDS_IN = "stands_in", _("You stand in for the superior, or lead the unit without one")
     ENDS_LATER = "ends_later", _("Your duty as superior ends on a later day")
+
+
+class MatterDecision(models.TextChoices):
+    """What a coordinator decided on a matter that came about by itself."""
+
+    HANDED_OVER = "handed_over", _("Somebody else takes over")
+    LINE_ENTERED = "line_entered", _("The right superior is entered, or will be by decree")
+    STAYS = "stays", _("It stays as it is until they are back")
+    EXCEPTION = "exception", _("It stays as it is, as an exception")
+    NOT_SO = "not_so", _("It is not so: the entry or the decree is wrong")

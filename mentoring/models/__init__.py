@@ -8,6 +8,7 @@ from mentoring.models.correction import Correction
 from mentoring.models.draft import Draft
 from mentoring.models.house_style import HouseStyle
 from mentoring.models.idempotency import IdempotencyKey
+from mentoring.models.matter import OF_THE_OFFICE, Matter
 from mentoring.models.organisation import Organisation, Unit
 from mentoring.models.person import Absence, Assignment, Person
 from mentoring.models.practitioner import Appointment, Practitioner, Qualification
@@ -20,6 +21,7 @@ from mentoring.models.rotation import Rotation, RotationMove
 from mentoring.models.session import Booking, Note, Session
 
 __all__ = [
+    "OF_THE_OFFICE",
     "Absence",
     "Acknowledgement",
     "Agreement",
@@ -35,6 +37,7 @@ __all__ = [
     "Enrolment",
     "HouseStyle",
     "IdempotencyKey",
+    "Matter",
     "Note",
     "Offer",
     "Organisation",

@@ -111,3 +111,4 @@ class Absence(models.Model):
                 condition=Q(ends_on__gte=F("starts_on")), name="absence_ends_after_it_begins"
             )
         ]
+        indexes = [models.Index(fields=["ends_on"], name="absences_by_end")]

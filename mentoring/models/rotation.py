@@ -33,7 +33,7 @@ class RotationMove(models.Model):
     """What a decree changes for a person; what is empty stays. With `leaves_for` nothing does.
 
     `effective_on` is the decree's day, `due_on` the one it takes effect here: never before it was
-    published. `hits` are what was found on that day and has to be decided, as codes and facts.
+    published. What is to be decided then is a `Matter`.
     """
 
     rotation = models.ForeignKey(Rotation, models.PROTECT, related_name="moves")
@@ -49,7 +49,6 @@ class RotationMove(models.Model):
     due_on = models.DateField()
     decree = models.CharField(max_length=120)
     done_at = models.DateTimeField(null=True, blank=True)
-    hits = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints = [

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from mentoring.models import Correction, Person
+from mentoring.models import OF_THE_OFFICE, Correction, Matter, Person
+from mentoring.notices import matters
 from mentoring.notices.path import Found, Hop, Unroutable, Way
 from mentoring.vocabulary import Role
 from workflows.models import Deadline
@@ -25,8 +26,8 @@ def guide_of(subject: Any) -> Person | None:
 
 
 def parties(subject: Any) -> list[Person]:
-    """The pair; a correction of a reporting line is about none."""
-    if isinstance(subject, Correction):
+    """The pair; what is the office's own is nobody else's."""
+    if isinstance(subject, OF_THE_OFFICE):
         return []
     guide = guide_of(subject)
     return [subject.mentee, *([guide] if guide else [])]
@@ -35,6 +36,8 @@ def parties(subject: Any) -> list[Person]:
 def of_subject(subject: Any) -> Facts:
     if isinstance(subject, Correction):
         return _of_correction(subject)
+    if isinstance(subject, Matter):
+        return matters.facts(subject)
     pair = pair_of(subject)
     guide = guide_of(subject)
     return {
@@ -112,7 +115,7 @@ def _acting(path: Sequence[Hop]) -> str:
 
 def _other(subject: Any, found: Found, late: Sequence[Person]) -> str:
     """Seen from the recipient, or from whoever is late if the recipient is not of the pair."""
-    if isinstance(subject, Correction):
+    if isinstance(subject, OF_THE_OFFICE):
         return ""
     mentee, guide = subject.mentee, guide_of(subject)
     seen_from = [found.person, *([found.over] if found.over else []), *late]

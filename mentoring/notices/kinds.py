@@ -18,6 +18,7 @@ CLOSING = ("proposed", "started")
 REMATCH = ("requested", "to_arrange")
 SESSION = ("proposed", "declined", "lapsed", "no_show", "settled", "unreported")
 CORRECTION = ("reported", "settled", "assigned", "refused")
+MATTER = ("opened",)
 IN_CALENDARS = ("confirmed", "moved", "cancelled")
 
 # Deadlines by name: each has its own reminder, those the shipped policies escalate have their own
@@ -40,6 +41,7 @@ REMINDED = (
     "session_ahead",
     "confirm_attendance",
     "handle_correction",
+    "handle_matter",
 )
 ESCALATED = (
     "handle_request",
@@ -50,6 +52,7 @@ ESCALATED = (
     "status_update",
     "review",
     "handle_correction",
+    "handle_matter",
 )
 UNROUTABLE = "escalation.unroutable"
 
@@ -64,8 +67,9 @@ NEWS = {
 }
 # Equal lateness of many is told to who coordinates them as one list.
 MANY = "notices/many/overdue.txt"
-LISTED = {f"escalation.{name}" for name in (*ESCALATED, "overdue")}
-MANNERS = {"reminder": Manner.REMINDED, "escalation": Manner.ESCALATED}
+LISTED = {f"escalation.{name}" for name in (*ESCALATED, "overdue")} - {"escalation.handle_matter"}
+# A rotation brings about many matters at once, and each may wait for days.
+MANNERS = {"matter": Manner.REMINDED, "reminder": Manner.REMINDED, "escalation": Manner.ESCALATED}
 
 PORTAL_ONLY: tuple[str, ...] = ()
 
@@ -80,6 +84,7 @@ def _declare() -> None:
         "rematch": REMATCH,
         "session": SESSION,
         "correction": CORRECTION,
+        "matter": MATTER,
         "reminder": REMINDED,
         "escalation": (*ESCALATED, "overdue", "unroutable"),
     }

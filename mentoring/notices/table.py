@@ -130,6 +130,7 @@ NOTICES: dict[tuple[str, str], tuple[Say, ...]] = {
         say("correction.assigned", Role.RIGHT_SUPERIOR),
     ),
     ("correction", "refuse"): (say("correction.refused", Role.REPORTER, actor_too=True),),
+    ("matter", "begin"): (say("matter.opened", COORDINATOR, until="handle_matter"),),
 }
 
 # What a change makes untrue: mail copies of these kinds that have not left yet are withdrawn.
@@ -143,6 +144,8 @@ MOOT: dict[tuple[str, str], tuple[str, ...]] = {
     ("session", "confirm"): ("session.proposed",),
     ("correction", "settle"): ("correction.reported",),
     ("correction", "refuse"): ("correction.reported",),
+    ("matter", "decide"): ("matter.opened",),
+    ("matter", "lapse"): ("matter.opened",),
     ("relationship", "withdraw"): ("request.received", "request.returned", "offer.made"),
     ("relationship", "withdraw_offer"): ("offer.made",),
     ("relationship", "lapse"): ("offer.made",),

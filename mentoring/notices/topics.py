@@ -15,7 +15,7 @@ _ANSWERS = {
     *("programme.welcome", "absence.deputy", "request.received", "request.returned"),
     *("offer.made", "offer.accepted", "agreement.proposed", "agreement.to_sign"),
     *("relationship.attention", "closing.proposed", "closing.started", "rematch.to_arrange"),
-    *("session.proposed", "correction.reported", "programs.switched_off"),
+    *("session.proposed", "correction.reported", "matter.opened", "programs.switched_off"),
 }
 _ABOUT = {
     **dict.fromkeys(("request", "offer", "agreement", "rematch"), "requests"),

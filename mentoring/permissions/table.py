@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring import relations, rules
 from mentoring.permissions.lateness import CORRECTION, ESCALATION
+from mentoring.permissions.matter import MATTER
 from mentoring.permissions.upkeep import (
     BULK_ACT,
     DELIVERY,
@@ -259,6 +260,7 @@ RESOURCES: Final[Mapping[str, Resource]] = {
     "notice": NOTICE,
     "escalation": ESCALATION,
     "correction": CORRECTION,
+    "matter": MATTER,
     "delivery": DELIVERY,
     "endpoint": ENDPOINT,
     "incident": INCIDENT,

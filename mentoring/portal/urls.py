@@ -110,6 +110,8 @@ urlpatterns = [
         {"kind": "correction"},
         name="correction_step",
     ),
+    path("matters/<uuid:uid>/", item.matter, name="matter"),
+    path("matters/<uuid:uid>/<slug:name>/", step.step, {"kind": "matter"}, name="matter_step"),
     path("sessions/<uuid:uid>/", item.session, name="session"),
     path("sessions/<uuid:uid>/<slug:name>/", step.step, {"kind": "session"}, name="session_step"),
 ]

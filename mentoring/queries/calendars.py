@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Q, QuerySet
 
-from mentoring.models import CalendarImport, Correction, Organisation, Relationship, Session
+from mentoring.models import CalendarImport, Correction, Matter, Organisation, Relationship, Session
 from workflows.models import Calendar, Deadline
 from workflows.models.deadline import DeadlineQuerySet
 
@@ -12,6 +12,7 @@ OF = {
     Relationship: "organisation",
     Session: "relationship__organisation",
     Correction: "organisation",
+    Matter: "organisation",
 }
 
 

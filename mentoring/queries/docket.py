@@ -15,8 +15,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mentoring import rules
 from mentoring.machines.correction import CorrectionState
+from mentoring.machines.matter import MatterState
 from mentoring.machines.session import AHEAD
-from mentoring.models import Correction, Relationship, Session
+from mentoring.models import Correction, Matter, Relationship, Session
 from mentoring.models.parties import OFFICES
 from mentoring.queries.worklist import Item, Key, Turn
 from mentoring.vocabulary import Role
@@ -31,7 +32,7 @@ Branches = Callable[[Rows, Any, Any, bool], Iterable[Rows]]
 A_PAGE: Final = 20
 COUNTED: Final = 99  # of those behind the page
 _READ: Final = A_PAGE + COUNTED + 1
-_MODELS: Final = (Relationship, Session, Correction)
+_MODELS: Final = (Relationship, Session, Correction, Matter)
 _SHARED: Final = (Role.UNSIGNED, Role.UNREFLECTED, Role.UNCONFIRMED)
 ANNOUNCES: Final = Q(
     name__in=[spec.name for model in _MODELS for spec in model.deadlines if not spec.duty]
@@ -211,6 +212,8 @@ def _served(user: Any, now: Any) -> Iterable[tuple[str, QuerySet[Any]]]:
     yield Relationship.kind, Relationship.objects.filter(rules.RELATIONSHIP[role](user, now))
     disputed = Correction.objects.filter(state=CorrectionState.OPEN)
     yield Correction.kind, disputed.filter(rules.CORRECTION[role](user, now))
+    undecided = Matter.objects.filter(state=MatterState.OPEN)
+    yield Matter.kind, undecided.filter(rules.MATTER[role](user, now))
 
 
 def _beside(leading: Rows, user: Any, now: Any) -> Rows:
@@ -218,7 +221,7 @@ def _beside(leading: Rows, user: Any, now: Any) -> Rows:
     too = Deadline.objects.open().filter(
         subject_kind=Relationship.kind, subject_id=OuterRef("subject_id"), role=Role.COORDINATOR
     )
-    (kind, subjects), _corrections = _served(user, now)
+    (kind, subjects), *_office = _served(user, now)
     rows = leading.filter(Exists(too), subject_kind=kind, subject_id__in=subjects.values("pk"))
     return rows.exclude(role__in=OFFICES)
 

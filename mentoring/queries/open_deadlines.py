@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Model, Q, QuerySet
 
-from mentoring.models import Correction, Relationship, Session
+from mentoring.models import Correction, Matter, Relationship, Session
 from mentoring.queries.policies import PROGRAMME, Clock, Place
 from workflows.models import Deadline, EscalationPolicyVersion, PolicyMove
 from workflows.models.deadline import DeadlineQuerySet
@@ -16,6 +16,7 @@ TO_ORGANISATION = {
     Relationship.kind: "organisation",
     Session.kind: "relationship__organisation",
     Correction.kind: "organisation",
+    Matter.kind: "organisation",
 }
 
 

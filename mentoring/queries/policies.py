@@ -8,14 +8,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from mentoring import relations
-from mentoring.models import Correction, Organisation, Relationship, Session
+from mentoring.models import OF_THE_OFFICE, Correction, Matter, Organisation, Relationship, Session
 from mentoring.queries import office
 from workflows import policies
 from workflows.machine import SYSTEM, DeadlineSpec, Machine
 from workflows.models import EscalationPolicyVersion
 
 ORGANISATION, PROGRAMME = "organisation", "programme"
-MACHINES: tuple[type[Machine], ...] = (Relationship, Session, Correction)
+MACHINES: tuple[type[Machine], ...] = (Relationship, Session, Correction, Matter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,6 @@ def newest_here(place: Place, code: str) -> EscalationPolicyVersion | None:
 def _codes(place: Place, model: type[Machine], spec: DeadlineSpec) -> Sequence[str]:
     if place.kind == ORGANISATION:
         return sorted(spec.policy_codes, key=lambda code: (code != spec.name, code))
-    if model is Correction:
+    if model in OF_THE_OFFICE:
         return ()
     return (spec.policy_code(place.row),)

@@ -17,7 +17,7 @@ from django.db.models import (
 )
 
 from mentoring import relations, rules
-from mentoring.models import Contact, Correction, Enrolment, Person, Relationship, Session
+from mentoring.models import Contact, Correction, Enrolment, Matter, Person, Relationship, Session
 from notifications.models import Delivery, DeliveryState, Notice
 from workflows.models import Deadline
 from workflows.models.deadline import DeadlineQuerySet
@@ -31,6 +31,7 @@ def awaited_of_people(user: Any, now: datetime) -> DeadlineQuerySet:
         (Relationship, rules.RELATIONSHIP_SEEN["coordinator"]),
         (Session, rules.SESSION["coordinator"]),
         (Correction, rules.CORRECTION["coordinator"]),
+        (Matter, rules.MATTER["coordinator"]),
     )
     known = Q(pk__in=[])
     for model, coordinates in matters:

@@ -1,6 +1,6 @@
 """How people stand before a rotation of officials: units, superiors, pairs, moves that wait."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -125,52 +125,26 @@ def _pairs(organisation: Organisation) -> list[Pair]:
     return [Pair(*row) for row in found]
 
 
-@dataclass(frozen=True, slots=True)
-class Tie(Pair):
-    """A pair as it is stored, in whichever organisation its programme is."""
-
-    organisation: int
-    relationship: str
-    names: tuple[str, str]
-
-    def facts(self, reader: int) -> dict[str, str]:
-        """What an organisation may read of it: of another one's pair nothing but that it is hit."""
-        mentee, mentor = self.names
-        known = {"mentor": mentor, "mentee": mentee, "programme": self.programme}
-        theirs = dict.fromkeys(known, "") if self.organisation != reader else known
-        return theirs | {"relationship": self.relationship}
-
-
-def ties(organisation: int) -> list[Tie]:
+def under_rule(organisation: int) -> list[Relationship]:
     """Pairs under a rule about superiors with somebody of this organisation."""
     ours = Q(mentee__organisation=organisation) | Q(practitioner__person__organisation=organisation)
-    rows = Relationship.objects.together().filter(ours)
-    rows = rows.exclude(programme__mentor_as_superior=MentorAsSuperior.ALLOWED)
-    found = rows.select_related("mentee", "practitioner__person", "programme").order_by("pk")
-    return [
-        Tie(
-            row.mentee_id,
-            row.practitioner.person_id,
-            row.programme.name,
-            row.programme.mentor_as_superior,
-            row.organisation_id,
-            str(row.uid),
-            (row.mentee.display_name, row.practitioner.person.display_name),
-        )
-        for row in found
-        if row.practitioner
-    ]
+    return _together(ours & ~Q(programme__mentor_as_superior=MentorAsSuperior.ALLOWED))
+
+
+def of_people(people: Collection[int]) -> list[Relationship]:
+    """Pairs with one of these people, in programmes of whichever organisation."""
+    return _together(Q(mentee__in=people) | Q(practitioner__person__in=people))
+
+
+def _together(which: Q) -> list[Relationship]:
+    rows = Relationship.objects.together().filter(which)
+    named = ("mentee", "practitioner__person", "programme", "organisation__calendar")
+    return list(rows.select_related(*named).order_by("pk"))
 
 
 def waiting(organisation: Organisation) -> QuerySet[RotationMove]:
     """Moves not in effect yet, the next first."""
     return _moves(organisation).filter(done_at=None).order_by("due_on", "rotation", "number")
-
-
-def undecided(organisation: Organisation) -> QuerySet[RotationMove]:
-    """Moves on whose day something was found that has to be decided, the latest first."""
-    rows = _moves(organisation).exclude(done_at=None).exclude(hits=[])
-    return rows.order_by("-due_on", "rotation", "number")
 
 
 def published(organisation: Organisation) -> QuerySet[Rotation]:

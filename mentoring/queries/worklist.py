@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mentoring import rules
 from mentoring.machines.correction import CorrectionState
+from mentoring.machines.matter import MatterState
 from mentoring.machines.session import AHEAD
-from mentoring.models import Appointment, Correction, Relationship, Session
+from mentoring.models import Appointment, Correction, Matter, Relationship, Session
 from mentoring.models.parties import OFFICES
 from mentoring.vocabulary import AppointedRole, Role
 from workflows.machine import Machine
@@ -86,12 +87,12 @@ def is_owed(row: Deadline) -> bool:
 
 
 def worklist(user: Any, now: datetime) -> Worklist:
-    """Everything open that the person acts in, in ten statements at most however much it is."""
+    """Everything open that the person acts in, in eleven statements at most however much it is."""
     pairs = list(_of_pairs(user, now))
     sessions = list(_sessions(user, now))
     office: list[Machine] = list(_awaiting_office(user, now))
     reported, decided = _corrections(user, now)
-    office += decided
+    office += [*decided, *_matters(user, now)]
     own = turns([*pairs, *sessions, *reported], user)
     office_turns = turns(office, user, OFFICES)
     items = [*_items((*pairs, *sessions, *reported), own)]
@@ -164,3 +165,9 @@ def _corrections(user: Any, now: datetime) -> tuple[list[Correction], list[Corre
     found = list(rows.select_related(*Correction.related).order_by("pk"))
     decided = [row for row in found if row.__dict__["_serving"]]
     return [row for row in found if row not in decided], decided
+
+
+def _matters(user: Any, now: datetime) -> "Iterable[Matter]":
+    same = Matter.objects.filter(pk=OuterRef("pk"))
+    serving = Exists(same.filter(rules.MATTER[Role.COORDINATOR.value](user, now)))
+    return _read(Matter.objects.filter(serving, state=MatterState.OPEN))

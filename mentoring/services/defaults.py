@@ -9,7 +9,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error
 from django.db import transaction
 
-from mentoring.models import Correction, Relationship, Session
+from mentoring.models import Correction, Matter, Relationship, Session
 from mentoring.services import calendars
 from workflows import calendar_files, calendar_publishing, checks, policies, policy_files
 from workflows.calendar_values import CalendarPlan
@@ -17,7 +17,7 @@ from workflows.policy import Policy
 from workflows.strict_yaml import FileFaults
 
 FOLDER = Path(__file__).resolve().parents[1] / "defaults"
-MACHINES = (Relationship, Session, Correction)
+MACHINES = (Relationship, Session, Correction, Matter)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,27 @@
-"""A day of a rotation: posts, units and superiors change at once; what is to be decided is kept."""
+"""A day of a rotation: posts, units and superiors change at once; what is to be decided begins."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from mentoring.models import Assignment, Person, ReportingLine, Rotation, RotationMove
+from mentoring.models import (
+    Assignment,
+    Matter,
+    Person,
+    Relationship,
+    ReportingLine,
+    Rotation,
+    RotationMove,
+)
 from mentoring.models.parties import all_above
-from mentoring.queries.rotations import Tie, ties
-from mentoring.services import people
-from mentoring.services.rotation_hits import Hit
-from mentoring.vocabulary import LineKind, MentorAsSuperior
+from mentoring.queries.rotations import of_people, under_rule
+from mentoring.services import matters, people
+from mentoring.vocabulary import Concern, LineKind, MentorAsSuperior
 from workflows import turns
 
 DAY = timedelta(days=1)
-Found = dict[int, list[Hit]]
 
 
 class _Circle(Exception):
@@ -41,20 +45,35 @@ def take_effect(rotation: Rotation, day: date, *, now: datetime) -> int:
     )
     moved = [move.person_id for move in moves]
     list(Person.objects.select_for_update(of=("self",)).filter(pk__in=moved).order_by("pk"))
-    pairs = ties(rotation.organisation_id)
+    pairs = under_rule(rotation.organisation_id)
     before = _Standing(pairs, day)
-    found = _lines(moves, day)
+    barred = _lines(moves, day)
     for move in moves:
         _post(move, day)
     staying = [move.person for move in moves if not move.leaves_for]
     turns.follow(people.awaiting(staying), now=now)
-    _of_pairs(moves, pairs, before, _Standing(pairs, day), found)
-    _of_places(moves, day, found)
-    for move in moves:
-        move.done_at = now
-        move.hits = [hit.facts() for hit in found[move.pk]]
-    RotationMove.objects.bulk_update(moves, ["done_at", "hits"], batch_size=500)
+    RotationMove.objects.filter(pk__in=[move.pk for move in moves]).update(done_at=now)
+    drafts = [_matter(Concern.LINE_BARRED, move, day) for move in barred]
+    drafts += _of_pairs(moves, pairs, before, _Standing(pairs, day), day)
+    drafts += [*_of_leavers(moves, day), *_of_staff(moves, day)]
+    matters.begin(drafts, now=now)
     return len(moves)
+
+
+def _matter(
+    concern: Concern, move: RotationMove, day: date, pair: Relationship | None = None
+) -> Matter:
+    """Of a pair it belongs to the organisation whose programme they are in."""
+    mentor = pair.practitioner.person if pair and pair.practitioner else move.person
+    return Matter(
+        organisation=pair.organisation if pair else move.rotation.organisation,
+        programme=pair.programme if pair else None,
+        concern=concern,
+        person=move.person if concern == Concern.LEAVES else mentor,
+        pair=pair,
+        move=move,
+        since=day,
+    )
 
 
 def _post(move: RotationMove, day: date) -> None:
@@ -73,37 +92,34 @@ def _post(move: RotationMove, day: date) -> None:
     person.save(update_fields=["unit", "position"])
 
 
-def _lines(moves: Sequence[RotationMove], day: date) -> Found:
-    """Whoever cannot be put under the superior named stays as they are, to be decided."""
-    found: Found = defaultdict(list)
+def _lines(moves: Sequence[RotationMove], day: date) -> Sequence[RotationMove]:
+    """Whoever cannot be put under the superior named stays as they are; these moves."""
     barred: frozenset[int] = frozenset()
     while True:
-        held: Found = defaultdict(list)
         try:
             with transaction.atomic():
-                _changed_lines(moves, barred, day, held)
+                return _changed_lines(moves, barred, day)
         except _Circle as circle:
             barred |= circle.people
-            continue
-        found.update(held)
-        return found
 
 
 def _changed_lines(
-    moves: Sequence[RotationMove], barred: Collection[int], day: date, found: Found
-) -> None:
+    moves: Sequence[RotationMove], barred: Collection[int], day: date
+) -> Sequence[RotationMove]:
+    found = []
     changed = [move for move in moves if move.superior_id or move.ends_line]
     for move in changed:
         if move.person_id in barred:
-            found[move.pk].append(Hit("line_in_circle", _names(move)))
+            found.append(move)
             continue
         try:
             _change_line(move, day)
         except ValidationError:
-            found[move.pk].append(Hit("line_barred", _names(move)))
+            found.append(move)
     mine = {move.person_id for move in changed} - set(barred)
     if circle := {person for person, superior in all_above(mine, day) if person == superior}:
         raise _Circle(circle & mine)
+    return found
 
 
 def _change_line(move: RotationMove, day: date) -> None:
@@ -116,57 +132,56 @@ def _change_line(move: RotationMove, day: date) -> None:
 class _Standing:
     """Who is above the mentees of pairs on a day, at any level and directly."""
 
-    def __init__(self, pairs: Sequence[Tie], day: date) -> None:
-        mentees = {pair.mentee for pair in pairs}
+    def __init__(self, pairs: Sequence[Relationship], day: date) -> None:
+        mentees = {pair.mentee_id for pair in pairs}
         self.above = all_above(mentees, day)
         rows = ReportingLine.objects.filter(person__in=mentees, kind=LineKind.DIRECT_SUPERIOR)
         self.over = frozenset(rows.at(day).values_list("person", "superior"))
 
-    def keeps(self, pair: Tie) -> bool:
-        link = (pair.mentee, pair.mentor)
-        if pair.rule == MentorAsSuperior.FORBIDDEN:
+    def keeps(self, pair: Relationship) -> bool:
+        assert pair.practitioner  # noqa: S101 they are together
+        link = (pair.mentee_id, pair.practitioner.person_id)
+        if pair.programme.mentor_as_superior == MentorAsSuperior.FORBIDDEN:
             return link not in self.above
         return link in self.over
 
 
 def _of_pairs(
     moves: Sequence[RotationMove],
-    pairs: Sequence[Tie],
+    pairs: Sequence[Relationship],
     before: _Standing,
     after: _Standing,
-    found: Found,
-) -> None:
+    day: date,
+) -> Iterator[Matter]:
     """Put to the move of the mentee or of whoever is above them, else to the first."""
     by_person = {move.person_id: move for move in moves}
     for pair in pairs:
         if after.keeps(pair) or not before.keeps(pair):
             continue
-        upward = [superior for mentee, superior in sorted(after.above) if mentee == pair.mentee]
-        causes = [by_person[pk] for pk in (pair.mentee, *upward) if pk in by_person]
-        forbidden = pair.rule == MentorAsSuperior.FORBIDDEN
-        code = "mentor_above" if forbidden else "mentor_not_above"
-        found[(causes or moves)[0].pk].append(
-            Hit(code, pair.facts(moves[0].rotation.organisation_id))
-        )
+        upward = [superior for mentee, superior in sorted(after.above) if mentee == pair.mentee_id]
+        causes = [by_person[pk] for pk in (pair.mentee_id, *upward) if pk in by_person]
+        forbidden = pair.programme.mentor_as_superior == MentorAsSuperior.FORBIDDEN
+        concern = Concern.MENTOR_ABOVE if forbidden else Concern.MENTOR_NOT_ABOVE
+        yield _matter(concern, (causes or moves)[0], day, pair)
 
 
-def _of_places(moves: Sequence[RotationMove], day: date, found: Found) -> None:
-    """Who left for elsewhere, and who stays the superior of others where they are no longer."""
-    gone = [move for move in moves if move.leaves_for or move.unit_id]
-    left: dict[int, int] = defaultdict(int)
-    rows = ReportingLine.objects.filter(
-        superior__in=[move.person_id for move in gone], kind=LineKind.DIRECT_SUPERIOR
-    ).exclude(person__in=[move.person_id for move in moves if move.superior_id])
-    for superior in rows.at(day).values_list("superior", flat=True):
-        left[superior] += 1
-    for move in gone:
-        name = {"name": move.person.display_name}
-        if move.leaves_for:
-            hit = Hit("organisation_changes", name | {"organisation": move.leaves_for})
-            found[move.pk].append(hit)
-        if count := left[move.person_id]:
-            found[move.pk].append(Hit("staff_stay", name | {"count": count}))
+def _of_leavers(moves: Iterable[RotationMove], day: date) -> Iterator[Matter]:
+    """A matter for each pair of who leaves for elsewhere; with none, one of what else they are."""
+    gone = {move.person_id: move for move in moves if move.leaves_for}
+    paired = set()
+    for pair in of_people(gone):
+        assert pair.practitioner  # noqa: S101 they are together
+        for pk in gone.keys() & {pair.mentee_id, pair.practitioner.person_id}:
+            paired.add(pk)
+            yield _matter(Concern.LEAVES, gone[pk], day, pair)
+    for pk in gone.keys() - paired:
+        yield _matter(Concern.LEAVES, gone[pk], day)
 
 
-def _names(move: RotationMove) -> dict[str, Any]:
-    return {"name": move.person.display_name}
+def _of_staff(moves: Sequence[RotationMove], day: date) -> Iterator[Matter]:
+    """Who stays the superior of others where they are no longer."""
+    gone = {move.person_id: move for move in moves if move.leaves_for or move.unit_id}
+    rows = ReportingLine.objects.filter(superior__in=gone, kind=LineKind.DIRECT_SUPERIOR)
+    rows = rows.exclude(person__in=[move.person_id for move in moves if move.superior_id])
+    left = set(rows.at(day).values_list("superior", flat=True))
+    return (_matter(Concern.STAFF_STAY, move, day) for pk, move in gone.items() if pk in left)

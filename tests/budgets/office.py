@@ -11,6 +11,7 @@ from mentoring.models import (
     BulkItem,
     CalendarImport,
     Correction,
+    Matter,
     OwnDay,
     Person,
     Relationship,
@@ -31,6 +32,7 @@ from tests.budgets.rows import copy_deadlines, like
 from tests.factories import organisation as places
 from tests.factories import person as people
 from tests.factories.cast import MONDAY, Cast
+from tests.factories.matter import matter
 from workflows import policies
 from workflows.models import Deadline, Record
 from workflows.policy import Offset, Unit
@@ -41,6 +43,7 @@ class Office:
     """One of each kind that is looked at."""
 
     correction: Correction
+    matter: Matter
     escalation: Notice
     alarm: Notice
     incident: Incident
@@ -57,6 +60,7 @@ class Office:
         )
         Slip.objects.create(person=person, programme=crew.programme, created_at=MONDAY)
         self._corrected(number, person)
+        self._came_about()
         self._in_trouble(number)
         self.set_anew(number, crew)
         _own_day(number, crew)
@@ -73,6 +77,11 @@ class Office:
         made = like(self.correction, person=person, notice=told)
         copy_deadlines(self.correction, made)
         past = Record.objects.filter(subject_kind="correction", subject_id=self.correction.pk)
+        last = past.latest("version")
+        like(last, version=last.version + 1)
+
+    def _came_about(self) -> None:
+        past = Record.objects.filter(subject_kind="matter", subject_id=self.matter.pk)
         last = past.latest("version")
         like(last, version=last.version + 1)
 
@@ -133,7 +142,9 @@ def office(crew: Cast, met: Session) -> Office:
     program, _secret = programs.add(
         crew.organisation, "https://example.go.id/", ["late"], by=crew.citra.user, now=MONDAY
     )
-    made = Office(correction, escalation, alarm, incident, late, upload, act, program)
+    made = Office(
+        correction, matter(crew, pair), escalation, alarm, incident, late, upload, act, program
+    )
     made.set_anew(40, crew)
     made.told(40)
     return made
@@ -158,7 +169,7 @@ def _own_day(number: int, crew: Cast) -> None:
 
 
 def _rotation(number: int, person: Person, crew: Cast) -> None:
-    """Another rotation with a move that waits and one on whose day something was found."""
+    """Another rotation with a move that waits and one that began a matter."""
     made = Rotation.objects.create(
         organisation=crew.organisation, digest=f"{number:064}", name="mutasi.csv",
         by=crew.citra.user, at=MONDAY,
@@ -167,8 +178,8 @@ def _rotation(number: int, person: Person, crew: Cast) -> None:
     move = {"rotation": made, "person": person, "superior": crew.sari, "decree": "SK"}
     move |= {"unit": person.unit, "effective_on": day, "due_on": day}
     RotationMove.objects.create(number=2, **move)
-    found = [{"code": "superior_stays", "params": {"name": "Maya Contoh", "old": "Rina Contoh"}}]
-    RotationMove.objects.create(number=3, done_at=MONDAY, hits=found, **move)
+    done = RotationMove.objects.create(number=3, done_at=MONDAY, **move)
+    matter(crew, person=person, move=done)
 
 
 def _failed(told: Notice, name: str) -> Delivery:

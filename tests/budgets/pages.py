@@ -15,6 +15,7 @@ from mentoring.models import (
     BulkItem,
     CalendarImport,
     Correction,
+    Matter,
     Note,
     Offer,
     OwnDay,
@@ -45,6 +46,8 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:on_leave": (),
     "portal:correction": (Record,),
     "portal:correction_step": (),
+    "portal:matter": (Record,),
+    "portal:matter_step": (),
     "portal:bulk_one": (BulkItem,),
     "portal:unroutable": (Notice, Incident),
     "portal:unroutable_one": (),
@@ -61,7 +64,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:print_slips": (Slip, Unit),
     "portal:deadlines": (Programme,),
     "portal:organisation_calendar": (OwnDay, CalendarImport),
-    "portal:rotations": (Rotation, RotationMove),
+    "portal:rotations": (Rotation, RotationMove, Matter),
     "portal:programs": (Endpoint,),
     "portal:house_style": (),
     "portal:house_text": (),
@@ -113,6 +116,10 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "api:correction": (Deadline,),
     "api:correction-history": (Record,),
     "api:correction-why": (Notice,),
+    "api:matter-list": (Matter, Deadline),
+    "api:matter": (Deadline,),
+    "api:matter-history": (Record,),
+    "api:matter-why": (Notice,),
     "api:notice-list": (Notice,),
     "api:notice": (),
     "api:person-list": (Person,),
@@ -147,6 +154,7 @@ TAKING = {
     "api:relationship-transition",
     "api:session-transition",
     "api:correction-transition",
+    "api:matter-transition",
     "api:notice-read",
     "api:notice-reminded",
     "api:programme-roster",
@@ -166,6 +174,7 @@ ITEMS: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     "organisation": lambda one: [{"uid": one.cast.organisation.uid}],
     "endpoint": lambda one: [{"uid": one.office.program.uid}],
     "correction": lambda one: [{"uid": one.office.correction.uid}],
+    "matter": lambda one: [{"uid": one.office.matter.uid}],
     "escalation": lambda one: [{"uid": one.office.escalation.pk}],
     "unroutable": lambda one: [{"uid": one.office.alarm.pk}],
     "incident": lambda one: [{"uid": one.office.incident.uid}],
@@ -189,6 +198,7 @@ OTHERWISE: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     "portal:correction_step": lambda one: [
         {"uid": one.office.correction.uid, "name": name} for name in ("settle", "refuse")
     ],
+    "portal:matter_step": lambda one: [{"uid": one.office.matter.uid, "name": "decide"}],
     **{
         f"portal:{kind}_{name}": lambda one, kind=kind, given=given: [
             {"uid": getattr(one.cast, kind).uid, **given}

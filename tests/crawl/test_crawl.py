@@ -20,6 +20,7 @@ from django.urls import NoReverseMatch, reverse
 from mentoring.api.views.subject import open_transitions
 from mentoring.models import (
     Correction,
+    Matter,
     Person,
     Practitioner,
     Programme,
@@ -115,7 +116,7 @@ def unreached(found, *parts):
 
 def unsent(found):
     """Forms that stand in a template or in a machine, and were sent by nobody."""
-    for model in (Relationship, Session, Correction):
+    for model in (Relationship, Session, Correction, Matter):
         for declared in open_transitions(model):
             if (f"portal:{model.kind}_step", declared.name) not in found.sent:
                 yield f"Nobody was shown the form of {declared.name} of a {model.kind}."

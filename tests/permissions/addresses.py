@@ -32,6 +32,7 @@ OBJECTS: dict[str, Callable[[World], Mapping[str, Any]]] = {
         for actor in ("mentee", "mentor", "former mentor", "other unit", "other organisation")
     },
     "correction": lambda world: {"own": world.correction},
+    "matter": lambda world: {"own": world.matter},
     "escalation": lambda world: {
         "own": Notice.objects.get(
             recipient=world.actors["superior of the mentor"], kind="escalation.status_update"
@@ -78,6 +79,7 @@ POSTED = {
     "api:relationship-transition",
     "api:session-transition",
     "api:correction-transition",
+    "api:matter-transition",
     "api:notice-read",
     "api:notice-reminded",
     "api:programme-roster",

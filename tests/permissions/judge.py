@@ -25,6 +25,7 @@ LED_TO = {
     "relationships": "relationship",
     "sessions": "session",
     "corrections": "correction",
+    "matters": "matter",
     "inbox": "notice",
     "unroutable": "unroutable",
     "incidents": "incident",

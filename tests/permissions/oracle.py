@@ -11,6 +11,7 @@ from mentoring.models import (
     Appointment,
     Correction,
     Enrolment,
+    Matter,
     Offer,
     Organisation,
     Relationship,
@@ -23,7 +24,7 @@ from tests.factories.cast import MONDAY
 TODAY = office_day(MONDAY)
 MET = {"agreement", "active", "paused", "closing", "closed", "followed_up"}
 LOOKING = {"requested", "offered", "rematch"}
-OURS = {"relationship", "session", "correction"}
+OURS = {"relationship", "session", "correction", "matter"}
 UNSENT = {"draft", "expired"}
 
 
@@ -39,6 +40,7 @@ class Oracle:
         self.offers = list(Offer.objects.select_related("relationship").order_by("pk"))
         self.pairs = list(Relationship.objects.select_related("practitioner").order_by("pk"))
         self.corrections = list(Correction.objects.order_by("pk"))
+        self.matters = list(Matter.objects.order_by("pk"))
         self.sessions = list(Session.objects.select_related("practitioner").order_by("pk"))
 
     def relations(self, resource: str, row: Any, user: Any) -> frozenset[str]:
@@ -156,6 +158,9 @@ class Oracle:
         yield "reporter", row.superior_id == pk(who)
         yield "coordinator", self._serves(who, row.organisation_id, row.programme_id)
 
+    def _matter(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        yield "coordinator", self._serves(who, row.organisation_id, row.programme_id)
+
     def _delivery(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         notice, told = row.notice, getattr(row.notice.recipient, "person", None)
         known = notice.disclosure == "A"
@@ -213,6 +218,7 @@ class Oracle:
             "relationship": self.pairs,
             "session": self.sessions,
             "correction": self.corrections,
+            "matter": self.matters,
         }
         about = [one for one in kinds.get(row.subject_kind, ()) if one.pk == row.subject_id]
         return any("coordinator" in self.relations(row.subject_kind, one, user) for one in about)

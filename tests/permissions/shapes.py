@@ -11,6 +11,7 @@ LISTED: Final = {
     "api:session-list",
     "api:notice-list",
     "api:correction-list",
+    "api:matter-list",
     "api:person-list",
     "api:practitioner-list",
     "api:unit-list",
@@ -30,6 +31,7 @@ _ELSEWHERE: Final = {
     "session": "history notes",
     "note": "session",
     "correction": "history",
+    "matter": "history",
     "notice": "path",
     "person": "absences superior qualifications wishes contacts",
     "unit": "zone",
@@ -41,6 +43,7 @@ _IN_FULL: Final = {
     "api:relationship-list": "transitions forecast reminded",
     "api:session-list": "transitions forecast",
     "api:correction-list": "transitions forecast",
+    "api:matter-list": "transitions forecast",
     "api:roster-import-list": "counts rows",
 }
 

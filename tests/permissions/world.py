@@ -18,6 +18,7 @@ from accounts.models import ApiToken, User
 from mentoring.models import (
     Agreement,
     Correction,
+    Matter,
     Note,
     Person,
     Programme,
@@ -37,6 +38,7 @@ from tests.factories import organisation as places
 from tests.factories import person as people
 from tests.factories import programme as programmes
 from tests.factories.cast import MONDAY, Cast, another_mentee, another_mentor, cast, mentor
+from tests.factories.matter import matter
 from tests.factories.relationship import relationship
 from tests.factories.session import HOUR, session
 from tests.permissions.troubles import troubles
@@ -91,6 +93,7 @@ class World:
     sessions: dict[str, Session]
     programmes: dict[str, Programme]
     correction: Correction
+    matter: Matter
     secrets: dict[str, set[str]]
 
 
@@ -125,12 +128,13 @@ def world() -> World:
     _papers(crew)
     escalated(found["own"], "superior_of_practitioner", crew.budi.person, crew.sari)
     disputed = _disputed(crew)
+    came_about = matter(crew, found["own"])
     proposing = reverse("portal:propose_session", args=[found["own"].uid])
     drafts.keep(crew.maya.user, proposing, {"place": "coretan-mentee"}, now=MONDAY)
     actors = _actors(crew, other, nina, far, tono.person, putri.person, elsewhere)
     courses = {"own": crew.programme, "other programme": second, "elsewhere": other.programme}
     troubles(crew, other, second, found, disputed, actors)
-    return World(actors, _tokens(actors), found, met, courses, disputed, SECRETS)
+    return World(actors, _tokens(actors), found, met, courses, disputed, came_about, SECRETS)
 
 
 def _colleague(crew: Cast, name: str) -> Person:

@@ -23,7 +23,7 @@ from mentoring.queries import agenda
 from mentoring.queries.agenda import After, Meeting, Task
 from mentoring.queries.agenda_text import STAFF, TURN
 
-KINDS = ["relationship", "session", "correction"]
+KINDS = ["relationship", "session", "correction", "matter"]
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 UNKNOWN_LIST = _("There is no such list.")

@@ -29,6 +29,8 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:on_leave": Route("escalation", "say who acts instead", _TOLD),
     "portal:correction": Route("correction", "see", frozenset({"coordinator", "reporter"})),
     "portal:correction_step": Route("correction", "change", frozenset({"coordinator"})),
+    "portal:matter": Route("matter", "see", _COORDINATOR),
+    "portal:matter_step": Route("matter", "change", _COORDINATOR),
     "portal:mentees": Route("relationship", "update", frozenset({Hat.PRACTITIONER})),
     "portal:requests": Route("relationship", "list requests", frozenset({Hat.COORDINATOR})),
     "portal:bulk": Route("bulk_act", "create", frozenset({Hat.COORDINATOR})),

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import ngettext
 
 from mentoring.machines.correction import CorrectionState as C
+from mentoring.machines.matter import MatterState as M
 from mentoring.machines.relationship import RelationshipState as R
 from mentoring.machines.session import SessionState as S
 
@@ -17,6 +18,7 @@ MAIN = {
     ),
     "session": (S.PROPOSED, S.CONFIRMED, S.HELD),
     "correction": (C.OPEN, C.NAMED, C.SETTLED),
+    "matter": (M.OPEN, M.DECIDED),
 }
 # States beside the path: the step they follow, and whether the path goes on from there.
 BESIDE: Mapping[str, tuple[str, bool]] = {
@@ -31,6 +33,7 @@ BESIDE: Mapping[str, tuple[str, bool]] = {
     S.CANCELLED: (S.PROPOSED, False),
     S.NO_SHOW: (S.CONFIRMED, False),
     C.REFUSED: (C.OPEN, False),
+    M.LAPSED: (M.OPEN, False),
 }
 
 

@@ -68,6 +68,11 @@ SAID = {
         "inform": gettext_lazy("Whoever is right was told what is overdue."),
         "refuse": gettext_lazy("%(who)s refused the correction."),
     },
+    "matter": {
+        "begin": gettext_lazy("It came about."),
+        "decide": gettext_lazy("%(who)s said what was decided."),
+        "lapse": gettext_lazy("It no longer holds, so it was closed by itself."),
+    },
 }
 STATUS = {item.value: item.label for item in reasons.Status}
 

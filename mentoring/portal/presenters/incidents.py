@@ -28,6 +28,7 @@ WHAT: Mapping[str, Any] = {
     "unroutable": gettext_lazy("An escalation reached nobody"),
     "roster": gettext_lazy("A roster could not be brought in"),
     "rotation": gettext_lazy("A rotation of officials could not take effect"),
+    "matter": gettext_lazy("A matter for the coordinator could not be begun or closed"),
     "calendar": gettext_lazy("A working calendar needs new days"),
     "audit": gettext_lazy("The audit found something that is not as promised"),
 }

@@ -28,6 +28,7 @@ PROCESSES = {
     "relationship": gettext_lazy("Requests, mentoring and coaching"),
     "session": gettext_lazy("Sessions"),
     "correction": gettext_lazy("Corrections of superiors"),
+    "matter": gettext_lazy("Matters for the coordinator"),
 }
 
 

@@ -6,7 +6,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from mentoring.models import RotationMove
+from mentoring.models import Matter, RotationMove
+from mentoring.notices import matters
+from mentoring.portal.presenters import words
 from mentoring.services.rotation_hits import Hit, Weight
 from mentoring.services.rotation_verdicts import Verdict
 from mentoring.services.rotations import RotationPlan
@@ -51,15 +53,14 @@ def moves(rows: Iterable[RotationMove]) -> Sequence[Line]:
             row.person.display_name,
             " · ".join(part for part in (*_changes(row), row.decree) if part),
             row.due_on,
-            [Hit(hit["code"], hit["params"]) for hit in row.hits if _is_known(hit["params"])],
         )
         for row in rows
     ]
 
 
-def _is_known(params: dict[str, str]) -> bool:
-    """Of a pair of somebody else's programme nothing is said here."""
-    return params.get("mentee") != ""
+def undecided(rows: Iterable[Matter]) -> Sequence[tuple[str, str, date]]:
+    """Each matter in a sentence, where it stands, since when."""
+    return [(matters.title(row), words.address(row), row.since) for row in rows]
 
 
 def _changes(row: RotationMove) -> list[str]:

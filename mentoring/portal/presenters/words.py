@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentoring.machines.correction import CorrectionState
+from mentoring.machines.matter import MatterState
 from mentoring.machines.relationship import RelationshipState
 from mentoring.machines.session import SessionState
-from mentoring.models import Correction
+from mentoring.models import Correction, Matter
 from mentoring.models.parties import OFFICES
+from mentoring.notices import matters
 from mentoring.notices.facts import guide_of, pair_of
 from mentoring.portal.templatetags.portal import brief
 from mentoring.vocabulary import Role
@@ -37,6 +39,7 @@ AWAITED = {
     "session_ahead": gettext_lazy("Hold the session"),
     "confirm_attendance": gettext_lazy("Say whether the session took place"),
     "handle_correction": gettext_lazy("Name the right superior, or refuse the correction"),
+    "handle_matter": gettext_lazy("Decide, and say what was decided"),
     "tell_superior": gettext_lazy("Tell the right superior what is overdue"),
 }
 
@@ -69,6 +72,8 @@ TONES = {
     CorrectionState.NAMED: "done",
     CorrectionState.SETTLED: "done",
     CorrectionState.REFUSED: "plain",
+    MatterState.DECIDED: "done",
+    MatterState.LAPSED: "plain",
 }
 
 
@@ -119,6 +124,8 @@ def hat(role: str) -> str:
 
 def title(subject: Any, user: Any) -> str:
     """What the item is called by somebody: by the other one of the pair, or by both."""
+    if isinstance(subject, Matter):
+        return matters.title(subject)
     if isinstance(subject, Correction):
         return _("Who is the superior of %(person)s?") % {"person": subject.person}
     pair, guide = pair_of(subject), guide_of(subject)

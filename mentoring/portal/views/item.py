@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from mentoring.models import Agreement, Correction, Relationship, Session
+from mentoring.models import OF_THE_OFFICE, Agreement, Correction, Matter, Relationship, Session
 from mentoring.portal.frame import Seen, Visit, page
-from mentoring.portal.presenters import away, deeds, overdue, policies, words
+from mentoring.portal.presenters import away, deeds, matters, overdue, policies, words
 from mentoring.portal.presenters.course import course
 from mentoring.portal.presenters.happenings import Past, happenings
 from mentoring.portal.presenters.outlook import outlook
@@ -67,6 +67,14 @@ def correction(visit: Visit, uid: UUID) -> HttpResponse:
     return visit.show("correction.html", context)
 
 
+@page()
+def matter(visit: Visit, uid: UUID) -> HttpResponse:
+    seen = visit.find("matter", Matter.related, uid=uid)
+    context = _common(visit, seen, _stands(visit, seen))
+    context |= {"wanted": matters.wanted(seen.row), "mends": matters.mends(seen.row)}
+    return visit.show("matter.html", context)
+
+
 def _common(visit: Visit, seen: Seen, stands: Standing | None) -> dict[str, Any]:
     row, fields = seen.row, seen.fields
     owed = stands.deadline if stands and stands.yours else ""
@@ -123,7 +131,7 @@ def _running(seen: Seen, foreseen: Foresight) -> Sequence[policies.Running]:
     """By which version of which policy each open deadline runs."""
     if "forecast" not in seen.fields:
         return ()
-    sets_them = COORDINATOR in seen.relations and not isinstance(seen.row, Correction)
+    sets_them = COORDINATOR in seen.relations and not isinstance(seen.row, OF_THE_OFFICE)
     place = Place(PROGRAMME, seen.row.programme) if sets_them else None
     return policies.running(foreseen.deadlines, place)
 

@@ -13,6 +13,7 @@ from mentoring.portal.forms.rotations import PublishForm, RotationForm, carried
 from mentoring.portal.frame import Visit, page
 from mentoring.portal.office import A_PAGE, show_office
 from mentoring.portal.presenters import rotations as presenter
+from mentoring.queries import matters
 from mentoring.queries import rotations as queries
 from mentoring.services import rotations
 from mentoring.services.roster_file import UnreadableRoster
@@ -84,7 +85,7 @@ def _shown(
         "form": form,
         "refusal": refusal,
         "waiting": presenter.moves(waiting[:A_PAGE]),
-        "undecided": presenter.moves(queries.undecided(home)[:A_PAGE]),
+        "matters": presenter.undecided(matters.of(home)[:A_PAGE]),
         "published": queries.published(home)[:A_PAGE],
     }
     return show_office(visit, "rotations.html", context, status=status)

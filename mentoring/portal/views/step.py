@@ -18,7 +18,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from mentoring import rules
-from mentoring.models import Correction, Relationship, Session
+from mentoring.models import Correction, Matter, Relationship, Session
 from mentoring.models.idempotency import IdempotencyKey
 from mentoring.permissions import Hat
 from mentoring.portal.drafts import Desk
@@ -34,9 +34,10 @@ from workflows.inputs import FreeText
 from workflows.machine import SYSTEM, Machine, Transition
 from workflows.offers import offers
 
-MODELS: Mapping[str, type[Relationship] | type[Session] | type[Correction]] = {
+MODELS: Mapping[str, Any] = {
     Relationship.kind: Relationship,
     Correction.kind: Correction,
+    Matter.kind: Matter,
     Session.kind: Session,
 }
 QUEUE = "requests"  # what a form says that stands in the coordinator's queue

@@ -9,13 +9,14 @@ import pytest
 from django.db import transaction
 
 from accounts.models import User
-from mentoring.models import Correction, IdempotencyKey
+from mentoring.models import Correction, IdempotencyKey, Matter
 from mentoring.services.correction import report
 from notifications.models import Notice
 from tests.crawl import hostile
 from tests.crawl.tables import digests
 from tests.factories.cast import MONDAY, another_mentee
 from tests.factories.lateness import escalation_to, late_relationship
+from tests.factories.matter import matter
 from tests.factories.relationship import relationship
 from tests.factories.session import session
 from tests.mentoring.api.writing import operations
@@ -28,12 +29,13 @@ PLACES = {
     "relationships": lambda cast, met: met.relationship.uid,
     "sessions": lambda cast, met: met.uid,
     "corrections": lambda cast, met: Correction.objects.get().uid,
+    "matters": lambda cast, met: Matter.objects.get().uid,
     "notices": lambda cast, met: Notice.objects.filter(recipient=cast.maya.user).first().pk,
     "programmes": lambda cast, met: cast.programme.uid,
     "organisations": lambda cast, met: cast.organisation.uid,
 }
 
-CITRAS = re.compile("/programmes/|/organisations/|/corrections/{|/pauses/|/extensions/")
+CITRAS = re.compile("/programmes/|/organisations/|/corrections/{|/matters/{|/pauses/|/extensions/")
 
 
 @pytest.fixture
@@ -42,6 +44,7 @@ def asked(cast, door):
     met = session(relationship(cast, "active"))
     late_relationship(cast, mentee=another_mentee(cast, "Nina Contoh"))
     report(escalation_to(cast.sari), by=cast.sari.user, now=MONDAY)
+    matter(cast, met.relationship)
     clients = {name: door(getattr(cast, name)) for name in ("maya", "citra", "sari")}
 
     def ask(operation, body, *, language="en", raw=False, headers=None):

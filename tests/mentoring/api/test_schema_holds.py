@@ -30,6 +30,7 @@ from tests.factories import person as people
 from tests.factories import programme as programmes
 from tests.factories.cast import MONDAY, another_mentee, another_mentor
 from tests.factories.lateness import escalation_to, late_relationship
+from tests.factories.matter import matter
 from tests.factories.relationship import relationship
 from tests.factories.session import session
 
@@ -96,6 +97,7 @@ def world(cast: Any) -> dict[str, Any]:
         "organisations": [cast.organisation.uid],
         "roster-imports": [roster.uid],
         "corrections": [correction.uid],
+        "matters": [matter(cast, active).uid],
         "notices": list(Notice.objects.order_by("pk").values_list("pk", flat=True)),
         "programme": [cast.programme.uid],
         "relationship": [active.uid],

@@ -22,6 +22,7 @@ from tests.factories import person as people
 from tests.factories.cast import MONDAY, Cast, another_mentee
 from tests.factories.crowd import crowd
 from tests.factories.lateness import escalation_to, late_relationship
+from tests.factories.matter import matter
 from tests.factories.relationship import TERMS, relationship
 from tests.factories.session import HOUR, IN_A_WEEK, session
 from workflows import engine, now
@@ -127,6 +128,10 @@ def disputed(world: World) -> Machine:
     return report(notice, by=world.crew.sari.user, now=MONDAY)
 
 
+def came_about(world: World) -> Machine:
+    return matter(world.crew, relationship(world.crew, "active"))
+
+
 def user(crew: Cast, who: str) -> Any:
     return getattr(getattr(crew, who), "person", getattr(crew, who)).user
 
@@ -187,6 +192,7 @@ SCENARIOS = [
     Scenario("session.file_note", "budi", met("held", begun=True), NOTE),
     Scenario("correction.settle", "citra", disputed, RIGHT),
     Scenario("correction.refuse", "citra", disputed, {"reason": "entry_is_right"}),
+    Scenario("matter.decide", "citra", came_about, {"reason": "exception"}),
 ]
 
 Enter = Callable[[Any], APIClient]

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from mentoring.models import Correction, Relationship, Session
+from mentoring.models import Correction, Matter, Relationship, Session
 from workflows import engine
 from workflows.errors import NotPermitted, OutOfOrder
 from workflows.machine import SYSTEM
@@ -66,6 +66,11 @@ inform               named                           | system
 refuse               open                            | coordinator
 """
 
+MATTER = """
+decide               open                            | coordinator
+lapse                open                            | system
+"""
+
 HIDDEN = {
     "note_session_planned",
     "note_session_held",
@@ -88,6 +93,7 @@ TABLES = {
     Relationship: table(RELATIONSHIP),
     Session: table(SESSION),
     Correction: table(CORRECTION),
+    Matter: table(MATTER),
 }
 ROLES = {model: [*model.relations, SYSTEM, "nobody"] for model in TABLES}
 CASES = [

@@ -8,6 +8,7 @@ import pytest
 from django.template.loader import get_template
 
 from mentoring.machines.correction import CorrectionMachine
+from mentoring.machines.matter import MatterMachine
 from mentoring.machines.relationship import RelationshipMachine
 from mentoring.machines.session import SessionMachine
 from mentoring.notices import kinds
@@ -52,6 +53,10 @@ FACTS = {
     "valid_from": "2026-03-17",
     "refused_reason": "entry_is_right",
     "host": "program.example.go.id",
+    "concern": "leaves",
+    "place": "Pemerintah Kota Contoh",
+    "decree": "SK 7/2026",
+    "last_day": "2026-03-20",
     "absent": "Sari Contoh",
     "first": "2026-03-17",
     "last": "2026-03-20",
@@ -62,6 +67,7 @@ DEADLINES = [
     *RelationshipMachine.deadlines,
     *SessionMachine.deadlines,
     *CorrectionMachine.deadlines,
+    *MatterMachine.deadlines,
 ]
 OF_PEOPLE = [spec for spec in DEADLINES if spec.awaits != SYSTEM]
 

@@ -19,13 +19,16 @@ SILENT = {
     ("relationship", "end_follow_up"),
     ("session", "confirm_held"),
     ("correction", "inform"),
+    # The coordinator did it, or has nothing left to do.
+    ("matter", "decide"),
+    ("matter", "lapse"),
 }
 
 
 def known():
     return {
         (kind, name)
-        for kind in ("relationship", "session", "correction")
+        for kind in ("relationship", "session", "correction", "matter")
         for name in machines()[kind].transitions()
     }
 

@@ -1,11 +1,11 @@
-"""Rotations of officials: published once, in effect on the day and wholly, hits kept to decide."""
+"""Rotations of officials: published once, in effect on the day and wholly, hits begin matters."""
 
 from datetime import date, timedelta
 
 import pytest
 
 from mentoring import tasks
-from mentoring.models import Assignment, Person, ReportingLine, Rotation, RotationMove
+from mentoring.models import Assignment, Matter, Person, ReportingLine, Rotation, RotationMove
 from mentoring.queries import audit
 from mentoring.services import people as registry
 from mentoring.services import rotation_effect, rotations
@@ -16,6 +16,7 @@ from notifications.models import Incident
 from tests.factories import cast as casts
 from tests.factories import organisation as places
 from tests.factories import person as people
+from tests.factories import programme as programmes
 from tests.factories.cast import MONDAY
 from tests.factories.relationship import relationship
 from workflows.errors import Conflict
@@ -51,11 +52,7 @@ def superior(person, day):
 
 
 def hits():
-    return [
-        (move.person.name.split()[0], hit["code"])
-        for move in RotationMove.objects.order_by("number")
-        for hit in move.hits
-    ]
+    return [(row.person.name.split()[0], str(row.concern)) for row in Matter.objects.order_by("pk")]
 
 
 def test_a_move_takes_effect_on_its_day_and_not_before(crew):
@@ -141,11 +138,13 @@ def test_what_has_to_be_decided_is_found_on_the_day(crew):
         row(crew.eko, organisation="Kota Contoh", unit="Dinas Z"),
     )
     relationship(crew, "agreement")
+    programmes.enrolment(crew.eko, crew.programme)
+    relationship(crew, "agreement", mentee=crew.eko)
     rotations.follow(FRIDAY)
     assert hits() == [
-        ("Rina", "mentor_above"),
+        ("Budi", "mentor_above"),
+        ("Eko", "leaves"),
         ("Rina", "staff_stay"),
-        ("Eko", "organisation_changes"),
     ]
     assert Person.objects.get(pk=crew.eko.pk).unit == crew.eko.unit
 
@@ -158,7 +157,7 @@ def test_two_may_change_places_but_a_circle_made_meanwhile_is_left_to_decide(cre
     rotations.follow(FRIDAY)
     day = date(2026, 6, 12)
     assert [superior(each, day) for each in (crew.sari, crew.rina)] == [["Rina"], ["Hadi"]]
-    assert hits() == [("Eko", "line_in_circle")]
+    assert hits() == [("Eko", "line_barred")]
     assert superior(crew.eko, day) == []
 
 
