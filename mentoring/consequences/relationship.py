@@ -121,12 +121,12 @@ def side_looks_back(change: Change) -> Effects:
     return Effects([words], _freed(change) if _is_closed(relationship) else ())
 
 
-@hooks.consequence(KIND, "time_out", "end_early", "request_rematch", "close")
+@hooks.consequence(KIND, "time_out", "end_early", "request_rematch", "hand_over", "close")
 def place_is_freed(change: Change) -> Effects:
     return Effects(updates=_freed(change))
 
 
-ENDINGS = ("end_early", "request_rematch", "reflect", "close")
+ENDINGS = ("end_early", "request_rematch", "hand_over", "reflect", "close")
 
 
 @hooks.followers(KIND, *ENDINGS)

@@ -54,6 +54,15 @@ class RematchReason(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
+class HandOver(models.TextChoices):
+    """Why a coordinator looks for somebody else; told to nobody, and no fault of either."""
+
+    CHANGE_OF_POST = "change_of_post", _("A change of post")
+    AWAY = "away", _("Away")
+    RULE = "rule", _("The programme’s rule about superiors")
+    OTHER = "other", _("Another reason")
+
+
 class EndReason(models.TextChoices):
     GOALS_MET = "goals_met", _("The goals are met")
     PERIOD_ENDED = "period_ended", _("The agreed period is over")

@@ -208,6 +208,16 @@ class RelationshipMachine(RelationshipFields, Machine):
 
     @step(
         [S.AGREEMENT, S.ACTIVE, S.PAUSED],
+        S.REMATCH,
+        _("Hand over to another mentor or coach"),
+        allow={COORDINATOR},
+        inputs=reason(reasons.HandOver),
+    )
+    def hand_over(self, *, data: Data, now: datetime) -> None:
+        self.part()
+
+    @step(
+        [S.AGREEMENT, S.ACTIVE, S.PAUSED],
         S.ENDED_EARLY,
         _("End early"),
         allow=CONCERNED,

@@ -93,6 +93,10 @@ NOTICES: dict[tuple[str, str], tuple[Say, ...]] = {
         say("rematch.requested", MENTEE, FORMER),
         say("rematch.to_arrange", COORDINATOR, until="handle_rematch"),
     ),
+    ("relationship", "hand_over"): (
+        say("rematch.arranged", MENTEE, FORMER),
+        say("rematch.to_arrange", COORDINATOR, until="handle_rematch"),
+    ),
     ("relationship", "end_early"): (say("relationship.ended_early", *PAIR, COORDINATOR),),
     ("relationship", "propose_closing"): (say("closing.proposed", *PAIR, until="reflect"),),
     ("relationship", "start_closing"): (say("closing.started", *PAIR, until="reflect"),),

@@ -12,7 +12,15 @@ from workflows.machine import Machine
 from workflows.offers import Possibility
 
 ENDING = frozenset(
-    {"withdraw", "decline_request", "decline", "end_early", "request_rematch", "cancel"}
+    {
+        "withdraw",
+        "decline_request",
+        "decline",
+        "end_early",
+        "request_rematch",
+        "hand_over",
+        "cancel",
+    }
     | {"decline_time", "report_no_show", "withdraw_offer", "refuse"}
 )
 

@@ -40,6 +40,7 @@ SAID = {
         "pause": gettext_lazy("%(who)s paused it."),
         "resume": gettext_lazy("It went on after the pause."),
         "request_rematch": gettext_lazy("%(who)s asked for another match."),
+        "hand_over": gettext_lazy("%(who)s looks for another mentor or coach."),
         "end_early": gettext_lazy("%(who)s ended it early."),
         "propose_closing": gettext_lazy("Closing was proposed for lack of activity."),
         "start_closing": gettext_lazy("%(who)s began to close it."),

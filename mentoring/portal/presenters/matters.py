@@ -33,4 +33,9 @@ def mends(matter: Matter) -> Sequence[Mend]:
         return [Mend(_("Enter superiors by a file"), home)]
     if matter.pair is None:
         return []
-    return [Mend(_("Go to the two"), reverse("portal:relationship", args=[matter.pair.uid]))]
+    pair, found = matter.pair, []
+    act = pair.transitions()["hand_over"]
+    if pair.state in act.sources:
+        url = reverse("portal:relationship_step", args=[pair.uid, act.name])
+        found.append(Mend(str(act.label), url))
+    return [*found, Mend(_("Go to the two"), reverse("portal:relationship", args=[pair.uid]))]

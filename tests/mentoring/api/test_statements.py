@@ -169,6 +169,7 @@ SCENARIOS = [
     Scenario("relationship.pause", "citra", active, PAUSE),
     Scenario("relationship.resume", "maya", busy("pause", **PAUSE)),
     Scenario("relationship.request_rematch", "maya", active, {"reason": "schedules"}),
+    Scenario("relationship.hand_over", "citra", active, {"reason": "change_of_post"}),
     Scenario("relationship.end_early", "citra", active, {"reason": "transferred"}),
     Scenario("relationship.start_closing", "budi", active, CLOSE),
     Scenario("relationship.reopen", "budi", busy("start_closing", **CLOSE)),

@@ -37,6 +37,7 @@ review               active                       | mentee practitioner
 pause                active                       | mentee practitioner coordinator
 resume               paused                       | mentee practitioner coordinator system
 request_rematch      agreement active paused      | mentee practitioner
+hand_over            agreement active paused      | coordinator
 end_early            agreement active paused      | mentee practitioner coordinator
 propose_closing      active                       | system
 start_closing        active paused                | mentee practitioner coordinator

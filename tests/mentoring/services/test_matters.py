@@ -51,6 +51,11 @@ def open_ones():
     ]
 
 
+def told_since(kind):
+    rows = Notice.objects.filter(kind=kind).order_by("recipient__display_name")
+    return [row.recipient.display_name.split()[0] for row in rows]
+
+
 def sound(now):
     """No mail leaves here, so that those of days ago are late."""
     return set(audit.verdict(now).codes) <= {"copy_overdue"}
@@ -191,14 +196,17 @@ def test_a_hand_over_is_no_longer_proposed_once_it_is_not_needed(crew, tick, end
     later = at("2026-06-23 09:00")
     tick(later)
     assert states() == ["open"]
-    citra, reason = crew.citra.user, {"reason": "transferred"}
+    citra, reason = crew.citra.user, {"reason": "change_of_post"}
     if end == "back":
         absence.come_back(crew.budi.person, TODAY, by=crew.budi.person.user, now=later)
     elif end == "paused":
         data = {"until": date(2026, 7, 31), "reason": "leave"}
         engine.perform(pair, "pause", by=citra, now=later, data=data)
     else:
-        engine.perform(pair, "end_early", by=citra, now=later, data=reason)
+        done = engine.perform(pair, "hand_over", by=citra, now=later, data=reason)
+        assert (done.state, done.practitioner) == ("rematch", None)
+        assert Deadline.objects.open().get(name="handle_rematch").responsible == citra
+        assert told_since("rematch.arranged") == ["Budi", "Maya"]
     tick(later)
     assert states() == ["lapsed"]
     assert sound(later)
