@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from mentoring.models import (
+    Assignment,
     Organisation,
     Person,
     Relationship,
@@ -47,7 +48,8 @@ class Place:
 class Standing:
     """People by key (NIP, user name) and by id; `over` is who is whose direct superior today.
 
-    `later` are days from which another superior is on record, `waiting` moves not in effect yet.
+    `later` are days from which another superior is on record, `waiting` moves not in effect yet,
+    `heads` who leads which unit today.
     """
 
     names: frozenset[str]
@@ -57,6 +59,7 @@ class Standing:
     later: Mapping[int, date] = field(default_factory=dict)
     pairs: Sequence[Pair] = ()
     waiting: Mapping[int, tuple[date, str]] = field(default_factory=dict)
+    heads: Mapping[int, Collection[int]] = field(default_factory=dict)
 
     def someone(self) -> dict[int, Someone]:
         return {each.pk: each for each in self.keys.values()}
@@ -72,6 +75,7 @@ def standing(organisation: Organisation, today: date) -> Standing:
         over={line.person_id: line.superior_id for line in lines if line.holds(today)},
         later={line.person_id: line.valid_from for line in lines if line.valid_from > today},
         pairs=_pairs(organisation),
+        heads=_heads(organisation, today),
         waiting={
             person: (day, decree)
             for person, day, decree in RotationMove.objects.filter(
@@ -113,6 +117,14 @@ def _places(organisation: Organisation, today: date) -> list[Place]:
 def _path(unit: Unit, units: Mapping[int, Unit]) -> tuple[str, ...]:
     above = units.get(unit.parent_id or 0)
     return (*(_path(above, units) if above else ()), unit.name)
+
+
+def _heads(organisation: Organisation, today: date) -> dict[int, list[int]]:
+    rows = Assignment.objects.filter(unit__organisation=organisation, is_head=True).at(today)
+    found: dict[int, list[int]] = {}
+    for unit, person in rows.order_by("pk").values_list("unit", "person"):
+        found.setdefault(unit, []).append(person)
+    return found
 
 
 def _pairs(organisation: Organisation) -> list[Pair]:

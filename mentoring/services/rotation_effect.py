@@ -15,6 +15,7 @@ from mentoring.models import (
     Rotation,
     RotationMove,
 )
+from mentoring.models.dated import DatedQuerySet
 from mentoring.models.parties import all_above
 from mentoring.queries.rotations import of_people, under_rule
 from mentoring.services import matters, people
@@ -77,19 +78,37 @@ def _matter(
 
 
 def _post(move: RotationMove, day: date) -> None:
-    """The post held ends the day before; who only gets a new title leads on what they led."""
-    if move.leaves_for or not (move.unit or move.position):
+    """The post held ends the day before; who only gets a new title leads on what they led.
+
+    Who leaves holds no post here any more, not even for somebody else. A new head ends every
+    other head's post there, an acting one's too.
+    """
+    if not (move.leaves_for or move.unit or move.position):
         return
     person, unit = move.person, move.unit or move.person.unit
-    held = Assignment.objects.filter(person=person, acting="").at(day)
+    held = Assignment.objects.filter(person=person).at(day)
+    if move.leaves_for:
+        _end(held, day)
+        person.position = ""
+        person.save(update_fields=["position"])
+        return
+    held = held.filter(acting="")
     leads = move.leads or (move.unit is None and held.filter(is_head=True, unit=unit).exists())
-    held.filter(valid_from__gte=day).delete()
-    held.update(valid_to=day - DAY)
+    _end(held, day)
+    if leads:
+        others = Assignment.objects.filter(unit=unit, is_head=True).at(day)
+        _end(others.filter(valid_from__lt=day), day)
     title = move.position or person.position or unit.name
     Assignment.objects.create(person=person, unit=unit, title=title, is_head=leads, valid_from=day)
     person.unit = unit
     person.position = move.position or person.position
     person.save(update_fields=["unit", "position"])
+
+
+def _end(posts: DatedQuerySet[Assignment], day: date) -> None:
+    """Posts from that day on have never been held."""
+    posts.filter(valid_from__gte=day).delete()
+    posts.update(valid_to=day - DAY)
 
 
 def _lines(moves: Sequence[RotationMove], day: date) -> Sequence[RotationMove]:

@@ -159,7 +159,7 @@ TEXTS = {
     ),
     "organisation_changes": (
         DECIDE,
-        _("%(name)s leaves for “%(organisation)s”, another organisation, so nothing changes here."),
+        _("%(name)s leaves for “%(organisation)s”, another organisation: posts held here end."),
         _("From that day on it stands among what is to be decided: who takes over what is open."),
     ),
     "mentor_above": (
@@ -203,6 +203,11 @@ TEXTS = {
         KNOW,
         _("From %(day)s on the head of the unit is told when something of %(name)s is late, no "
           "longer %(old)s."),
+        "",
+    ),
+    "head_ends": (
+        KNOW,
+        _("%(name)s leads %(unit)s until then; that post ends."),
         "",
     ),
     "superior_stays": (

@@ -78,6 +78,8 @@ class _Judging:
             hits.append(Hit("person_unknown", {"text": move.person[:40]}))
         if person:
             hits += self._of_person(move, person, superior, leaves=leaves)
+        if unit and person and move.leads:
+            hits += self._of_heads(unit, person)
         return Verdict(move, person, unit, superior, leaves, tuple(hits))
 
     def _leaves(self, move: Move) -> bool:
@@ -105,6 +107,13 @@ class _Judging:
         if len(found) == 1:
             return found[0], []
         return None, [Hit("unit_several" if found else "unit_unknown", {"text": text[:80]})]
+
+    def _of_heads(self, unit: int, person: Someone) -> Iterator[Hit]:
+        """Those who lead the unit now and are not moved themselves."""
+        name = next(place.path[-1] for place in self.standing.places if place.pk == unit)
+        for pk in self.standing.heads.get(unit, ()):
+            if pk != person.pk and pk not in self.moved:
+                yield Hit("head_ends", {"name": self._name(pk), "unit": name})
 
     def _of_person(
         self, move: Move, person: Someone, superior: Someone | None, *, leaves: bool

@@ -138,7 +138,7 @@ def _row(rotation: Rotation, verdict: Verdict, today: date) -> RotationMove:
         number=move.number,
         person_id=verdict.person.pk,
         unit_id=verdict.unit,
-        position=move.position if stays else "",
+        position=move.position,
         leads=move.leads and stays,
         superior_id=verdict.superior.pk if verdict.superior and stays else None,
         ends_line=move.superior == "-" and stays,

@@ -74,6 +74,33 @@ def test_a_move_takes_effect_on_its_day_and_not_before(crew):
     assert RotationMove.objects.get().done_at == FRIDAY
 
 
+def test_a_new_head_ends_the_post_of_the_one_before_and_who_leaves_holds_none(crew):
+    unit = places.unit("Dinas Lain", of=crew.organisation)
+    for person, acting in ((crew.rina, ""), (crew.sari, "plt")):
+        person.unit = unit
+        person.save(update_fields=["unit"])
+        Assignment.objects.create(
+            person=person, unit=unit, title="Kepala", is_head=True, acting=acting,
+            valid_from=places.SINCE,
+        )  # fmt: skip
+    Assignment.objects.create(
+        person=crew.eko, unit=crew.eko.unit, title="Analis", valid_from=places.SINCE
+    )
+    text = row(crew.maya, unit="Dinas Lain", leads="ya") + row(
+        crew.eko, organisation="Kota Contoh", position="Camat"
+    )
+    plan = rotations.plan(crew.organisation, (HEAD + text).encode(), now=MONDAY)
+    assert [hit.code for hit in plan.verdicts[0].hits].count("head_ends") == 2
+    publish(crew, text)
+    rotations.follow(FRIDAY)
+    assert [post.person for post in Assignment.objects.at(date(2026, 6, 12))] == [crew.maya]
+    assert {post.person for post in Assignment.objects.at(date(2026, 6, 11))} == {
+        *(crew.rina, crew.sari, crew.eko)
+    }
+    eko = Person.objects.get(pk=crew.eko.pk)
+    assert (eko.position, RotationMove.objects.get(person=eko).position) == ("", "Camat")
+
+
 def test_what_is_open_goes_by_the_hours_of_the_new_unit(crew):
     six_days = Calendar.objects.get(code="wib_6")
     unit = places.unit("Puskesmas", of=crew.organisation)
