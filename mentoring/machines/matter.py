@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring import rules
 from mentoring.guards import Data
 from mentoring.machines import reasons
-from mentoring.machines.inputs import reason
+from mentoring.machines.inputs import choice
 from mentoring.vocabulary import Role
 from workflows.machine import SYSTEM, Machine, StateField
 from workflows.machine import DeadlineSpec as Due
@@ -49,7 +49,7 @@ class MatterMachine(Machine):
         S.DECIDED,
         _("Say what was decided"),
         allow={COORDINATOR},
-        inputs=reason(reasons.MatterDecision),
+        inputs={"reason": choice(reasons.MatterDecision, _("What was decided"))},
     )
     def decide(self, *, data: Data, now: datetime) -> None:
         self.decision = data["reason"]

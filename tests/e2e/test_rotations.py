@@ -1,10 +1,12 @@
-"""A coordinator sends in a rotation of officials, looks at every hit, publishes it."""
+"""A coordinator sends in a rotation of officials, looks at every hit, publishes and decides."""
 
 import pytest
 from playwright.sync_api import expect
 
 from accounts.models import User
-from tests.e2e.pages import go, in_two_looks, inspect, picture, visit
+from mentoring.services import rotations
+from tests.e2e.pages import go, in_two_looks, inspect, picture, press, visit
+from tests.moments import at
 
 pytestmark = [
     pytest.mark.e2e,
@@ -42,4 +44,14 @@ def test_a_rotation_is_sent_in(cast, opened, complaints, language):
     inspect(citra)
     expect(citra.locator("main")).to_contain_text("Pemerintah Kota Contoh")
     picture(citra, "rotations")
+    rotations.follow(at("2026-07-01 07:00"))
+    visit(citra, "/")
+    citra.locator('main a[href*="/matters/"]').first.click()
+    inspect(citra)
+    picture(citra, "matter")
+    go(citra, "/decide/")
+    citra.locator('input[value="exception"]').check()
+    press(citra)
+    expect(citra.locator("main .tag.done")).to_be_visible()
+    picture(citra, "matter-decided")
     assert complaints == []
