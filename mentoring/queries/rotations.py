@@ -161,7 +161,8 @@ def waiting(organisation: Organisation) -> QuerySet[RotationMove]:
 
 def published(organisation: Organisation) -> QuerySet[Rotation]:
     rows = Rotation.objects.filter(organisation=organisation).select_related("by")
-    return rows.annotate(size=Count("moves")).order_by("-at", "-pk")
+    left = Count("moves", filter=Q(moves__done_at=None))
+    return rows.annotate(size=Count("moves"), left=left).order_by("-at", "-pk")
 
 
 def _moves(organisation: Organisation) -> QuerySet[RotationMove]:

@@ -105,6 +105,24 @@ def publish(
     return made
 
 
+@transaction.atomic
+def withdraw(rotation: Rotation, *, expected: int) -> int:
+    """Take back the moves that wait; how many. What is in effect stays, mended by another file.
+
+    One of which nothing took effect is gone, so that its file may come again. Conflict if other
+    than `expected` moves wait.
+    """
+    Organisation.objects.select_for_update().get(pk=rotation.organisation_id)
+    found = RotationMove.objects.select_for_update(of=("self",)).filter(rotation=rotation)
+    waiting = [move.pk for move in found if move.done_at is None]
+    if len(waiting) != expected:
+        raise Conflict(CHANGED_MEANWHILE, None)
+    RotationMove.objects.filter(pk__in=waiting).delete()
+    if not rotation.moves.exists():
+        rotation.delete()
+    return len(waiting)
+
+
 def follow(now: datetime) -> int:
     """Let everything take effect whose day has come; how many moves did.
 

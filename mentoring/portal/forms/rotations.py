@@ -60,5 +60,12 @@ class PublishForm(forms.Form):
         raise UnreadableRoster(_("Please send the file again."))
 
 
+class WithdrawForm(forms.Form):
+    """Which one, and how many of its moves were seen waiting."""
+
+    rotation = forms.UUIDField()
+    version = forms.IntegerField(min_value=0)
+
+
 def carried(content: bytes) -> str:
     return b64encode(content).decode()

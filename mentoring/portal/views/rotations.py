@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from mentoring.models import Organisation
-from mentoring.portal.forms.rotations import PublishForm, RotationForm, carried
+from mentoring.portal.forms.rotations import PublishForm, RotationForm, WithdrawForm, carried
 from mentoring.portal.frame import Visit, page
 from mentoring.portal.office import A_PAGE, show_office
 from mentoring.portal.presenters import rotations as presenter
@@ -29,6 +29,8 @@ def one(visit: Visit, uid: UUID) -> HttpResponse:
     if visit.request.method == "POST":
         if visit.request.POST.get("do") == "publish":
             return _published(visit, home)
+        if visit.request.POST.get("do") == "withdraw":
+            return _withdrawn(visit, home)
         return _tried(visit, home)
     return _shown(visit, home, RotationForm())
 
@@ -73,6 +75,19 @@ def _published(visit: Visit, home: Organisation) -> HttpResponse:
     except Conflict as conflict:
         return _shown(visit, home, RotationForm(), CONFLICT, refusal=str(conflict))
     messages.success(visit.request, _("Published. Each move takes effect on its day by itself."))
+    return redirect("portal:rotations", home.uid)
+
+
+def _withdrawn(visit: Visit, home: Organisation) -> HttpResponse:
+    form = WithdrawForm(visit.request.POST)
+    rows = queries.published(home)
+    one = rows.filter(uid=form.cleaned_data["rotation"]).first() if form.is_valid() else None
+    try:
+        if one:
+            rotations.withdraw(one, expected=form.cleaned_data["version"])
+    except Conflict as conflict:
+        return _shown(visit, home, RotationForm(), CONFLICT, refusal=str(conflict))
+    messages.success(visit.request, _("Taken back. What has taken effect stays."))
     return redirect("portal:rotations", home.uid)
 
 

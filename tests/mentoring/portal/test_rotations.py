@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from mentoring.models import Rotation
+from mentoring.models import Rotation, RotationMove
 from mentoring.services import rotations
 from tests.factories import organisation as places
 from tests.factories import person as people
@@ -84,6 +84,27 @@ def test_what_has_changed_since_the_preview_is_not_published(cast, citra, addres
     people.line(cast.maya, cast.eko, since=MONDAY.date())
     assert citra.post(address, carried(page)).status_code == 409
     assert not Rotation.objects.exists()
+
+
+def test_what_waits_is_taken_back_and_its_file_may_come_again(cast, citra, address, rows):
+    rows += f"{cast.rina.nip};;;{cast.hadi.nip};01-07-2026;SK 7/2026\n"
+    preview = carried(citra.post(address, sent(rows)))
+    citra.post(address, preview)
+    rotations.follow(MONDAY + timedelta(days=4))
+    one = Rotation.objects.get()
+    shown = words(citra.get(address))
+    assert "Take back 1 move that waits" in shown
+    given = {"do": "withdraw", "rotation": str(one.uid)}
+    assert citra.post(address, given | {"version": "2"}).status_code == 409
+    citra.post(address, given | {"version": "1"})
+    assert RotationMove.objects.get().person == cast.maya
+    rows = f"{HEAD}{cast.rina.nip};;;{cast.hadi.nip};01-07-2026;SK 7/2026\n"
+    for _again in range(2):
+        citra.post(address, carried(citra.post(address, sent(rows))))
+        two = Rotation.objects.latest("pk")
+        done = citra.post(address, given | {"rotation": str(two.uid), "version": "1"}, follow=True)
+        assert "Taken back." in words(done)
+        assert Rotation.objects.get() == one
 
 
 @pytest.mark.parametrize("content", ["", "<script>", "cGVnYXdhaQ==", "é"])
