@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from mentoring import rules
-from mentoring.models import Appointment, Correction, Programme, Session
+from mentoring.models import OF_THE_OFFICE, Appointment, Programme, Session
 from mentoring.queries import agenda_text, docket
 from mentoring.queries.agenda_text import OFFICE, PRACTITIONER, SESSIONS, STAFF, TURN, WAITING
 from mentoring.vocabulary import AppointedRole
@@ -25,6 +25,7 @@ from workflows.kept import Kept
 PAGE: Final = 25
 MOST: Final = 100
 LISTS: Final = (TURN, WAITING, SESSIONS, OFFICE, STAFF)
+_OFFICES_OWN: Final = frozenset(model.kind for model in OF_THE_OFFICE)
 _MENTEE: Final = ("mentee__title_before", "mentee__name", "mentee__title_after")
 _GUIDE: Final = tuple(f"practitioner__person__{each[8:]}" for each in _MENTEE)
 _OF_A_MEETING: Final = ("starts_at", "pk", "ends_at", "uid", "state", "mentee__user")
@@ -85,7 +86,7 @@ def page(
 
 def _task(row: Sequence[Any], user: int) -> Task:
     due_at, deadline, name, role, kind, uid, state, mentee, *names, side = row
-    theirs = side == PRACTITIONER or (mentee == user and kind != Correction.kind)
+    theirs = side == PRACTITIONER or (mentee == user and kind not in _OFFICES_OWN)
     other = _called(names, theirs=theirs)
     return Task(_moment(due_at), _uid(deadline), name, role, kind, _uid(uid), state, other)
 

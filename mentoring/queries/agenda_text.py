@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
 
 from mentoring import rules
-from mentoring.models import Correction, Relationship, Session
+from mentoring.models import Correction, Matter, Relationship, Session
 from mentoring.queries import docket
 from mentoring.queries.docket import ANNOUNCES, Rows
 from mentoring.vocabulary import Role
@@ -34,18 +34,21 @@ _COORDINATED: Final[Sequence[tuple[Any, rules.Relation]]] = (
     (Relationship, rules.RELATIONSHIP_SEEN[Role.COORDINATOR.value]),
     (Session, rules.SESSION[Role.COORDINATOR.value]),
     (Correction, rules.CORRECTION[Role.COORDINATOR.value]),
+    (Matter, rules.MATTER[Role.COORDINATOR.value]),
 )
-# The picked deadlines with their subjects: the mentee, or who is disputed, and the practitioner.
+# The picked deadlines with their subjects: the mentee, or whom it is about, and the practitioner.
 _SHOWN: Final = """
 WITH d ({columns}) AS ({picked})
-SELECT d.due_at, d.uid, d.name, d.role, d.subject_kind, COALESCE(r.uid, s.uid, c.uid),
-    COALESCE(r.state, s.state, c.state), m.user_id, m.title_before, m.name, m.title_after,
+SELECT d.due_at, d.uid, d.name, d.role, d.subject_kind, COALESCE(r.uid, s.uid, c.uid, a.uid),
+    COALESCE(r.state, s.state, c.state, a.state), m.user_id, m.title_before, m.name, m.title_after,
     p.title_before, p.name, p.title_after, {side}
 FROM d
     LEFT JOIN mentoring_relationship r ON d.subject_kind = 'relationship' AND r.id = d.subject_id
     LEFT JOIN mentoring_session s ON d.subject_kind = 'session' AND s.id = d.subject_id
     LEFT JOIN mentoring_correction c ON d.subject_kind = 'correction' AND c.id = d.subject_id
-    LEFT JOIN mentoring_person m ON m.id = COALESCE(r.mentee_id, s.mentee_id, c.person_id)
+    LEFT JOIN mentoring_matter a ON d.subject_kind = 'matter' AND a.id = d.subject_id
+    LEFT JOIN mentoring_person m
+        ON m.id = COALESCE(r.mentee_id, s.mentee_id, c.person_id, a.person_id)
     LEFT JOIN mentoring_practitioner g ON g.id = COALESCE(r.practitioner_id, s.practitioner_id)
     LEFT JOIN mentoring_person p ON p.id = g.person_id
 ORDER BY d.due_at, d.id
