@@ -80,6 +80,8 @@ RIGHT_SUPERIOR = {
     "valid_from": forms.DateField(label=_("From which day?")),
 }
 
+REMATCH = reason(reasons.RematchReason)
+
 NO_SHOW = {"missed_by": choice(reasons.Missed, _("Who did not come?"))}
 
 NOTE = {

@@ -41,6 +41,7 @@ class RelationshipState(models.TextChoices):
 
 
 S = RelationshipState
+UNDER_WAY = (S.AGREEMENT, S.ACTIVE, S.PAUSED)
 
 
 class RelationshipMachine(RelationshipFields, Machine):
@@ -196,18 +197,12 @@ class RelationshipMachine(RelationshipFields, Machine):
 
     # Other ways out.
 
-    @step(
-        [S.AGREEMENT, S.ACTIVE, S.PAUSED],
-        S.REMATCH,
-        _("Ask for another match"),
-        allow=PAIR,
-        inputs=reason(reasons.RematchReason),
-    )
+    @step(UNDER_WAY, S.REMATCH, _("Ask for another match"), allow=PAIR, inputs=inputs.REMATCH)
     def request_rematch(self, *, data: Data, now: datetime) -> None:
         self.part()
 
     @step(
-        [S.AGREEMENT, S.ACTIVE, S.PAUSED],
+        UNDER_WAY,
         S.REMATCH,
         _("Hand over to another mentor or coach"),
         allow={COORDINATOR},
@@ -216,13 +211,7 @@ class RelationshipMachine(RelationshipFields, Machine):
     def hand_over(self, *, data: Data, now: datetime) -> None:
         self.part()
 
-    @step(
-        [S.AGREEMENT, S.ACTIVE, S.PAUSED],
-        S.ENDED_EARLY,
-        _("End early"),
-        allow=CONCERNED,
-        inputs=reason(reasons.EARLY),
-    )
+    @step(UNDER_WAY, S.ENDED_EARLY, _("End early"), allow=CONCERNED, inputs=reason(reasons.EARLY))
     def end_early(self, *, data: Data, now: datetime) -> None:
         self.end_reason, self.paused_until = data["reason"], None
 
