@@ -71,7 +71,7 @@ def _file(form: Form) -> SimpleUploadedFile:
     """People for a programme, a move of officials, else days for a calendar."""
     if "programme" in form.fields:
         return SimpleUploadedFile("daftar.csv", b"nip;nama\n")
-    if form.fields["file"].page.endswith("/rotations/"):
+    if ("do", "preview") in form.buttons:
         return SimpleUploadedFile("mutasi.csv", b"pegawai;tmt;nomor_sk\ncontoh;2026-06-10;SK 1\n")
     days = "date,kind,name,decree\n2026-06-10,regional,Hari Contoh,SK 1/2026\n"
     return SimpleUploadedFile("hari.csv", days.encode())

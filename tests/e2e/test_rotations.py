@@ -33,7 +33,7 @@ def test_a_rotation_is_sent_in(cast, opened, complaints, language):
     for text in (HEAD + rows + "bukan.siapa;;;;;-;;\n", HEAD + rows):
         file = {"name": "mutasi-juli.csv", "mimeType": "text/csv", "buffer": text.encode()}
         citra.locator("#id_file").set_input_files(file)
-        citra.locator('button[value="try"]').click()
+        citra.locator('button[value="preview"]').click()
         inspect(citra)
         expect(citra.locator("main")).to_contain_text("Sari Contoh")
         if citra.locator('button[value="publish"]').count() == 0:

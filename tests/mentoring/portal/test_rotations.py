@@ -38,7 +38,7 @@ def rows(cast):
 
 
 def sent(content, name="mutasi.csv"):
-    return {"do": "try", "file": SimpleUploadedFile(name, content.encode())}
+    return {"do": "preview", "file": SimpleUploadedFile(name, content.encode())}
 
 
 def carried(page):
@@ -117,7 +117,7 @@ def test_a_file_that_cannot_be_read_says_why(citra, address):
     answer = citra.post(address, sent("pegawai;tmt\n"))
     assert answer.status_code == 422
     assert "is missing" in words(answer)
-    assert citra.post(address, {"do": "try"}).status_code == 422
+    assert citra.post(address, {"do": "preview"}).status_code == 422
     large = sent(HEAD + "x" * (256 * 1024))
     assert "larger than 256 kB" in words(citra.post(address, large))
 
