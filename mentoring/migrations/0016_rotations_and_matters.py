@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mentoring', '0014_house_style'),
+        ('mentoring', '0015_starts_by_the_day'),
         ('workflows', '0010_pause_ended_by'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
