@@ -137,6 +137,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "api:programme-pauses": (Pause,),
     "api:relationship-pauses": (Pause,),
     "api:relationship-extensions": (Extension,),
+    "api:session-extensions": (Extension,),
     "api:me-absences": (Absence,),
     "api:roster-import-list": (RosterImport,),
     "api:roster-import": (RosterRow,),
