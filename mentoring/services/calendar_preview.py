@@ -69,6 +69,7 @@ def _moving(organisation: Organisation, plans: dict[Calendar, CalendarPlan]) -> 
                 anchor=row.anchor_at,
                 working=working,
                 paused=row.standstills or (),
+                extended=row.extended,
             )
             moved += times.due_at != row.due_at
     except OutsideTable as beyond:

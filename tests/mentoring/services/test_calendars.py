@@ -6,7 +6,7 @@ import pytest
 
 from mentoring import tasks
 from mentoring.models import CalendarImport, OwnDay
-from mentoring.services import calendar_preview, calendar_rows, calendars, defaults
+from mentoring.services import calendar_preview, calendar_rows, calendars, defaults, extending
 from mentoring.services.calendar_rows import UnfitDays
 from tests.factories import cast as casts
 from tests.factories import organisation as places
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 HEAD = "date,to,kind,name,decree,hours\n"
 HOLIDAY = HEAD + "2026-06-10,,regional,Hari Jadi,SK Bupati 12/2026,\n"
+LONG_AFTER = "2026-12-01,,regional,Hari Jadi,SK Bupati 12/2026,\n"
 
 
 @pytest.fixture
@@ -102,6 +103,13 @@ def test_preview_counts_what_publishing_moves_and_writes_nothing(crew):
     assert seen.moving.moved == DueChange.objects.count() > 0
     again = calendar_preview.preview(crew.organisation, read(HOLIDAY))
     assert (again.moving.moved, bool(again.change)) == (0, False)
+
+
+def test_what_was_given_more_time_is_not_counted_as_moved(crew):
+    pair = relationship(crew, "offered")
+    extending.extend(pair, "answer_offer", 3, "workload", by=crew.citra.user, now=MONDAY)
+    seen = calendar_preview.preview(crew.organisation, read(HEAD + LONG_AFTER))
+    assert (seen.moving.moved, seen.moving.total) == (0, 1)
 
 
 def test_what_the_holidays_package_counts_otherwise_is_shown(crew):
