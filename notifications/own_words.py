@@ -71,7 +71,7 @@ def own_subject(blocks: Mapping[str, Node], language: str) -> str | None:
     "" if it says different things at different times."""
     found: Any = blocks["subject"].get_nodes_by_type(BlockTranslateNode)
     if len(found) != 1:
-        return "" if found else None
+        return "" if found or any(True for _name in _said(blocks["subject"])) else None
     text, said = found[0].render_token_list(found[0].singular)
     with translation.override(language):
         return translation.gettext(text) % {name: f"{{{name}}}" for name in said}

@@ -217,5 +217,5 @@ def test_the_page_of_a_file_costs_the_same(cast, citra, tmp_path, people_sent):
     citra.get(page)
     with CaptureQueriesContext(connection) as queries:
         shown = citra.get(page)
-    assert len(queries) == 10, "\n".join(one["sql"][:100] for one in queries)
+    assert len(queries) == 8, "\n".join(one["sql"][:100] for one in queries)
     assert len(shown.content) < 100_000
