@@ -8,6 +8,7 @@ from mentoring.models import Appointment
 from mentoring.queries import agenda, docket
 from mentoring.queries.agenda import After
 from tests.factories.cast import MONDAY, another_mentee, cast
+from tests.factories.matter import matter
 from tests.factories.relationship import relationship
 from tests.factories.session import session
 from workflows.models import Deadline
@@ -24,6 +25,8 @@ def test_it_says_the_same_as_the_portal_page_by_page():
     pair = relationship(crew, "active")
     for number, state in enumerate(("proposed", "confirmed", "rescheduled")):
         session(pair, state, starts_at=MONDAY + timedelta(days=9 + number))
+    for about in (pair, None):
+        matter(crew, about)
     Deadline.objects.filter(name="review").update(role="coordinator", responsible=None)
     seen = 0
     for who in (crew.maya, crew.budi.person, crew.citra, crew.rina):
@@ -33,6 +36,8 @@ def test_it_says_the_same_as_the_portal_page_by_page():
                 assert shown == by_portal(name, who.user, now)
                 seen += len(shown)
     assert seen > 20
+    kinds = {kind for _at, kind, *_rest in by_program(agenda.TURN, crew.citra.user, MONDAY)}
+    assert "matter" in kinds
 
 
 def by_program(name, user, now):
@@ -63,6 +68,8 @@ def by_portal(name, user, now):
 
 
 def other(subject, user):
+    if subject.kind == "matter":
+        return str(subject.person)
     if subject.mentee.user_id != user.pk:
         return str(subject.mentee)
     return str(subject.practitioner.person if subject.practitioner else "")
