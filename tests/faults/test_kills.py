@@ -11,7 +11,7 @@ import pytest
 pytestmark = [pytest.mark.slow, pytest.mark.postgresql]
 
 Process = subprocess.Popen[bytes]
-STRIKES = int(os.environ.get("FAULT_STRIKES", "33"))  # of eleven one is a crash of the database
+STRIKES = int(os.environ.get("FAULT_STRIKES", "22"))  # of eleven one is a crash of the database
 REMINDERS = 2000
 
 
