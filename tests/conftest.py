@@ -37,7 +37,7 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
-# Read word by word on PostgreSQL; tests/budgets and tests/permissions open every page on both.
+# Read word by word on PostgreSQL; tests/budgets and tests/permissions open every page on SQLite.
 PAGES = ("tests/mentoring/portal/", "tests/mentoring/admin/", "tests/accounts/")
 
 

@@ -42,6 +42,7 @@ def wrong_in(asked):
     ]
 
 
+@pytest.mark.once  # what the rows depend on is compared on both databases in test_rows
 def test_reading(world, everybody, judge):
     """Who is let in, with which rows and fields, and that nobody's words reach anybody else."""
     wrong = wrong_in(
