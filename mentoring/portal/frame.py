@@ -75,9 +75,12 @@ class Visit:
     request: HttpRequest
     user: User
     now: datetime
-    hats: frozenset[Hat]
     standing: Standing
     draft: Begun | None = None
+
+    @property
+    def hats(self) -> frozenset[Hat]:
+        return self.standing.hats
 
     @property
     def begun(self) -> dict[str, Any]:
@@ -179,5 +182,4 @@ def page(*methods: str, late: Callable[..., None] | None = None) -> Callable[[Vi
 
 def _visit(request: HttpRequest, user: User) -> Visit:
     now = clock_now()
-    stands = standing.of(user, now)
-    return Visit(request, user, now, stands.hats, stands)
+    return Visit(request, user, now, standing.of(user, now))

@@ -212,9 +212,7 @@ def test_what_is_secret_is_never_kept(cast, rf):
     }
     desk = Desk(lambda visit: fields)
     request = rf.post("/form/", {**dict.fromkeys(fields, WORDS), "draft": "typing"})
-    desk(lambda visit: None)(
-        Visit(request, cast.maya.user, MONDAY, frozenset(), Standing(frozenset()))
-    )
+    desk(lambda visit: None)(Visit(request, cast.maya.user, MONDAY, Standing(frozenset())))
     assert kept(cast.maya, "/form/") == {"words": WORDS}
 
 
