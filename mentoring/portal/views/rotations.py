@@ -87,7 +87,10 @@ def _withdrawn(visit: Visit, home: Organisation) -> HttpResponse:
             rotations.withdraw(one, expected=form.cleaned_data["version"])
     except Conflict as conflict:
         return _shown(visit, home, RotationForm(), CONFLICT, refusal=str(conflict))
-    messages.success(visit.request, _("Taken back. What has taken effect stays."))
+    if one:
+        messages.success(visit.request, _("Taken back. What has taken effect stays."))
+    else:
+        messages.error(visit.request, _("It is not known any more. Look at the list again."))
     return redirect("portal:rotations", home.uid)
 
 

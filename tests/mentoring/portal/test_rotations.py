@@ -105,6 +105,9 @@ def test_what_waits_is_taken_back_and_its_file_may_come_again(cast, citra, addre
         done = citra.post(address, given | {"rotation": str(two.uid), "version": "1"}, follow=True)
         assert "Taken back." in words(done)
         assert Rotation.objects.get() == one
+    for unknown in (str(two.uid), "x"):
+        gone = citra.post(address, given | {"rotation": unknown, "version": "1"}, follow=True)
+        assert "It is not known any more." in words(gone)
 
 
 @pytest.mark.parametrize("content", ["", "<script>", "cGVnYXdhaQ==", "é"])
