@@ -1,4 +1,4 @@
-"""An organisation's own words for a mail: plain text with names in braces, checked against ours.
+"""An organisation's own words for a notice: plain text with names in braces, checked against ours.
 
 What may stand in braces is what the shipped template of the kind says itself, and `text`: the
 whole shipped body. A word that has no value this time is never sent as a hole: then ours are.

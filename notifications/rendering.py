@@ -49,13 +49,15 @@ class Mail:
     calendar: str = ""
 
 
-def shown(notice: Notice) -> Words:
-    """What the portal's inbox shows, as plain text. Raises RenderError."""
+def shown(notice: Notice, house: House | None = None) -> Words:
+    """What the portal's inbox and the mail of the day show, as plain text, in the words of the
+    recipient's house where it has its own. Raises RenderError."""
     with for_recipient(notice):
-        return _plain_words(notice, kinds.get(notice.kind))
+        kind = kinds.get(notice.kind)
+        return _plain_words(notice, kind, own_words.house_of(notice) if house is None else house)
 
 
-def _plain_words(notice: Notice, kind: Kind, house: House = own_words.PLAIN) -> Words:
+def _plain_words(notice: Notice, kind: Kind, house: House) -> Words:
     """Of the first of a list: of the whole list, once there is more than one."""
     many = 1 + lists.number(notice) if kind.many else 1
     if many == 1:

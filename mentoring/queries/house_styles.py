@@ -1,11 +1,17 @@
 """How the organisation of a recipient writes to them."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 from django.utils.translation import get_language
 
+from accounts.models import User
 from mentoring.models import HouseStyle, Organisation
+from notifications.models import Notice
 from notifications.own_words import PLAIN, House
+
+# What a notice is read with to be put into the words of its reader's house.
+READER: Final = "recipient__person__organisation__house_style"
 
 
 def house_of(user: Any, kind: str) -> House:
@@ -13,6 +19,15 @@ def house_of(user: Any, kind: str) -> House:
     person = getattr(user, "person", None)
     style = getattr(person.organisation, "house_style", None) if person else None
     return written(style, kind, get_language() or "id") if style else PLAIN
+
+
+def read_by(user: Any, rows: Iterable[Notice]) -> list[Notice]:
+    """Notices to this one person, with how their house writes; one statement for all."""
+    reader = User.objects.select_related("person__organisation__house_style").get(pk=user.pk)
+    found = list(rows)
+    for row in found:
+        row.recipient = reader
+    return found
 
 
 def of_organisation(home: Organisation) -> HouseStyle | None:

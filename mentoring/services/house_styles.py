@@ -93,7 +93,7 @@ def preview(kind: Kind, language: str, house: House, *, to: User, now: datetime)
 
 
 def shipped_subject(kind: Kind, language: str, *, to: User, now: datetime) -> str:
-    return rendering.shown(_made_up(kind, language, to, now)).subject
+    return rendering.shown(_made_up(kind, language, to, now), own_words.PLAIN).subject
 
 
 def first_subject(kind: Kind, language: str, *, to: User, now: datetime) -> str:

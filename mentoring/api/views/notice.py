@@ -13,6 +13,7 @@ from mentoring.api.schema import CURSOR, LIMIT, WRITING, described, page_of
 from mentoring.api.serializers.course import RemindedShape
 from mentoring.api.serializers.notice import NoticeShown
 from mentoring.api.serializers.strict import Strict, checked
+from mentoring.queries.house_styles import READER, read_by
 from mentoring.services import reminding
 from notifications import lists
 from notifications.models import Notice
@@ -24,7 +25,7 @@ class NoticeEndpoint(Endpoint):
     resource = "notice"
 
     def mine(self, uid: uuid.UUID) -> Notice:
-        found: Notice | None = self.rows().select_related("recipient").filter(id=uid).first()
+        found: Notice | None = self.rows().select_related(READER).filter(id=uid).first()
         if found is None or not self.opens(found, ""):
             raise Http404
         return found
@@ -41,9 +42,10 @@ class NoticeListView(NoticeEndpoint):
         parameters=(CURSOR, LIMIT),
     )
     def get(self, request: Request) -> Response:
-        rows = lists.counted(self.rows().select_related("recipient"))
+        rows = lists.counted(self.rows())
         found = page(request, rows, ("-created_at", "-id"), key="id")
-        return Response({"next": found.next, "results": NoticeShown(found.rows, many=True).data})
+        told = read_by(self.user, found.rows)
+        return Response({"next": found.next, "results": NoticeShown(told, many=True).data})
 
 
 class NoticeView(NoticeEndpoint):

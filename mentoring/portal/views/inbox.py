@@ -12,7 +12,7 @@ from mentoring.permissions import Hat
 from mentoring.portal.frame import Visit, page
 from mentoring.portal.presenters import letters, overdue, words
 from mentoring.portal.presenters import lists as many
-from mentoring.queries import access, lateness, reach
+from mentoring.queries import access, house_styles, lateness, reach
 from notifications import lists
 from notifications.models import Notice
 
@@ -21,16 +21,17 @@ A_PAGE = 30
 
 @page()
 def listed(visit: Visit) -> HttpResponse:
-    rows = access.rows("notice", visit.user, visit.now).select_related("recipient")
+    rows = access.rows("notice", visit.user, visit.now)
     number = visit.request.GET.get("page", "")
     rows = lists.counted(rows).order_by("-created_at", "-pk")
     found = Paginator(rows, A_PAGE).get_page(number)
-    return visit.show("inbox.html", {"lines": letters.lines(found), "page": found})
+    told = letters.lines(house_styles.read_by(visit.user, found))
+    return visit.show("inbox.html", {"lines": told, "page": found})
 
 
 @page()
 def notice(visit: Visit, uid: UUID) -> HttpResponse:
-    row = visit.find("notice", ("recipient",), pk=uid).row
+    row = visit.find("notice", (house_styles.READER,), pk=uid).row
     words_of = letters.opened(row)
     context = {
         "notice": row,

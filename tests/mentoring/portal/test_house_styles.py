@@ -7,7 +7,8 @@ import pytest
 from mentoring.models import HouseStyle
 from mentoring.queries.house_styles import of_organisation, written
 from mentoring.services import house_styles
-from notifications import rendering
+from notifications import gathered, rendering
+from notifications.kinds import Manner
 from notifications.models import Notice
 from tests.factories.cast import MONDAY
 from tests.factories.relationship import relationship
@@ -51,10 +52,42 @@ def test_own_words_are_seen_first_then_sent_and_can_be_taken_back(cast, citra, p
     assert "Salam dari BKPSDM." in mail.text
     assert "Tanpa jawaban" in mail.text
     assert "Jalan Contoh 1" in mail.html
-    assert "Mohon bantuan" not in rendering.shown(notice).subject
     citra.post(address, {"do": "reset"})
     notice = Notice.objects.get(pk=notice.pk)
-    assert rendering.mail(notice).subject == rendering.shown(notice).subject
+    assert rendering.mail(notice).subject == "Anda diminta mendampingi Maya Contoh dalam mentoring"
+
+
+def in_own_words(cast, code, subject, body):
+    kind = next(one for one in house_styles.editable() if one.code == code)
+    house_styles.keep_text(
+        cast.organisation, kind, "id", subject, body, by=cast.citra.user, now=MONDAY
+    )
+
+
+def test_the_portal_and_the_api_say_the_same_as_the_mail(cast, visitor):
+    relationship(cast, "offered")
+    in_own_words(cast, "offer.made", **OWN)
+    notice = Notice.objects.get(kind="offer.made")
+    budi = visitor(cast.budi.person)
+    assert "Mohon bantuan untuk Maya Contoh" in words(budi.get("/inbox/"))
+    page = words(budi.get(f"/inbox/{notice.pk}"))
+    assert "Mohon bantuan untuk Maya Contoh" in page
+    assert "Salam dari BKPSDM." in page
+    for address in ("/api/v1/notices/", f"/api/v1/notices/{notice.pk}/"):
+        answer = budi.get(address).json()
+        (told,) = answer.get("results", [answer])
+        assert told["subject"] == "Mohon bantuan untuk Maya Contoh"
+        assert "Salam dari BKPSDM." in told["body"]
+
+
+def test_the_mail_of_the_day_has_the_own_subject_as_its_line(cast):
+    relationship(cast, "active")
+    in_own_words(cast, "relationship.started", "Selamat: {discipline} bersama {other}", "{text}")
+    notice = Notice.objects.get(kind="relationship.started")
+    told = [(Manner.REMINDED, notice), (Manner.NEWS, notice)]
+    mail = gathered.mail(told)
+    assert mail.text.count("- Selamat: mentoring bersama ") == 2
+    assert mail.html.count("Selamat: mentoring bersama ") == 2
 
 
 @pytest.mark.parametrize(
@@ -80,14 +113,10 @@ def test_words_that_would_mislead_are_refused_by_name_and_line(citra, page, give
 def test_a_word_without_a_value_is_never_sent_as_a_hole(cast):
     relationship(cast, "offered")
     notice = Notice.objects.get(kind="offer.made")
-    kind = next(one for one in house_styles.editable() if one.code == "offer.made")
-    house_styles.keep_text(
-        cast.organisation, kind, "id", "{mentee} {until}", "{mentee} {until} {discipline}",
-        by=cast.citra.user, now=MONDAY,
-    )  # fmt: skip
+    in_own_words(cast, "offer.made", "{mentee} {until}", "{mentee} {until} {discipline}")
     assert re.fullmatch(r"Maya Contoh \w+ \d+ \w+ \d{4} pukul .*", rendering.mail(notice).subject)
     notice.facts["until"] = None
-    assert rendering.mail(notice).subject == rendering.shown(notice).subject
+    assert rendering.mail(notice).subject == "Anda diminta mendampingi Maya Contoh dalam mentoring"
     english = written(of_organisation(cast.organisation), "offer.made", "en")
     assert (english.subject, english.body) == ("", "")
 
