@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.urls import reverse
@@ -15,6 +15,7 @@ from mentoring.portal.presenters import words
 from notifications import incidents
 from notifications.channels.room import RoomChannel
 from notifications.models import Delivery, DeliveryState, Incident
+from notifications.under_way import Hand
 
 Subjects = Mapping[tuple[str, int], Relationship | Session]
 
@@ -72,12 +73,19 @@ REFUSED = gettext_lazy("The mail server refused it for good (%(code)s). Check th
 PUT_OFF = gettext_lazy("The mail server put it off (%(code)s). It is tried again by itself.")
 
 
+IN_HAND: Final = {
+    Hand.WAITS: gettext_lazy("A sender has it in hand; it leaves within a minute."),
+    Hand.BEGUN: gettext_lazy("It is being sent at this moment."),
+    Hand.OVER: gettext_lazy("It has just been handed over; that is recorded within a minute."),
+    Hand.LEFT: gettext_lazy("Its sender did not come back. It is taken up again within a minute."),
+}
+TRIED: Final = (Hand.BEGUN, Hand.OVER)
 ANSWERED = gettext_lazy("The program answered with the code %(code)s.")
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """`retry`: whether trying again means anything."""
+    """`retry`: whether trying again means anything. `busy`: a sender has it in hand."""
 
     url: str
     what: str
@@ -89,6 +97,7 @@ class Trouble:
     tried: int
     retry: bool
     open: bool = True
+    busy: bool = False
 
 
 def of_incident(row: Incident, subjects: Subjects, user: Any) -> Trouble:
@@ -108,19 +117,20 @@ def of_incident(row: Incident, subjects: Subjects, user: Any) -> Trouble:
     )
 
 
-def of_copy(row: Delivery) -> Trouble:
+def of_copy(row: Delivery, hand: Hand | None) -> Trouble:
     failed = row.state == DeliveryState.FAILED
     kind = incidents.DELIVERY_FAILED if failed else incidents.DELIVERY_LATE
     return Trouble(
         url=reverse("portal:delivery", args=[row.pk]),
         what=_what(kind, row),
-        why=why(row.error_code or "late"),
+        why=str(IN_HAND[hand]) if hand else why(row.error_code or "late"),
         whom=_whom(row),
         about="",
         about_url="",
         since=row.due_at,
-        tried=row.attempts,
+        tried=row.attempts + (hand in TRIED),
         retry=True,
+        busy=hand is not None and hand is not Hand.LEFT,
     )
 
 

@@ -19,7 +19,7 @@ from mentoring.portal.presenters.incidents import Trouble
 from mentoring.queries import troubles
 from mentoring.relations import operates
 from mentoring.services import auditing
-from notifications import incidents, pace
+from notifications import incidents, pace, under_way
 from notifications.models import Delivery, Incident
 
 UNPROCESSABLE = 422
@@ -35,15 +35,16 @@ def listed(visit: Visit) -> HttpResponse:
     open_pages.count, late_pages.count = counts.incidents, counts.late
     found = open_pages.get_page(asked.get("page", ""))
     late = late_pages.get_page(asked.get("late", ""))
-    rows = list(found)
+    rows, going = list(found), under_way.rounds(visit.now)
     about = troubles.subjects(rows)
     context: dict[str, Any] = {
         "operates": False,
         "open": [presenter.of_incident(row, about, visit.user) for row in rows],
-        "late": [presenter.of_copy(row) for row in late],
+        "late": [presenter.of_copy(row, going.of(row, visit.now)) for row in late],
         "page": found,
         "late_page": late,
         "counts": counts,
+        "going": going,
         "queues": [queue for queue in pace.queues(visit.now) if queue.most or queue.mails],
     }
     if operates(visit.user):
@@ -77,7 +78,7 @@ def delivery(visit: Visit, uid: UUID) -> HttpResponse:
         return show_office(visit, "incident.html", {"one": None, "form": None})
     return _decided(
         visit,
-        presenter.of_copy(row),
+        presenter.of_copy(row, under_way.rounds(visit.now).of(row, visit.now)),
         retry=lambda: incidents.retry_copy(row, by=visit.user, now=visit.now),
         skip=lambda reason: incidents.skip_copy(row, by=visit.user, reason=reason, now=visit.now),
     )

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import User
 from mentoring.services import auditing
 from notifications import incidents
-from notifications.models import Delivery, Incident, Notice
+from notifications.models import Delivery, Incident, Notice, Round
 from tests.factories import organisation as places
 from tests.factories import person as people
 from tests.factories.cast import MONDAY
@@ -136,6 +136,26 @@ def test_what_has_left_meanwhile_is_not_touched(cast, visitor, told):
     told.refresh_from_db()
     assert told.state == "leased"
     assert not Incident.objects.exists()
+
+
+def test_a_late_mail_that_is_being_sent_says_so_and_asks_nothing(cast, visitor, told):
+    Delivery.objects.update(
+        state="leased", due_at=MONDAY - HOUR, lease_token=told.pk, lease_until=MONDAY + HOUR
+    )
+    round_ = Round.objects.create(mails=[str(told.pk)], begun=1, at=MONDAY, until=MONDAY + HOUR)
+    citra, address = visitor(cast.citra), f"/outbox/{told.pk}/"
+    listed = citra.get(ADDRESS).content.decode()
+    assert "1 surel sedang dikirim saat ini, 1 di antaranya sudah dimulai." in listed
+    for shown in (listed, citra.get(address).content.decode()):
+        assert "Sedang dikirim saat ini." in shown
+        assert 'value="retry"' not in shown
+    assert "dicoba 1 kali" in listed
+    Round.objects.filter(pk=round_.pk).update(begun=0)
+    assert "berangkat dalam satu menit" in citra.get(address).content.decode()
+    Delivery.objects.update(lease_until=MONDAY)
+    left = citra.get(address).content.decode()
+    assert "Pengirimnya tidak kembali." in left
+    assert 'value="retry"' in left
 
 
 def test_another_agencys_coordinator_finds_nothing(cast, visitor, stranger, told):
