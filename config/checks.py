@@ -51,6 +51,12 @@ def _open_doors() -> Iterator[CheckMessage]:
             "SITE_URL is not an https address; links in mails would not be safe.",
             "Set SITE_URL to the address people type, https://…",
         )
+    if not settings.ANCHOR_DIR:
+        yield fault(
+            28,
+            "ANCHOR_DIR is empty: whoever rewrites the database leaves no trace.",
+            "Name a folder outside the database, best on another machine or one that only grows.",
+        )
     if settings.ALL_WELL_URL and urlsplit(settings.ALL_WELL_URL).scheme not in {"http", "https"}:
         yield fault(
             26,
@@ -72,12 +78,13 @@ def _weak_keys() -> Iterator[CheckMessage]:
             f"SECRET_KEY is shorter than {SHORTEST_SECRET} characters.",
             "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'",
         )
-    if min(map(len, settings.RECORD_KEYS.values())) < SHORTEST_RECORD_KEY:
-        yield fault(
-            4,
-            f"A key in RECORD_KEYS is shorter than {SHORTEST_RECORD_KEY} characters.",
-            "Write id:secret with a secret from secrets.token_urlsafe(32); keep old ids behind it.",
-        )
+    for number, name in ((4, "RECORD_KEYS"), (27, "ANCHOR_KEYS")):
+        if min(map(len, getattr(settings, name).values())) < SHORTEST_RECORD_KEY:
+            yield fault(
+                number,
+                f"A key in {name} is shorter than {SHORTEST_RECORD_KEY} characters.",
+                "Write id:secret, a secret from secrets.token_urlsafe(32); keep old ids behind it.",
+            )
 
 
 @register()

@@ -9,6 +9,7 @@ from accounts import letters, upkeep
 from accounts.clock import now as accounts_now
 from mentoring.notices import trouble
 from mentoring.services import (
+    anchoring,
     auditing,
     bulk,
     calendar_horizon,
@@ -105,7 +106,10 @@ def examine(*, whole: bool = True) -> bool:
 
 
 def hourly() -> bool:
-    """Forget what is over, look ahead, then examine what is open; by night everything."""
+    """Forget what is over, look ahead, write down how far chains have come, then examine.
+
+    What is open by day, by night everything.
+    """
     upkeep.forget_old(accounts_now())
     moment = now()
     bulk.forget_old(moment)
@@ -113,6 +117,7 @@ def hourly() -> bool:
     once.forget_old(moment)
     roster_uploads.forget_old(moment)
     calendar_horizon.look(moment)
+    anchoring.look(moment)
     return examine(whole=auditing.whole_is_due(moment))
 
 

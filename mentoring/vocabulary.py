@@ -119,6 +119,7 @@ class Acting(models.TextChoices):
 class AppointedRole(models.TextChoices):
     COORDINATOR = "coordinator", _("Service coordinator")
     HEAD = "head", _("Head of service")
+    AUDITOR = "auditor", _("Auditor")
 
 
 class Role(models.TextChoices):

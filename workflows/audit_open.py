@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from workflows.audit import Finding
+from workflows.findings import Finding
 from workflows.machine import Machine
 from workflows.models import Deadline, Record
 from workflows.registry import machines

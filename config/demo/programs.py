@@ -13,6 +13,8 @@ SETTINGS = "config.settings.demo"
 UNWANTED = (
     "ALLOWED_HOSTS",
     "ALL_WELL_URL",
+    "ANCHOR_DIR",
+    "ANCHOR_KEYS",
     "DATABASE_PASSWORD",
     "DATABASE_URL",
     "DEFAULT_FROM_EMAIL",

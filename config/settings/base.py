@@ -135,6 +135,10 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Bimbing <bimbing@localhost>
 # Chained records: id:secret, newest first; old ids stay so that old records still verify.
 RECORD_KEYS = env.keys("RECORD_KEYS", "dev:development-only-record-key")
 
+# Where the heads of chains are written down outside the database, and the keys that sign them.
+ANCHOR_DIR = env.text("ANCHOR_DIR", str(DATA_DIR / "anchors"))
+ANCHOR_KEYS = env.keys("ANCHOR_KEYS", "dev:development-only-anchor-key")
+
 # Who may read /metrics over the network; without a token only this machine may.
 ALL_WELL_URL = env.text("ALL_WELL_URL", "")
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")

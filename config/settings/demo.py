@@ -19,6 +19,8 @@ DATABASES = {
 
 SECRET_KEY = "demo-only-not-a-secret"  # noqa: S105 the page listens on this machine only
 RECORD_KEYS = {"demo": b"demo-only-record-key"}
+ANCHOR_KEYS = {"demo": b"demo-only-anchor-key"}
+ANCHOR_DIR = str(DATA_DIR / "anchors")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 CLOCK_OFFSET_HONOURED = True
 

@@ -21,5 +21,7 @@ SECRET_KEY = "tests-only-not-a-secret"  # noqa: S105 not a secret
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 CLOCK_OFFSET_HONOURED = True
 RECORD_KEYS = {"test": b"tests-only-record-key"}
+ANCHOR_KEYS = {"test": b"tests-only-anchor-key"}
+ANCHOR_DIR = env.text("ANCHOR_DIR", "")  # none unless a test gives a place
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 INSTALLED_APPS += ["tests.workflows.parcels"]  # noqa: F405 the toy app that proves the engine

@@ -9,6 +9,7 @@ DEPUTY = register(Kind("absence.deputy"))
 REMINDED_BY_HAND = register(Kind("deadline.reminded")).code
 EXTENDED = register(Kind("deadline.extended")).code
 PROGRAM_OFF = register(Kind("programs.switched_off"))
+ANCHORED = register(Kind("trail.anchored"))
 
 REQUEST = ("received", "expired", "declined", "returned", "withdrawn")
 OFFER = ("made", "accepted", "declined", "lapsed", "withdrawn")

@@ -32,7 +32,7 @@ UNSHOWN: Final = frozenset(
         "mentoring.Acknowledgement",  # `reminded` of a relationship
         # what the engine keeps for itself; history and forecast are fields of a subject
         *("mentoring.IdempotencyKey", "workflows.Record", "workflows.RecordText"),
-        *("workflows.Deadline", "workflows.EngineState", "workflows.Extension"),
+        *("workflows.Anchor", "workflows.Deadline", "workflows.EngineState", "workflows.Extension"),
         *("workflows.Pause", "workflows.Replanning", "workflows.DueChange"),
         *("workflows.Calendar", "workflows.CalendarDay"),
         *("workflows.EscalationPolicy", "workflows.EscalationPolicyVersion"),

@@ -10,11 +10,12 @@ from datetime import datetime
 
 from django.db import connection
 
+from mentoring.queries import anchors
 from notifications import audit as notices_audit
 from notifications.models import Notice
 from workflows import audit as engine_audit
 from workflows import audit_open
-from workflows.audit import Finding
+from workflows.findings import Finding
 from workflows.models import Deadline, Record
 from workflows.registry import machines
 
@@ -82,7 +83,9 @@ def figures() -> dict[str, int]:
 
 
 def _findings(now: datetime) -> Iterator[Finding]:
-    yield from engine_audit.findings(now)
+    held = anchors.outside()
+    yield from anchors.findings(held)
+    yield from engine_audit.findings(now, held.heads)
     for found in notices_audit.findings(now):
         yield Finding(found.code, "notices", found.detail)
     yield from _told()

@@ -84,7 +84,7 @@ def test_data_outlives_containers():
         for name, service in found["services"].items()
     }
     kept = {source for mount in mounts.values() for source, _ in mount}
-    assert kept == set(found["volumes"]) == {"database", "redis"}
+    assert kept == set(found["volumes"]) == {"anchors", "database", "redis"}
     assert mounts["db"] == [["database", "/var/lib/postgresql/data"]]
     assert mounts["redis"] == [["redis", "/data"]]
 

@@ -101,6 +101,7 @@ def test_production_says_so(monkeypatch):
     for name, value in {
         "SECRET_KEY": "x" * 50,
         "RECORD_KEYS": "a:" + "x" * 32,
+        "ANCHOR_KEYS": "a:" + "x" * 32,
         "DATABASE_URL": "sqlite:////nowhere.sqlite3",
     }.items():
         monkeypatch.setenv(name, value)

@@ -1,5 +1,6 @@
 """Tables of the engine."""
 
+from workflows.models.anchor import Anchor
 from workflows.models.calendar import Calendar, CalendarDay
 from workflows.models.deadline import Deadline
 from workflows.models.extension import Extension
@@ -11,6 +12,7 @@ from workflows.models.replanning import DueChange, Replanning
 from workflows.models.state import EngineState
 
 __all__ = [
+    "Anchor",
     "Calendar",
     "CalendarDay",
     "Deadline",

@@ -46,6 +46,10 @@ WHY: Mapping[str, Any] = {
     ),
     "cannot_connect": gettext_lazy("It is tried again every half minute by itself."),
     "faults_found": gettext_lazy("Tell whoever runs the system: manage.py audit says what it is."),
+    "anchor_failed": gettext_lazy(
+        "How far the chains of records have come could not be written down outside the database."
+        " It is tried again every hour. Tell whoever runs the system: the log says why."
+    ),
     "calendar_ends": gettext_lazy(
         "It ends in less than seven months; deadlines beyond its last day cannot be planned."
         " Install the newest release of this program, which brings the next year, then run"

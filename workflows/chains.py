@@ -1,0 +1,108 @@
+"""Records checked as chains: each genuine, none missing, the last one where its subject stands.
+
+A chain alone cannot tell that its end was cut together with the subject, or that whoever holds the
+key wrote it anew: for that the heads written down outside are laid beside it.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby, pairwise
+from typing import Any
+
+from workflows import records
+from workflows.anchors import Head, chain_of
+from workflows.findings import Finding
+from workflows.machine import Machine
+from workflows.models import Record, RecordText
+from workflows.registry import machines
+
+RECORDS = "records"
+
+
+def findings(anchored: Mapping[str, Head] | None = None) -> Iterator[Finding]:
+    """Everything wrong with the records of all machines, and with what was `anchored`."""
+    outside = dict(anchored or {})
+    for kind, model in machines().items():
+        yield from _histories(kind, model, outside)
+    yield from _texts()
+    for head in outside.values():
+        yield Finding("anchor", head.chain, f"a chain of {head.number} is gone without a trace")
+
+
+def heads(since: Any = None) -> Iterator[Head]:
+    """The newest record of every chain that has moved since then (an aware datetime), or ever."""
+    rows = Record.objects.order_by("subject_kind", "subject_id", "version")
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    named = rows.values_list("subject_kind", "subject_uid", "version", "mac")
+    for (kind, uid), group in groupby(named.iterator(), key=lambda row: row[:2]):
+        *_earlier, (_kind, _uid, version, mac) = group
+        yield Head(chain_of(kind, uid), version, mac)
+
+
+def _histories(kind: str, model: type[Machine], outside: dict[str, Head]) -> Iterator[Finding]:
+    subjects = {subject.pk: subject for subject in model._base_manager.iterator()}
+    rows = Record.objects.filter(subject_kind=kind).order_by("subject_id", "version")
+    actors = records.actor_uids(set(rows.order_by().values_list("actor", flat=True)) - {None})
+    seen = set()
+    for pk, group in groupby(rows.iterator(), key=lambda row: row.subject_id):
+        seen.add(pk)
+        history = list(group)
+        yield from _chain(kind, pk, history, actors)
+        yield from _anchored(kind, history, outside)
+        if pk in subjects:
+            yield from _stands(kind, subjects[pk], history[-1])
+        else:
+            yield Finding("orphan", f"{kind} {pk}", "has records but does not exist")
+    for pk in subjects.keys() - seen:
+        yield Finding("chain", f"{kind} {pk}", "has no records at all")
+
+
+def _chain(kind: str, pk: int, history: list[Record], actors: dict[int, str]) -> Iterator[Finding]:
+    where = f"{kind} {pk}"
+    if history[0].version != 1 or history[0].previous:
+        yield Finding("chain", where, "the first record is missing")
+    for earlier, later in pairwise(history):
+        if later.version != earlier.version + 1 or later.previous != earlier.mac:
+            yield Finding("chain", where, f"the chain is cut before version {later.version}")
+        if later.from_state != earlier.to_state:
+            yield Finding("chain", where, f"version {later.version} starts from another state")
+    for row in history:
+        actor = actors.get(row.actor_id, "") if row.actor_id else ""
+        if not _genuine(row, actor):
+            yield Finding("record", where, f"the record of version {row.version} was edited")
+
+
+def _genuine(row: Record, actor: str) -> bool:
+    try:
+        return records.mac_of(row, actor) == row.mac
+    except KeyError:
+        return False
+
+
+def _anchored(kind: str, history: list[Record], outside: dict[str, Head]) -> Iterator[Finding]:
+    """Each record of a subject names its uid; a chain is looked for under that of its first."""
+    head = outside.pop(chain_of(kind, history[0].subject_uid), None)
+    if head is None:
+        return
+    same = next((row for row in history if row.version == head.number), None)
+    if same is None or same.mac != head.mac:
+        what = f"version {head.number} is not what was written down outside"
+        yield Finding("anchor", f"{kind} {history[0].subject_id}", what)
+
+
+def _stands(kind: str, subject: Machine, last: Record) -> Iterator[Finding]:
+    where = f"{kind} {subject.pk}"
+    if str(subject.state) != last.to_state:
+        yield Finding(
+            "state", where, f"is {subject.state} but its last record says {last.to_state}"
+        )
+    if (subject.version, subject.chain_head) != (last.version, last.mac):
+        yield Finding("chain", where, "the end of the chain was cut or the version was changed")
+    if subject.uid != last.subject_uid:
+        yield Finding("chain", where, "its records are about another subject")
+
+
+def _texts() -> Iterator[Finding]:
+    for text in RecordText.objects.select_related("record").iterator():
+        if records.text_digest(text.salt, text.content) != text.record.text_digest:
+            yield Finding("record", str(text.record), "the text of the record was edited")
