@@ -8,14 +8,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Case, DateTimeField, Min, Value, When
 
+from notifications import places
 from notifications.channels import registry
+from notifications.kinds import Manner
 from notifications.models import Delivery, DeliveryState, Pace
+from notifications.models.delivery import DeliveryQuerySet
+from notifications.places import Waiting
 
 HOUR = timedelta(hours=1)
 AT_ONCE = timedelta(minutes=1)
@@ -59,17 +63,45 @@ def distance(most: int) -> timedelta:
 
 
 def line_up(turn: Turn, now: datetime) -> None:
-    """Give what is due and may not leave yet a time of its own, the most pressing first."""
-    due = Delivery.objects.due(now).filter(channel=turn.row.channel)
-    rows = due.order_by("manner", "next_attempt_at", "pk").select_for_update(skip_locked=True)
-    places: dict[Any, datetime] = {}
-    times: dict[UUID, datetime] = {}
-    for pk, person, fixed in rows.values_list("pk", "gathered_for", "rendered_at"):
-        mail = person if person and not fixed else pk
-        times[pk] = places.setdefault(mail, turn.row.next_at + len(places) * turn.every)
+    """Give what is due and may not leave yet a time of its own, the most pressing first, while
+    its reader is at work. What is urgent stays due."""
+    due = Delivery.objects.due(now).filter(channel=turn.row.channel, manner__gt=Manner.URGENT)
+    mails: dict[Any, list[_Row]] = defaultdict(list)
+    for row in _rows(due):
+        mails[row.reader if row.gathered else row.pk].append(row)
+    waiting = [Waiting(mail[0].reader, _latest(mail)) for mail in mails.values()]
+    given = places.given(waiting, turn.row.next_at, turn.every) if waiting else []
+    times = {row.pk: at for mail, at in zip(mails.values(), given, strict=True) for row in mail}
     for some in batched(times):
         cases = (When(pk=pk, then=Value(times[pk])) for pk in some)
         due.filter(pk__in=some).update(next_attempt_at=Case(*cases, output_field=DateTimeField()))
+
+
+class _Row(NamedTuple):
+    """A copy in the row; `gathered` if it may still be joined, `reader` None for a program."""
+
+    pk: UUID
+    reader: Any
+    gathered: bool
+    latest_at: datetime | None
+    expires_at: datetime | None
+
+
+def _rows(due: DeliveryQuerySet) -> list[_Row]:
+    rows = due.order_by("manner", "next_attempt_at", "pk")
+    locked = rows.select_for_update(skip_locked=True, of=("self",))
+    named = ("pk", "notice__recipient", "gathered_for", "rendered_at", "endpoint")
+    return [
+        _Row(pk, None if endpoint else reader, bool(person and not fixed), *ends)
+        for pk, reader, person, fixed, endpoint, *ends in locked.values_list(
+            *named, "latest_at", "expires_at"
+        )
+    ]
+
+
+def _latest(mail: Sequence[_Row]) -> datetime | None:
+    ends = [end for row in mail for end in (row.latest_at, row.expires_at) if end]
+    return min(ends, default=None)
 
 
 def batched(keys: Iterable[UUID]) -> Iterator[list[UUID]]:

@@ -180,6 +180,8 @@ APPRISE_ADDRESS = env.text("APPRISE_ADDRESS", "")
 NOTIFICATIONS_HOUSES = "mentoring.queries.house_styles.house_of"
 # What is read together with copies that are due, so that asking for it costs nothing.
 NOTIFICATIONS_READ_WITH = ("notice__recipient__person__organisation__house_style",)
+# When mails that have to queue may reach somebody.
+NOTIFICATIONS_OPENINGS = "mentoring.queries.working_hours.openings"
 # When somebody's next mail of the day is due.
 NOTIFICATIONS_NEXT_DAYS = "mentoring.queries.working_hours.next_days"
 

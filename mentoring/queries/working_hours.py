@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, time, timedelta
+from functools import cache, partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from mentoring.models import Person
 from mentoring.models.wishes import Wishes
 from notifications.day_mails import GATHERING
+from notifications.places import Opening
 from workflows.calendars import working_time
 from workflows.clock import OutsideTable
 
@@ -61,6 +64,20 @@ def digest_time(person: Person, weekday: int, now: datetime) -> datetime:
     today = now.astimezone(zone).date()
     day = today + timedelta(days=(weekday - today.weekday()) % 7)
     return gathered_time(person, max(now, datetime.combine(day, time(), zone)))
+
+
+def openings(users: Iterable[int]) -> Mapping[int, Opening]:
+    """By user when a mail may reach them next, from a time on; one statement, and each time asked
+    for is looked up once for all who have the same hours."""
+    people = Person.objects.filter(user__in=set(users)).select_related("user", "unit__calendar")
+    shared: dict[Any, Opening] = {}
+    found: dict[int, Opening] = {}
+    for person in people.order_by("pk"):
+        quiet = person.wished.quiet
+        alike = (person.unit.calendar_id, quiet, person.user.time_zone if quiet else "")
+        opening = shared.setdefault(alike, cache(partial(copy_time, person)))
+        found[person.user_id] = opening
+    return found
 
 
 def next_days(users: Iterable[int], now: datetime) -> Mapping[int, datetime]:

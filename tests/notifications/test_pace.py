@@ -8,6 +8,7 @@ from django.db.models import Min
 from notifications import audit, delivery, pace
 from notifications.kinds import Manner
 from notifications.models import Delivery, DeliveryState
+from tests.moments import at
 from tests.notifications.conftest import person
 from tests.notifications.toys import NOW, copy_of, later, told
 
@@ -131,3 +132,62 @@ def test_after_a_quiet_time_no_more_than_a_minutes_worth_leaves_at_once(settings
         told(who)
     assert delivery.deliver_due(NOW) == 1
     assert delivery.deliver_due(later(hours=2)) == 2
+
+
+def office(readers):
+    """Closed from eight o'clock until eight the next day."""
+    close, opens = at("2026-03-30 08:00"), at("2026-03-31 08:00")
+    return dict.fromkeys(readers, lambda asked: opens if close <= asked < opens else asked)
+
+
+@pytest.fixture
+def closing(settings, slow):
+    """In half an hour the office closes for a day."""
+    settings.NOTIFICATIONS_OPENINGS = "tests.notifications.test_pace.office"
+
+
+def test_what_the_hours_do_not_suffice_for_waits_until_they_next_begin(closing, smtp):
+    for who in people(8):
+        told(who)
+    delivery.deliver_due(NOW)
+    ends = pace.queues(NOW)[0].ends_at
+    times = run_until(later(days=2))
+    every, opens = pace.distance(10), at("2026-03-31 08:00")
+    assert times == [NOW + n * every for n in range(5)] + [opens + n * every for n in range(3)]
+    assert times[-1] == ends
+    assert not audit.findings(later(days=2))
+
+
+def test_what_is_urgent_leaves_at_any_hour(closing, smtp, maya):
+    for who in people(3):
+        told(who)
+    night = later(hours=5)
+    secret = told(maya, "parcel.secret", manner=Manner.URGENT, copy_at=night, now=night)
+    run_until(night)
+    assert copy_of(secret).sent_at == night
+
+
+def test_what_would_come_too_late_does_not_wait(closing, smtp):
+    for number, who in enumerate(people(7)):
+        latest = at("2026-03-31 07:00") if number == 6 else None
+        told(who, latest_at=latest, copy_at=later(minutes=number - 9))
+    delivery.deliver_due(NOW)
+    times = run_until(at("2026-03-31 07:30"))
+    assert times == [NOW + n * pace.distance(10) for n in range(6)]
+
+
+def but_one(readers):
+    """The same office, but that one of them is always there."""
+    return office(sorted(readers)[1:])
+
+
+def test_who_is_not_there_leaves_the_place_to_others(settings, slow, smtp):
+    settings.NOTIFICATIONS_OPENINGS = "tests.notifications.test_pace.but_one"
+    there, away = people(2)
+    for number, who in enumerate((away, away, there, there)):
+        told(who, cause=f"record:{number}", copy_at=later(minutes=20 + number))
+    start, every = later(minutes=25), pace.distance(10)
+    delivery.deliver_due(start)
+    assert run_until(later(days=2)) == [
+        start, start + every, start + 2 * every, at("2026-03-31 08:00"),
+    ]  # fmt: skip

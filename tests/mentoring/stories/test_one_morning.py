@@ -18,6 +18,7 @@ from tests.factories import person as people
 from tests.factories.cast import cast, mentor
 from tests.factories.relationship import relationship
 from tests.moments import at
+from workflows.calendars import working_time
 from workflows.models import Deadline
 from workflows.sweep import ring_due
 
@@ -134,6 +135,10 @@ def test_nobody_is_flooded_and_nothing_is_lost_or_late(settings, mailoutbox):
     assert most_in_an_hour([left_at(mail) for mail in mailoutbox]) <= AN_HOUR
     busiest = Counter(left_at(mail).astimezone(JAKARTA).date() for mail in mailoutbox)
     assert max(busiest.values()) > AN_HOUR
+
+    # Nobody is written to out of hours, however long the queue is.
+    hours = working_time(crew.organisation.calendar)
+    assert {left_at(mail) for mail in mailoutbox if not hours.is_open(left_at(mail))} == set()
 
     # The coordinator has one notice for each morning, with a list of all.
     mine = Notice.objects.inbox_of(crew.citra.user).filter(kind__startswith="escalation.")
