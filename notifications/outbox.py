@@ -12,6 +12,7 @@ from notifications.channels import registry
 from notifications.channels.protocol import Channel
 from notifications.channels.room import RoomChannel
 from notifications.channels.webhook import WebhookChannel
+from notifications.day_mails import GATHERING
 from notifications.endpoints import EXPIRES_AFTER
 from notifications.errors import OutsideTransaction, TooConfidential
 from notifications.kinds import Kind, Manner
@@ -56,7 +57,8 @@ def draft(  # noqa: PLR0913 these are the columns of a notice
     """The unsaved notice and its copies, one for each channel that reaches the recipient.
 
     `held` is why no copy leaves: each is a row with that reason (a `CancelReason`).
-    `endpoints` are the keys of programs that are told as well, at once; `room` whether the room of
+    `endpoints` are the keys of programs that are told as well, at once, of a list once it has
+    gathered; `room` whether the room of
     the service office is, where there is one.
 
     `facts` may hold a site path `path` that the mail links to; datetimes must be aware.
@@ -86,7 +88,8 @@ def draft(  # noqa: PLR0913 these are the columns of a notice
     ]
     if endpoints and registry.get(WEBHOOK).max_disclosure < known.disclosure:
         raise TooConfidential(f"{kind} is class {known.disclosure}, not for {WEBHOOK}")
-    copies += [_posted(notice, WEBHOOK, now, endpoint) for endpoint in endpoints]
+    posted_at = now if list_key is None else now + GATHERING
+    copies += [_posted(notice, WEBHOOK, posted_at, endpoint) for endpoint in endpoints]
     if room and settings.APPRISE_ADDRESS:
         if registry.get(ROOM).max_disclosure < known.disclosure:
             raise TooConfidential(f"{kind} is class {known.disclosure}, not for {ROOM}")

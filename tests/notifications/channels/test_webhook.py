@@ -8,10 +8,12 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
-from notifications import delivery, outbox
+from notifications import delivery, outbox, payload
 from notifications.backoff import MOST_ATTEMPTS
 from notifications.channels.outward import is_public
+from notifications.day_mails import GATHERING
 from notifications.endpoints import EXPIRES_AFTER, OVERLAP
 from notifications.errors import TooConfidential
 from notifications.models import Delivery, Endpoint, Incident
@@ -56,6 +58,39 @@ def verified(secret, headers, body):
     key = base64.b64decode(secret.removeprefix("whsec_"))
     wanted = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
     return f"v1,{wanted}" in headers["webhook-signature"].split(" ")
+
+
+def test_a_list_is_one_post_with_its_further_lines(server, endpoint, nobody, monkeypatch):
+    monkeypatch.setattr(payload, "LINES", 2)
+    facts = {**FACTS, "uid": "u-1", "deadline": "answer_offer", "until": DUE}
+    head = told(nobody, facts=facts, endpoints=[endpoint.pk], list_key="a morning")
+    common = {"recipient": nobody, "subject_kind": "parcel", "subject_id": 1, "now": NOW}
+    lines = [
+        outbox.listed(
+            head, "parcel.arrived", cause=f"record:{n}", facts={**facts, "uid": f"u-{n}"}, **common
+        )
+        for n in range(2, 6)
+    ]
+    with transaction.atomic():
+        outbox.put(lines)
+    told(nobody, "parcel.hollow", cause="record:2", facts=facts, endpoints=[endpoint.pk])
+    assert delivery.deliver_due(NOW) == 1
+    assert delivery.deliver_due(NOW + GATHERING) == 1
+    (_headers, alone), (_headers, body) = server.posts
+    assert "others" not in json.loads(alone)["data"]
+    data = json.loads(body)["data"]
+    assert data["subject"]["uid"] == "u-1"
+    assert data["more"] == 1
+    told_of = {line.facts["uid"]: str(line.pk) for line in lines[1:]}
+    assert len(data["others"]) == 2
+    for line in data["others"]:
+        uid = line["subject"]["uid"]
+        assert line == {
+            "notice": told_of.pop(uid),
+            "subject": {"kind": "parcel", "uid": uid},
+            "deadline": "answer_offer",
+            "until": "2026-03-31T09:00:00Z",
+        }
 
 
 def test_a_post_is_signed_and_holds_ids_codes_and_times_only(server, endpoint, nobody):
