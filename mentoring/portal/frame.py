@@ -29,6 +29,7 @@ from mentoring.services.drafts import Begun
 from workflows.now import now as clock_now
 
 View = Callable[..., HttpResponse]
+NOT_ALLOWED: Final = 405
 
 
 # Pages below a tab or section, by its address: it stays marked while one is on them.
@@ -175,9 +176,25 @@ def page(*methods: str, late: Callable[..., None] | None = None) -> Callable[[Vi
                 late(_visit(request, sender), **named)
             return login_required(answer)(request, **named)
 
-        return require_http_methods(allowed)(never_cache(wraps(view)(door)))
+        return _only(allowed, never_cache(wraps(view)(door)))
 
     return wrap
+
+
+def _only(methods: list[str], view: View) -> View:
+    """Another method meets a page that leads on, as when an address is opened that takes forms."""
+    strict = require_http_methods(methods)(view)
+
+    @wraps(strict)
+    def answer(request: HttpRequest, **named: Any) -> HttpResponse:
+        found = strict(request, **named)
+        if found.status_code != NOT_ALLOWED:
+            return found
+        shown = render(request, "portal/errors/not_allowed.html", status=NOT_ALLOWED)
+        shown.headers["Allow"] = found.headers["Allow"]
+        return shown
+
+    return answer
 
 
 def _visit(request: HttpRequest, user: User) -> Visit:

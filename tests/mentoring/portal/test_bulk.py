@@ -92,3 +92,10 @@ def test_a_cohort_is_spread_over_days_that_are_shown_before_and_can_be_taken_bac
     done = citra.post(look, {"do": "take_back"}, follow=True).content.decode()
     assert "Sudah dilakukan" in done
     assert BulkAct.objects.get().items.filter(outcome="taken_back").count() == 2
+
+
+def test_an_address_that_takes_forms_leads_on_when_it_is_opened(cast, visitor):
+    """Whoever presses Enter in the address line must not stand before a blank page."""
+    answer = visitor(cast.citra).get(CHOOSE)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "Halaman ini tidak dapat dibuka dengan cara itu" in answer.content.decode()
