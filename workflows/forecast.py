@@ -8,7 +8,8 @@ from workflows.arming import plan_of
 from workflows.machine import Machine
 from workflows.models import Deadline
 from workflows.pauses import Standstills
-from workflows.policy import Action, Step
+from workflows.policy import Action, ClockKind, Step
+from workflows.schedule import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,14 @@ class Foresight:
 
     def still_until(self, now: datetime) -> datetime | None:
         """When the first of the deadlines goes on, if it stands still now."""
-        held = self.deadlines[0].standstills or () if self.deadlines else ()
+        held = stands_still(self.deadlines[0]) if self.deadlines else ()
         return next((end for start, end in held if start <= now < end), None)
+
+
+def stands_still(row: Deadline) -> Sequence[Span]:
+    """When the clock of a deadline that knows its pauses does not run; an elapsed one runs on."""
+    runs_on = row.policy_version.value.clock is ClockKind.ELAPSED
+    return () if runs_on else row.standstills or ()
 
 
 def forecast(subject: Machine) -> Sequence[Expected]:

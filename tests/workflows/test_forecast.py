@@ -1,9 +1,13 @@
 """What will be told when, if nobody acts."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.moments import at
-from workflows.forecast import forecast
+from workflows import pausing
+from workflows.forecast import forecast, foresee, stands_still
+from workflows.pauses import of_item
 from workflows.sweep import ring_due
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +46,11 @@ def test_each_line_names_its_policy_and_calendar(parcel):
         "toy office",
         ("sender",),
     )
+
+
+def test_only_a_working_clock_is_said_to_stand_still(sent, now):
+    pausing.pause(
+        of_item(sent.kind, sent.pk), now, now + timedelta(days=1), "toy", by=None, now=now
+    )
+    found = {row.name: bool(stands_still(row)) for row in foresee(sent).deadlines}
+    assert found == {"report": False, "deliver": True}

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from mentoring.api.serializers.course import ExpectedShape
+from workflows.forecast import stands_still
 
 SCOPES = [("programme", "programme"), ("organisation", "organisation"), ("", "as shipped")]
 
@@ -77,7 +78,7 @@ class RunningShape(serializers.Serializer[Any]):
 
     @extend_schema_field(StandstillShape(many=True))
     def get_stands_still(self, deadline: Any) -> Any:
-        spans = [{"starts_at": start, "ends_at": end} for start, end in deadline.standstills or ()]
+        spans = [{"starts_at": start, "ends_at": end} for start, end in stands_still(deadline)]
         return StandstillShape(spans, many=True).data
 
 

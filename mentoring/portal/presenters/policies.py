@@ -15,6 +15,7 @@ from mentoring.queries.policies import Clock, Place
 from mentoring.services import policy_words
 from mentoring.services.policy_words import Said
 from mentoring.vocabulary import Discipline, Role
+from workflows.forecast import stands_still
 from workflows.machine import SYSTEM
 from workflows.models import Deadline, EscalationPolicyVersion
 from workflows.policy import Policy
@@ -67,7 +68,10 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """An open deadline with the version it keeps; `url` is the policy's page, for who has one."""
+    """An open deadline with the version it keeps; `url` is the policy's page, for who has one.
+
+    `still` are the times ahead in which its clock does not run.
+    """
 
     title: str
     due_at: datetime
@@ -76,9 +80,11 @@ class Running:
     number: int
     url: str
     extended: int
+    calendar: str
+    still: Sequence[tuple[datetime, datetime]]
 
 
-def running(rows: Iterable[Deadline], place: Place | None) -> Sequence[Running]:
+def running(rows: Iterable[Deadline], place: Place | None, now: datetime) -> Sequence[Running]:
     """`place` is where the reader may change the policies; None if they may not."""
     return [
         Running(
@@ -89,6 +95,8 @@ def running(rows: Iterable[Deadline], place: Place | None) -> Sequence[Running]:
             row.policy_version.number,
             address(place, "policy", row.policy_version.policy.code) if place else "",
             row.extended,
+            row.calendar.name,
+            [(start, end) for start, end in stands_still(row) if end > now],
         )
         for row in rows
         if row.role != SYSTEM
@@ -176,7 +184,7 @@ def _edition(row: EscalationPolicyVersion, current: bool) -> Edition:
         _("Version %(number)s") % {"number": row.number},
         _("withdrawn") if row.withdrawal else policy_words.allowance(row.value),
         source(row),
-        row.source_label,
+        row.source_label if row.policy.level else _(row.source_label),
         row.published_at,
         row.published_by.display_name if row.published_by else "",
         current,

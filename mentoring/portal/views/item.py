@@ -94,7 +94,7 @@ def _common(visit: Visit, seen: Seen, stands: Standing | None) -> dict[str, Any]
         "reminded": _reminded(seen),
         "past": _past(seen),
         "ahead": outlook(row, foreseen.expected, visit.user),
-        "running": _running(seen, foreseen),
+        "running": _running(visit, seen, foreseen),
     }
 
 
@@ -127,13 +127,13 @@ def _past(seen: Seen) -> Past:
     return happenings(records, content="status" in seen.fields)
 
 
-def _running(seen: Seen, foreseen: Foresight) -> Sequence[policies.Running]:
+def _running(visit: Visit, seen: Seen, foreseen: Foresight) -> Sequence[policies.Running]:
     """By which version of which policy each open deadline runs."""
     if "forecast" not in seen.fields:
         return ()
     sets_them = COORDINATOR in seen.relations and not isinstance(seen.row, OF_THE_OFFICE)
     place = Place(PROGRAMME, seen.row.programme) if sets_them else None
-    return policies.running(foreseen.deadlines, place)
+    return policies.running(foreseen.deadlines, place, visit.now)
 
 
 def _sessions(visit: Visit, seen: Seen) -> Any:

@@ -49,7 +49,13 @@ def test_a_matter_stands_still_and_says_so(cast, visitor, pair, moment):
     assert due(pair) == at("2026-06-15 16:00")
     moment(at("2026-06-09 09:00"))
     page = visitor(cast.maya).get(reverse("portal:relationship", args=[pair.uid]))
-    assert "Tenggat berhenti berjalan sampai Kam 11 Jun 2026, 00.00 WIB" in page.content.decode()
+    shown = page.content.decode()
+    assert "Tenggat berhenti berjalan sampai Kam 11 Jun 2026, 00.00 WIB" in shown
+    assert "Dihitung menurut: Lima hari kerja, WIB" in shown
+    assert "berhenti Sel 9 Jun 2026, 00.00 WIB sampai Kam 11 Jun 2026, 00.00 WIB" in shown
+    moment(at("2026-06-11 09:00"))
+    page = visitor(cast.maya).get(reverse("portal:relationship", args=[pair.uid]))
+    assert "berhenti Sel 9 Jun 2026" not in page.content.decode()
 
 
 def test_a_programme_stands_still_with_all_that_is_open_in_it(cast, visitor, pair):
