@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polib
+import yaml
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,7 +39,15 @@ def wanted(package: str) -> set[Message]:
     for pattern in ("*.html", "*.txt"):
         for path in (ROOT / package).rglob(f"templates/**/{pattern}"):
             found.update(in_template(path.read_text(encoding="utf-8")))
+    for path in (ROOT / package).glob("defaults/policies/*.yaml"):
+        found.update(in_policies(path.read_text(encoding="utf-8")))
     return found
+
+
+def in_policies(source: str) -> Iterator[Message]:
+    """Where the times of a shipped policy come from; what is published later stays as written."""
+    for policy in yaml.safe_load(source):
+        yield from message("_", [policy["source_label"]])
 
 
 def in_python(source: str) -> Iterator[Message]:

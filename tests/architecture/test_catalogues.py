@@ -85,3 +85,7 @@ def test_a_text_that_several_packages_say_is_translated_once():
             for entry in messages.catalogue(package):
                 found.setdefault(messages.key(entry), set()).add(entry.msgstr)
     assert {key: said for key, said in found.items() if len(said) > 1} == {}
+
+
+def test_where_the_times_of_a_shipped_policy_come_from_is_found():
+    assert list(messages.in_policies('- {code: x, source_label: "As usual"}')) == [("", "As usual")]

@@ -28,6 +28,7 @@ WAYS: Mapping[str, Any] = {
     Way.APPOINTED: gettext_lazy("service coordinator"),
     Way.HEAD_OF_SERVICE: gettext_lazy("head of service"),
     Way.AWAY: gettext_lazy("is away"),
+    Way.DISPUTED: gettext_lazy("says it is not their staff"),
     Way.CONCERNED: gettext_lazy("is part of the matter"),
     Way.ABOVE_CEILING: gettext_lazy("is above the limit set for escalations"),
     Way.NOBODY: gettext_lazy("nobody is on record"),

@@ -294,3 +294,13 @@ def test_what_is_unfit_is_not_tried(citra, address):
     assert answer.status_code == 422
     assert "It ends in nothing" in words(answer)
     assert 'id="tried"' not in answer.content.decode()
+
+
+def test_the_reason_of_a_shipped_policy_is_told_in_the_language_of_who_reads(
+    cast, visitor, address
+):
+    cast.citra.user.language = "id"
+    cast.citra.user.save(update_fields=["language"])
+    shown = visitor(cast.citra).get(address).content.decode()
+    assert "Bawaan sistem: 3 hari kerja, lalu tawaran beralih" in shown
+    assert "Product default" not in shown

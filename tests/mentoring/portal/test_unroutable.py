@@ -7,6 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from mentoring.models import ReportingLine
+from mentoring.notices.path import Way
+from mentoring.portal.presenters.unroutable import WAYS
 from mentoring.services import house_styles
 from notifications.models import Incident, Notice
 from tests.factories import organisation as places
@@ -119,3 +121,7 @@ def test_it_is_for_the_own_coordinator_alone(cast, visitor, lost):
     assert visitor(dewi).get(f"/unroutable/{notice.pk}/").status_code == 404
     assert visitor(cast.citra).get(f"/unroutable/{other.pk}/").status_code == 404
     assert visitor(cast.maya).get(ADDRESS).status_code == 404
+
+
+def test_each_hop_of_a_search_has_words():
+    assert set(WAYS) == set(Way)
