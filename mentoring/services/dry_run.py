@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
 
+from mentoring.models import Relationship
 from mentoring.notices import audience
 from mentoring.notices.audience import Ask
 from mentoring.queries import open_deadlines
 from mentoring.queries.directory import Directory
 from mentoring.queries.policies import Clock, Place
+from mentoring.rules import UNSENT
 from mentoring.vocabulary import Role
 from notifications.models import LISTED, Notice
 from workflows.dry_run import Period, Trial, trials
@@ -26,10 +28,12 @@ from workflows.policy import Action, Policy
 QUARTER = timedelta(days=91)
 MOST = 2000  # deadlines looked at, the newest first
 BUSIEST = 8  # people shown
+FULLEST = 100  # days of people shown
 BOTH_SIDES = frozenset(
     {Role.UNSIGNED, Role.UNREFLECTED, Role.UNCONFIRMED, Role.INVITED, Role.PROPOSER}
 )
-Told = Counter[tuple[int, date]]  # notices by user and local day
+WhoWhen = tuple[int, date]  # a user on a day of theirs
+Told = Counter[WhoWhen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,26 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """What one person would have been told on one day, and how much they really were."""
+
+    day: date
+    name: str
+    reminders: int
+    overdue: int
+    did: int
+
+    @property
+    def would(self) -> int:
+        return self.reminders + self.overdue
+
+
+@dataclass(frozen=True, slots=True)
 class DryRun:
-    """`looked_at` of `there_were` deadlines; `steps` counts the rings of each step, in order."""
+    """`looked_at` of `there_were` deadlines; `steps` counts the rings of each step, in order.
+
+    `days` are the newest, and none where it is nobody's business who is awaited.
+    """
 
     period: Period
     there_were: int
@@ -64,6 +86,7 @@ class DryRun:
     did: Tally
     steps: Sequence[int]
     people: Sequence[Load]
+    days: Sequence[Day]
 
     @property
     def would_at_most(self) -> int:
@@ -86,7 +109,8 @@ def dry_run(place: Place, clock: Clock, policy: Policy, period: Period) -> DryRu
     )
     rows = list(every[:MOST])
     made = list(trials(rows, policy, period))
-    would, did = _would_be_told(made, clock, period), _really_told(rows, period)
+    telling, did = _would_be_told(made, clock, period), _really_told(rows, period)
+    would, really = Counter(one.who for one in telling), Counter(one.who for one in did)
     rung = Counter(ring.step for trial in made for ring, _step in trial.rings)
     return DryRun(
         period,
@@ -95,8 +119,14 @@ def dry_run(place: Place, clock: Clock, policy: Policy, period: Period) -> DryRu
         _tally_of(made, period),
         _tally(rows, clock, did, period),
         [rung[number] for number in range(1, len(policy.steps) + 1)],
-        _loads(would, Counter(one.who for one in did)),
+        _loads(would, really),
+        () if is_unsent(clock) else _days(telling, really),
     )
+
+
+def is_unsent(clock: Clock) -> bool:
+    """Who has begun a request and not sent it is nobody else's business."""
+    return clock.machine is Relationship and set(clock.spec.states) <= set(UNSENT)
 
 
 def _tally_of(made: Sequence[Trial], period: Period) -> Tally:
@@ -108,7 +138,7 @@ def _tally_of(made: Sequence[Trial], period: Period) -> Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Notice:
-    who: tuple[int, date]
+    who: WhoWhen
     cause: str
     reminder: bool
 
@@ -162,7 +192,7 @@ def _by_rule(rows: Sequence[Deadline], clock: Clock, period: Period) -> int:
     return len(closed & set(records.order_by("pk").values_list("subject_id", "at")))
 
 
-def _would_be_told(made: Sequence[Trial], clock: Clock, period: Period) -> Told:
+def _would_be_told(made: Sequence[Trial], clock: Clock, period: Period) -> list[_Notice]:
     subjects = open_deadlines.subjects((one.row for one in made), clock.machine)
     asks = {
         (one.row.pk, role): Ask(subjects[one.row.subject_id], role, _barred(one, step.action))
@@ -175,12 +205,16 @@ def _would_be_told(made: Sequence[Trial], clock: Clock, period: Period) -> Told:
     found = {
         key: _users(ask, answer) for (key, ask), answer in zip(asks.items(), answers, strict=True)
     }
-    return Counter(
-        (user, ring.at.astimezone(ZoneInfo(one.row.calendar.zone)).date())
+    return [
+        _Notice(
+            (user, ring.at.astimezone(ZoneInfo(one.row.calendar.zone)).date()),
+            "",
+            step.action is Action.REMIND,
+        )
         for one in made
         for ring, step in one.rings
         for user in _of_step(one.row, step.audience, found)
-    )
+    ]
 
 
 def _of_step(
@@ -227,6 +261,19 @@ def _loads(would: Told, did: Told) -> Sequence[Load]:
     busiest = sorted(loads, key=lambda user: (-loads[user].would_at_most, -loads[user].would, user))
     users = get_user_model().objects.in_bulk(busiest[:BUSIEST])
     return [replace(loads[user], name=users[user].display_name) for user in busiest[:BUSIEST]]
+
+
+def _days(telling: Iterable[_Notice], really: Told) -> Sequence[Day]:
+    """The newest first; on each day the fullest first."""
+    would = Counter((one.who, one.reminder) for one in telling)
+    both = {*really, *(who for who, _reminder in would)}
+    days = [
+        (user, Day(day, "", would[(user, day), True], would[(user, day), False], really[user, day]))
+        for user, day in both
+    ]
+    days.sort(key=lambda one: (one[1].day, one[1].would, -one[0]), reverse=True)
+    users = get_user_model().objects.in_bulk({user for user, _day in days[:FULLEST]})
+    return [replace(day, name=users[user].display_name) for user, day in days[:FULLEST]]
 
 
 def _by_person(told: Told) -> dict[int, list[int]]:

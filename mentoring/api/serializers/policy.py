@@ -67,6 +67,16 @@ class TallyShape(serializers.Serializer[Any]):
     late = serializers.IntegerField()
 
 
+class DayShape(serializers.Serializer[Any]):
+    """What one person would have been told on one day, and how many notices there really were."""
+
+    day = serializers.DateField()
+    name = serializers.CharField()
+    reminders = serializers.IntegerField()
+    overdue = serializers.IntegerField()
+    did = serializers.IntegerField()
+
+
 class DryRunShape(serializers.Serializer[Any]):
     """What it would have done in the period, beside what was done; people on their fullest day."""
 
@@ -79,6 +89,7 @@ class DryRunShape(serializers.Serializer[Any]):
     steps = serializers.ListField(child=serializers.IntegerField())
     would_at_most = serializers.IntegerField()
     did_at_most = serializers.IntegerField()
+    days = DayShape(many=True)
 
 
 class PublishedShape(serializers.Serializer[Any]):

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mentoring.models import Relationship
 from mentoring.portal.presenters import policies
 from mentoring.portal.templatetags.portal import short_day
 from mentoring.queries.policies import Clock
-from mentoring.rules import UNSENT
-from mentoring.services.dry_run import DryRun, Load
+from mentoring.services.dry_run import Day, DryRun, Load, is_unsent
 from workflows.policy import Policy
 
 
@@ -47,6 +45,7 @@ class Shown:
     figures: Sequence[Figure]
     steps: Sequence[Rung]
     people: Sequence[Load]
+    days: Sequence[Day]
 
 
 def shown(run: DryRun, clock: Clock, policy: Policy) -> Shown:
@@ -63,13 +62,9 @@ def shown(run: DryRun, clock: Clock, policy: Policy) -> Shown:
             Rung(said.when, said.what, _times(number))
             for said, number in zip(policies.steps(clock, policy), run.steps, strict=False)
         ],
-        () if _is_unsent(clock) else run.people,
+        () if is_unsent(clock) else run.people,
+        run.days,
     )
-
-
-def _is_unsent(clock: Clock) -> bool:
-    """Who has begun a request and not sent it is nobody else's business."""
-    return clock.machine is Relationship and set(clock.spec.states) <= set(UNSENT)
 
 
 def _partly(run: DryRun) -> str:

@@ -286,6 +286,7 @@ def test_a_draft_is_tried_on_the_last_quarter_and_nothing_is_published(cast, cit
     assert "Mon 9 Mar 2026 to Mon 8 Jun 2026. 1 such deadline ran here." in shown
     assert "Ran out of time 1 1 –" in shown
     assert "Reminders 0 1 +1" in shown
+    assert "Mon 4 May 2026, Budi Contoh 1 reminder 0 1" in shown[shown.index("Day by day") :]
     assert not published().exists()
 
 

@@ -1,13 +1,13 @@
 """A policy tried on the past: the rings it would have made, beside those that were really made."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from mentoring.queries.policies import ORGANISATION, PROGRAMME, Place, clock
 from mentoring.services import defaults, dry_run
-from mentoring.services.dry_run import Tally, last_quarter
+from mentoring.services.dry_run import Day, Tally, last_quarter
 from tests.factories import programme as programmes
 from tests.factories.cast import another_mentee, cast
 from tests.factories.relationship import relationship
@@ -73,6 +73,25 @@ def test_the_fullest_day_of_each_person_is_told(crew):
     assert (people["Budi Contoh"].did_at_most, people["Budi Contoh"].would_at_most) == (2, 2)
     assert (people["Citra Contoh"].did, people["Citra Contoh"].would) == (0, 2)
     assert run.would.overdue == 2
+
+
+def test_who_would_have_been_told_what_and_when_stands_beside_what_was(crew):
+    run = tried(crew, replace(TWO, steps=(TWO.steps[0], TOLD, TWO.steps[1])))
+    assert run.days == [
+        Day(date(2026, 4, 22), "Budi Contoh", reminders=2, overdue=0, did=2),
+        Day(date(2026, 4, 22), "Citra Contoh", reminders=0, overdue=2, did=0),
+    ]
+
+
+def test_who_has_not_sent_a_request_is_not_named(crew):
+    relationship(crew, "draft", mentee=another_mentee(crew, "Rudi Contoh"), now=MONDAY)
+    ring(at("2026-04-28 09:00"))
+    place, draft = Place(PROGRAMME, crew.programme), clock("draft_unsent")
+    run = dry_run.dry_run(
+        place, draft, defaults.shipped_policies()["draft_unsent"], last_quarter(NOW)
+    )
+    assert run.did.reminders == run.would.reminders == 1
+    assert run.days == ()
 
 
 def test_only_the_period_is_looked_at(crew):
