@@ -45,9 +45,11 @@ def wanted(package: str) -> set[Message]:
 
 
 def in_policies(source: str) -> Iterator[Message]:
-    """Where the times of a shipped policy come from; what is published later stays as written."""
+    """The reasons shipped policies give; those published later stay as they were written."""
     for policy in yaml.safe_load(source):
         yield from message("_", [policy["source_label"]])
+        if "ends_quietly" in policy:
+            yield from message("_", [policy["ends_quietly"]])
 
 
 def in_python(source: str) -> Iterator[Message]:

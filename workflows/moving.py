@@ -87,6 +87,13 @@ def undo(act: PolicyMove, *, by: Any, now: datetime) -> int | None:
     return len(back)
 
 
+def version_of(row: Deadline, epoch: int) -> EscalationPolicyVersion:
+    """By which version a deadline ran in one of its epochs, with its policy."""
+    later = row.moves.filter(epoch__gt=epoch).select_related("version_from__policy")
+    moved = later.order_by("epoch").first()
+    return moved.version_from if moved else row.policy_version
+
+
 def can_be_undone(rows: Iterable[MovedDeadline]) -> bool:
     """Whether nothing of an act has rung or changed since; each row with its deadline."""
     return all(_stands(one.deadline, one) for one in rows)

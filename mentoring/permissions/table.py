@@ -218,7 +218,7 @@ NOTICE = Resource(
     label=_("Notice"),
     model="notifications.Notice",
     relations=relations.NOTICE,
-    see={"recipient": words("id kind subject body action why created_at read_at path")},
+    see={"recipient": words("id kind subject body action why created_at read_at path rule")},
     write={"recipient": words("read_at")},
 )
 

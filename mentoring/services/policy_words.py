@@ -38,7 +38,7 @@ def steps(policy: Policy, role: Word, change: Word) -> Iterator[Said]:
     for step in policy.steps:
         yield Said(when(step.offset), _what(step, role, change), step.action is Action.TRANSITION)
     if policy.ends_quietly:
-        yield Said(_("then nothing more"), policy.ends_quietly)
+        yield Said(_("then nothing more"), _(policy.ends_quietly))
 
 
 def lines(policy: Policy, role: Word, change: Word) -> Iterator[str]:

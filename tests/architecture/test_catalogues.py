@@ -87,5 +87,6 @@ def test_a_text_that_several_packages_say_is_translated_once():
     assert {key: said for key, said in found.items() if len(said) > 1} == {}
 
 
-def test_where_the_times_of_a_shipped_policy_come_from_is_found():
-    assert list(messages.in_policies('- {code: x, source_label: "As usual"}')) == [("", "As usual")]
+def test_the_reasons_of_shipped_policies_are_found():
+    source = '- {code: x, source_label: "As usual", ends_quietly: "Others go on"}'
+    assert list(messages.in_policies(source)) == [("", "As usual"), ("", "Others go on")]

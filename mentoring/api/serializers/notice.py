@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from mentoring.api.serializers.shown import Shown
+from mentoring.api.serializers.why import HopShape, RangShape, hops
+from mentoring.queries.whys import rule_of
 from notifications import rendering
 from notifications.errors import RenderError
 from notifications.rendering import Words
@@ -27,6 +30,22 @@ class NoticeShown(Shown):
     def to_representation(self, instance: Any) -> dict[str, Any]:
         instance.words = words_of(instance)
         return super().to_representation(instance)
+
+
+class NoticeWhole(NoticeShown):
+    """With the way it came to the reader, and the rule where a deadline rang."""
+
+    path = serializers.SerializerMethodField()
+    rule = serializers.SerializerMethodField()
+
+    @extend_schema_field(HopShape(many=True))
+    def get_path(self, notice: Any) -> list[dict[str, str]]:
+        return hops(notice.path)
+
+    @extend_schema_field(RangShape(allow_null=True))
+    def get_rule(self, notice: Any) -> dict[str, Any] | None:
+        rule = rule_of(notice)
+        return dict(RangShape(rule).data) if rule else None
 
 
 def words_of(notice: Any) -> Words:

@@ -1,5 +1,6 @@
 """Why somebody was told, or was not, and what comes next by which policy."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -18,6 +19,11 @@ class HopShape(serializers.Serializer[Any]):
     name = serializers.CharField(required=False)
 
 
+def hops(path: Iterable[Any]) -> list[dict[str, str]]:
+    ways = [hop for hop in path if "way" in hop]
+    return [{key: hop[key] for key in ("way", "name") if key in hop} for hop in ways]
+
+
 class ToldShape(serializers.Serializer[Any]):
     """Something the reader was told: in which role, found which way."""
 
@@ -32,11 +38,7 @@ class ToldShape(serializers.Serializer[Any]):
 
     @extend_schema_field(HopShape(many=True))
     def get_path(self, notice: Any) -> list[dict[str, str]]:
-        hops = [hop for hop in notice.path if "way" in hop]
-        found: list[dict[str, str]] = [
-            {key: hop[key] for key in ("way", "name") if key in hop} for hop in hops
-        ]
-        return found
+        return hops(notice.path)
 
 
 class NotToldShape(serializers.Serializer[Any]):
@@ -54,6 +56,14 @@ class RuleShape(serializers.Serializer[Any]):
     scope = serializers.ChoiceField(source="policy.level", choices=SCOPES)
     version = serializers.IntegerField(source="number")
     published_at = serializers.DateTimeField()
+
+
+class RangShape(serializers.Serializer[Any]):
+    """The deadline that rang, the version it ran by then, and its calendar."""
+
+    deadline = serializers.CharField()
+    policy = RuleShape()
+    calendar = serializers.CharField(source="calendar.name")
 
 
 class StandstillShape(serializers.Serializer[Any]):

@@ -11,7 +11,7 @@ from mentoring.api.endpoint import Endpoint
 from mentoring.api.pagination import page
 from mentoring.api.schema import CURSOR, LIMIT, WRITING, described, page_of
 from mentoring.api.serializers.course import RemindedShape
-from mentoring.api.serializers.notice import NoticeShown
+from mentoring.api.serializers.notice import NoticeShown, NoticeWhole
 from mentoring.api.serializers.strict import Strict, checked
 from mentoring.queries.house_styles import READER, read_by
 from mentoring.services import reminding
@@ -49,9 +49,9 @@ class NoticeListView(NoticeEndpoint):
 
 
 class NoticeView(NoticeEndpoint):
-    @described("notice", "One of them; looking at it does not mark it as read", NoticeShown)
+    @described("notice", "One of them; looking at it does not mark it as read", NoticeWhole)
     def get(self, request: Request, uid: uuid.UUID) -> Response:
-        return Response(NoticeShown(self.mine(uid)).data)
+        return Response(NoticeWhole(self.mine(uid)).data)
 
 
 class NoticeReadView(NoticeEndpoint):

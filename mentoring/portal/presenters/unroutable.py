@@ -13,26 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from mentoring.models import Relationship, Session
 from mentoring.notices.path import Way
-from mentoring.portal.presenters import words
+from mentoring.portal.presenters import whys, words
+from mentoring.portal.presenters.whys import Hop
 from mentoring.vocabulary import Role
 from notifications.models import Incident, Notice
 
 Subjects = Mapping[tuple[str, int], Relationship | Session]
 
-WAYS: Mapping[str, Any] = {
-    Way.PARTY: gettext_lazy("takes part"),
-    Way.LINE: gettext_lazy("direct superior"),
-    Way.UNIT_HEAD: gettext_lazy("head of the unit"),
-    Way.PLT: gettext_lazy("acting (Plt.)"),
-    Way.PLH: gettext_lazy("deputising (Plh.)"),
-    Way.APPOINTED: gettext_lazy("service coordinator"),
-    Way.HEAD_OF_SERVICE: gettext_lazy("head of service"),
-    Way.AWAY: gettext_lazy("is away"),
-    Way.DISPUTED: gettext_lazy("says it is not their staff"),
-    Way.CONCERNED: gettext_lazy("is part of the matter"),
-    Way.ABOVE_CEILING: gettext_lazy("is above the limit set for escalations"),
-    Way.NOBODY: gettext_lazy("nobody is on record"),
-}
 WHY: Mapping[str, Any] = {
     Way.AWAY: gettext_lazy("Whoever should be told is away, and nobody stands in."),
     Way.CONCERNED: gettext_lazy("Whoever should be told is part of the matter."),
@@ -51,12 +38,6 @@ REMEDY: Mapping[str, Any] = {
         " atasan_nip (superior_nip). The next escalation then finds them."
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    name: str
-    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +78,8 @@ def _shown(
     user: Any,
 ) -> Unroutable:
     subject = subjects.get((row.subject_kind, row.subject_id or 0))
-    hops = [hop for hop in path if isinstance(hop, dict) and "way" in hop]
-    last = hops[-1]["way"] if hops else Way.NOBODY
+    ways = [hop["way"] for hop in path if isinstance(hop, dict) and "way" in hop]
+    last = ways[-1] if ways else Way.NOBODY
     return Unroutable(
         url=url,
         what=words.awaited(facts["deadline"]) if facts.get("deadline") else "",
@@ -108,7 +89,7 @@ def _shown(
         late=facts.get("late", ""),
         due_at=parse_datetime(facts["due_at"]) if facts.get("due_at") else None,
         since=since,
-        hops=[Hop(hop.get("name", ""), str(WAYS.get(hop["way"], hop["way"]))) for hop in hops],
+        hops=whys.hops(path),
         why=str(WHY.get(last, WHY[Way.NOBODY])),
         remedy=str(REMEDY.get(last, REMEDY[Way.NOBODY])),
         by_roster=last == Way.NOBODY,

@@ -10,9 +10,10 @@ from django.shortcuts import redirect
 from mentoring.models import Correction, Matter, Relationship, Session
 from mentoring.permissions import Hat
 from mentoring.portal.frame import Visit, page
-from mentoring.portal.presenters import letters, overdue, words
+from mentoring.portal.presenters import letters, overdue, whys, words
 from mentoring.portal.presenters import lists as many
 from mentoring.queries import access, house_styles, lateness, reach
+from mentoring.queries.whys import rule_of
 from notifications import lists
 from notifications.models import Notice
 
@@ -39,6 +40,7 @@ def notice(visit: Visit, uid: UUID) -> HttpResponse:
         "lead": words_of.body.partition("\n\n")[0],
         "subject": _subject(visit, row),
         "coordinates": Hat.COORDINATOR in visit.hats,
+        "why": whys.why(row, rule_of(row)),
         **_lateness(visit, row),
         "by_hand": reach.awaited_of_notice(row, visit.user, visit.now),
         **many.of_notice(row, visit.request.GET.get("page", "")),

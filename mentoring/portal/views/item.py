@@ -8,13 +8,14 @@ from django.http import HttpResponse
 
 from mentoring.models import OF_THE_OFFICE, Agreement, Correction, Matter, Relationship, Session
 from mentoring.portal.frame import Seen, Visit, page
-from mentoring.portal.presenters import away, deeds, matters, overdue, policies, words
+from mentoring.portal.presenters import away, deeds, matters, overdue, policies, whys, words
 from mentoring.portal.presenters.course import course
 from mentoring.portal.presenters.happenings import Past, happenings
 from mentoring.portal.presenters.outlook import outlook
 from mentoring.portal.presenters.standing import Standing, standing
 from mentoring.queries import access, item, lateness, worklist
 from mentoring.queries.policies import PROGRAMME, Place
+from mentoring.queries.whys import not_told
 from mentoring.vocabulary import Role
 from workflows.forecast import Foresight, foresee
 from workflows.offers import offers
@@ -95,6 +96,7 @@ def _common(visit: Visit, seen: Seen, stands: Standing | None) -> dict[str, Any]
         "past": _past(seen),
         "ahead": outlook(row, foreseen.expected, visit.user),
         "running": _running(visit, seen, foreseen),
+        "omitted": whys.omitted(not_told(row, visit.user)),
     }
 
 

@@ -46,6 +46,17 @@ def late(cast):
     return late_relationship(cast)
 
 
+def test_a_notice_says_by_which_rule_it_came_and_which_way(cast, late, door):
+    notice = escalation_to(cast.sari)
+    one = door(cast.sari).get(f"{LIST}{notice.pk}/").json()
+    assert one["path"] == [{"way": "line", "name": "Sari Contoh"}]
+    rule = one["rule"]
+    assert (rule["deadline"], rule["calendar"]) == ("status_update", "Lima hari kerja, WIB")
+    assert (rule["policy"]["scope"], rule["policy"]["version"]) == ("", 1)
+    welcome = Notice.objects.filter(recipient=cast.budi.person.user).earliest("created_at", "pk")
+    assert door(cast.budi.person).get(f"{LIST}{welcome.pk}/").json()["rule"] is None
+
+
 def reminded(client, notice, **sent):
     return client.post(f"{LIST}{notice.pk}/reminded/", format="json", **sent)
 

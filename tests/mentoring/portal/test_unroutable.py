@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from mentoring.models import ReportingLine
 from mentoring.notices.path import Way
-from mentoring.portal.presenters.unroutable import WAYS
+from mentoring.portal.presenters.whys import WAYS
 from mentoring.services import house_styles
 from notifications.models import Incident, Notice
 from tests.factories import organisation as places
