@@ -31,6 +31,8 @@ from workflows.sweep import Pass
 # Well below the tasks' time limit: what is left is taken up by the next tick.
 LONGEST = 45.0  # seconds
 
+MATTERS = matters.Walk()
+
 Stop = Callable[[], bool]
 
 
@@ -63,7 +65,7 @@ def ring_all(stop: Stop = _never) -> int:
             for reason in (storm.CLOCKS_DIFFER, storm.TIME_LEAPT):
                 incidents.recover(trouble.key_of(storm.incident_cause(reason)), now=moment)
     rotations.follow(now())
-    matters.follow(now())
+    matters.follow(now(), MATTERS)
     drain(lambda: replanning.go_on(now()), stop)
     walk = Pass()
     return drain(lambda: walk.ring(now()), stop)

@@ -22,6 +22,7 @@ from mentoring.models.parties import all_above
 from mentoring.models.relationship import TOGETHER
 from mentoring.vocabulary import Concern, LineKind, MentorAsSuperior
 
+BATCH = 200  # looked at in one tick
 _READ = ("pair__programme", "pair__practitioner", "person__user", "move")
 
 
@@ -31,9 +32,14 @@ def of(organisation: Organisation) -> QuerySet[Matter]:
     return rows.exclude(move=None).select_related(*Matter.related).order_by("pk")
 
 
-def no_longer_needed(now: datetime) -> list[Matter]:
-    """Open ones that do not hold any more; one statement where none is open, else six at most."""
-    rows = list(Matter.objects.filter(state=MatterState.OPEN).select_related(*_READ).order_by("pk"))
+def open_after(key: int) -> list[Matter]:
+    """The next open ones by key, with what `no_longer_needed` asks of them."""
+    rows = Matter.objects.filter(state=MatterState.OPEN, pk__gt=key)
+    return list(rows.select_related(*_READ).order_by("pk")[:BATCH])
+
+
+def no_longer_needed(rows: Sequence[Matter], now: datetime) -> list[Matter]:
+    """Those of them that do not hold any more; six statements at most, none for no rows."""
     if not rows:
         return []
     stands = _Standing(rows, now)
@@ -84,7 +90,7 @@ class _Standing:
         forbidden = any(row.concern == Concern.MENTOR_ABOVE for row in rows)
         self.above = all_above(mentees, self.day) if forbidden else frozenset()
         self.lines = self._lines(mentees | barred, gone) if mentees | barred | gone else []
-        self.named = _named(rows) if gone else frozenset()
+        self.named = _named(rows, self.lines) if gone else frozenset()
         self.away = self._away(watched, now) if watched else frozenset()
 
     def holds(self, matter: Matter) -> bool:
@@ -131,8 +137,10 @@ class _Standing:
         return frozenset(rows.values_list("person", flat=True))
 
 
-def _named(rows: Iterable[Matter]) -> frozenset[tuple[Any, ...]]:
-    """(rotation, person, superior) of the moves that say under whom somebody is."""
+def _named(rows: Iterable[Matter], lines: Iterable[_Line]) -> frozenset[tuple[Any, ...]]:
+    """(rotation, person, superior) of the moves that say under whom one of these is."""
     rotations = {row.move.rotation_id for row in rows if row.move}
-    moves = RotationMove.objects.filter(rotation__in=rotations).exclude(superior=None)
+    people = {line.person for line in lines}
+    moves = RotationMove.objects.filter(rotation__in=rotations, person__in=people)
+    moves = moves.exclude(superior=None)
     return frozenset(moves.values_list("rotation", "person", "superior"))

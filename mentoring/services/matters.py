@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -34,18 +35,32 @@ def begin(drafts: Iterable[Matter], *, now: datetime) -> int:
     return begun
 
 
-def follow(now: datetime) -> int:
-    """Close what no longer holds and ask about days away beyond the limit; how many of both.
+@dataclass(slots=True)
+class Walk:
+    """Through all open matters, so many in a tick; after the last it begins anew, as does a new
+    process."""
 
-    One that fails is told of as an incident and tried again at the next tick.
+    after: int = 0
+
+    def next(self) -> list[Matter]:
+        rows = queries.open_after(self.after)
+        self.after = rows[-1].pk if len(rows) == queries.BATCH else 0
+        return rows
+
+
+def follow(now: datetime, walk: Walk) -> int:
+    """Close what no longer holds of the next ones, and ask about days away beyond the limit; how
+    many of both.
+
+    One that fails is told of as an incident and tried again when its turn comes.
     """
     lapsed = [
         _tried(("matter", matter.pk), partial(_lapse, matter, now), now)
-        for matter in queries.no_longer_needed(now)
+        for matter in queries.no_longer_needed(walk.next(), now)
     ]
     asked = [
         _tried(("relationship", row["pk"]), partial(_ask, row["pk"], row["person"], now), now)
-        for row in list(queries.outlasted(now))
+        for row in list(queries.outlasted(now)[: queries.BATCH])
     ]
     return sum(lapsed) + sum(asked)
 

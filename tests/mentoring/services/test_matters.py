@@ -3,16 +3,21 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from mentoring import tasks
 from mentoring.models import Matter, Relationship, ReportingLine
 from mentoring.queries import audit
+from mentoring.queries import matters as queries
 from mentoring.services import absence, matters
 from mentoring.services import people as registry
 from mentoring.vocabulary import MentorAsSuperior
 from notifications.models import Incident, Notice
 from tests.factories import cast as casts
 from tests.factories import organisation as places
+from tests.factories import person as people
 from tests.factories.cast import MONDAY
 from tests.factories.relationship import relationship
 from tests.mentoring.services.test_rotations import FRIDAY, publish, row
@@ -166,7 +171,7 @@ def test_the_coordinator_is_reminded_then_the_head_told_and_what_was_decided_is_
         data={"reason": "exception"},
     )  # fmt: skip
     assert (done.state, done.decision) == ("decided", "exception")
-    assert matters.follow(at("2026-06-19 10:00")) == 0
+    assert matters.follow(at("2026-06-19 10:00"), matters.Walk()) == 0
     assert sound(at("2026-06-19 10:00"))
 
 
@@ -231,6 +236,47 @@ def test_one_that_cannot_be_followed_holds_up_nobody(crew, tick, monkeypatch):
     tick(at("2026-06-23 09:00"))
     assert Incident.objects.open().filter(kind="matter").count() == 1
     monkeypatch.undo()
-    matters.follow(at("2026-06-23 09:00"))
+    matters.follow(at("2026-06-23 09:00"), matters.Walk())
     assert states() == ["open"]
     assert not Incident.objects.open().filter(kind="matter")
+
+
+def many(crew, number):
+    """Officials who leave, each a matter."""
+    leavers = [
+        people.person(f"Pergi {n} Contoh", organisation=crew.organisation) for n in range(number)
+    ]
+    publish(crew, *(row(each, organisation="Kota Contoh") for each in leavers))
+    return leavers
+
+
+def test_a_tick_looks_at_so_many_and_the_next_goes_on(crew, tick, monkeypatch):
+    leavers = many(crew, 5)
+    tick(FRIDAY)
+    monkeypatch.setattr(queries, "BATCH", 2)
+    for each in leavers:
+        each.user.is_active = False
+        each.user.save(update_fields=["is_active"])
+    walk = matters.Walk()
+    assert [matters.follow(FRIDAY, walk) for _tick in range(4)] == [2, 2, 1, 0]
+    assert set(states()) == {"lapsed"}
+
+
+def test_what_still_holds_keeps_no_other_from_its_turn(crew, tick, monkeypatch):
+    leavers = many(crew, 5)
+    tick(FRIDAY)
+    monkeypatch.setattr(queries, "BATCH", 2)
+    User.objects.filter(pk=leavers[4].user_id).update(is_active=False)
+    walk = matters.Walk()
+    assert [matters.follow(FRIDAY, walk) for _tick in range(4)] == [0, 0, 1, 0]
+
+
+def test_a_tick_costs_the_same_however_many_are_open(crew, tick):
+    costs = []
+    for number in (2, 12):
+        many(crew, number)
+        tick(FRIDAY)
+        with CaptureQueriesContext(connection) as asked:
+            assert matters.follow(FRIDAY, matters.Walk()) == 0
+        costs.append(len(asked))
+    assert costs[0] == costs[1] <= 6
