@@ -22,11 +22,13 @@ COPY mentoring mentoring
 COPY config config
 
 # The values are for this one command: collecting files needs settings, not their secrets.
-RUN SECRET_KEY=unused RECORD_KEYS=unused:unused ANCHOR_KEYS=unused:unused python manage.py collectstatic --noinput
+RUN SECRET_KEY=unused RECORD_KEYS=unused:unused ANCHOR_KEYS=unused:unused \
+    SEALING_KEYS=unused:unused ERASURE_LIST=unused \
+    python manage.py collectstatic --noinput
 # Files keep the modes they had where the image is built; a strict umask there must not show here.
 RUN chmod -R a+rX .
 # A volume takes the owner of the folder it is laid over.
-RUN install -d -o bimbing -g bimbing /anchors
+RUN install -d -o bimbing -g bimbing /anchors /erasures
 
 USER bimbing
 EXPOSE 8000

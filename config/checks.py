@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 logger = logging.getLogger(__name__)
 
 SHORTEST_SECRET = 50
-SHORTEST_RECORD_KEY = 32
+SHORTEST_KEY = 32
 BROKERS = {"redis", "rediss", "redis+socket"}
 NO_BROKER = ""  # the engine runs by `manage.py run_engine`
 PRAGMAS = {"journal_mode": ("wal",), "synchronous": (2,)}
@@ -66,10 +66,10 @@ def _open_doors() -> Iterator[CheckMessage]:
 
 
 def _weak_keys() -> Iterator[CheckMessage]:
-    if 0 < len(settings.METRICS_TOKEN) < SHORTEST_RECORD_KEY:
+    if 0 < len(settings.METRICS_TOKEN) < SHORTEST_KEY:
         yield fault(
             12,
-            f"METRICS_TOKEN is shorter than {SHORTEST_RECORD_KEY} characters.",
+            f"METRICS_TOKEN is shorter than {SHORTEST_KEY} characters.",
             "Use one from secrets.token_urlsafe(32), or none: then only this machine may ask.",
         )
     if len(settings.SECRET_KEY) < SHORTEST_SECRET:
@@ -78,11 +78,11 @@ def _weak_keys() -> Iterator[CheckMessage]:
             f"SECRET_KEY is shorter than {SHORTEST_SECRET} characters.",
             "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'",
         )
-    for number, name in ((4, "RECORD_KEYS"), (27, "ANCHOR_KEYS")):
-        if min(map(len, getattr(settings, name).values())) < SHORTEST_RECORD_KEY:
+    for number, name in ((4, "RECORD_KEYS"), (27, "ANCHOR_KEYS"), (29, "SEALING_KEYS")):
+        if min(map(len, getattr(settings, name).values())) < SHORTEST_KEY:
             yield fault(
                 number,
-                f"A key in {name} is shorter than {SHORTEST_RECORD_KEY} characters.",
+                f"A key in {name} is shorter than {SHORTEST_KEY} characters.",
                 "Write id:secret, a secret from secrets.token_urlsafe(32); keep old ids behind it.",
             )
 

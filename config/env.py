@@ -62,6 +62,15 @@ def words(name: str, default: str = "") -> list[str]:
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
 
 
+class Secret(bytes):
+    """A key that no listing of settings shows."""
+
+    def __repr__(self) -> str:
+        return "[secret]"
+
+    __str__ = __repr__
+
+
 def keys(name: str, default: str | None = None) -> dict[str, bytes]:
     """Named secret keys written `id:secret,id:secret`; the first is the one in use."""
     found: dict[str, bytes] = {}
@@ -71,7 +80,7 @@ def keys(name: str, default: str | None = None) -> dict[str, bytes]:
             raise ImproperlyConfigured(
                 f"{name} must be written id:secret,id:secret, newest first, each id once."
             )
-        found[key_id] = secret.encode()
+        found[key_id] = Secret(secret.encode())
     return found
 
 

@@ -138,6 +138,10 @@ RECORD_KEYS = env.keys("RECORD_KEYS", "dev:development-only-record-key")
 # Where the heads of chains are written down outside the database, and the keys that sign them.
 ANCHOR_DIR = env.text("ANCHOR_DIR", str(DATA_DIR / "anchors"))
 ANCHOR_KEYS = env.keys("ANCHOR_KEYS", "dev:development-only-anchor-key")
+# What wraps the keys of sealed notes: id:secret, the one in use first (docs/operations.md).
+SEALING_KEYS = env.keys("SEALING_KEYS", "dev:development-only-sealing-key")
+# The list of erasures: a file apart from the database and its backups.
+ERASURE_LIST = env.text("ERASURE_LIST", str(DATA_DIR / "erasures"))
 
 # Who may read /metrics over the network; without a token only this machine may.
 ALL_WELL_URL = env.text("ALL_WELL_URL", "")

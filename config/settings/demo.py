@@ -21,6 +21,8 @@ SECRET_KEY = "demo-only-not-a-secret"  # noqa: S105 the page listens on this mac
 RECORD_KEYS = {"demo": b"demo-only-record-key"}
 ANCHOR_KEYS = {"demo": b"demo-only-anchor-key"}
 ANCHOR_DIR = str(DATA_DIR / "anchors")
+SEALING_KEYS = {"demo": b"demo-only-sealing-key"}
+ERASURE_LIST = str(DATA_DIR / "erasures")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 CLOCK_OFFSET_HONOURED = True
 

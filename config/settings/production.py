@@ -10,6 +10,8 @@ SECRET_KEY = env.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 RECORD_KEYS = env.keys("RECORD_KEYS")
 ANCHOR_KEYS = env.keys("ANCHOR_KEYS")
+SEALING_KEYS = env.keys("SEALING_KEYS")
+ERASURE_LIST = env.text("ERASURE_LIST")
 LOGGING = logging_settings(
     env.choice("LOG_FORMAT", {"json", "plain"}, "json"),
     env.choice("LOG_LEVEL", {"debug", "info", "warning", "error"}, "info").upper(),

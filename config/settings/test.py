@@ -23,5 +23,7 @@ CLOCK_OFFSET_HONOURED = True
 RECORD_KEYS = {"test": b"tests-only-record-key"}
 ANCHOR_KEYS = {"test": b"tests-only-anchor-key"}
 ANCHOR_DIR = env.text("ANCHOR_DIR", "")  # none unless a test gives a place
+SEALING_KEYS = env.keys("SEALING_KEYS", "test:tests-only-sealing-key")
+ERASURE_LIST = env.text("ERASURE_LIST", "")  # a test that erases names one
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 INSTALLED_APPS += ["tests.workflows.parcels"]  # noqa: F405 the toy app that proves the engine

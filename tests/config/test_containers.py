@@ -84,8 +84,10 @@ def test_data_outlives_containers():
         for name, service in found["services"].items()
     }
     kept = {source for mount in mounts.values() for source, _ in mount}
-    assert kept == set(found["volumes"]) == {"anchors", "database", "redis"}
+    assert kept == set(found["volumes"]) == {"anchors", "database", "redis", "erasures"}
     assert mounts["db"] == [["database", "/var/lib/postgresql/data"]]
+    for name in ours:
+        assert mounts[name] == [["anchors", "/anchors"], ["erasures", "/erasures"]], name
     assert mounts["redis"] == [["redis", "/data"]]
 
 
@@ -207,7 +209,9 @@ def place(tmp_path, database, redis_port, secrets):
     """`place("web")`: that service, its addresses pointing at real servers on this machine."""
     image = containers.build(tmp_path / "image")
     web = free_port()
+    (tmp_path / "kept").mkdir()
     here = {
+        "/erasures/": f"{tmp_path}/kept/",
         "/run/secrets": str(secrets),
         "/srv/bimbing": str(image),
         "/tmp/beat-schedule": str(tmp_path / "beat-schedule"),

@@ -102,6 +102,8 @@ def test_production_says_so(monkeypatch):
         "SECRET_KEY": "x" * 50,
         "RECORD_KEYS": "a:" + "x" * 32,
         "ANCHOR_KEYS": "a:" + "x" * 32,
+        "SEALING_KEYS": "a:" + "x" * 32,
+        "ERASURE_LIST": "/nowhere/erasures",
         "DATABASE_URL": "sqlite:////nowhere.sqlite3",
     }.items():
         monkeypatch.setenv(name, value)
