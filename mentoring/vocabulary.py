@@ -168,3 +168,15 @@ SUPERIORS: Final[Mapping[str, str]] = {
     Role.SUPERIOR_OF_MENTEE.value: Role.MENTEE.value,
     Role.SUPERIOR_OF_UNSIGNED.value: Role.UNSIGNED.value,
 }
+
+
+class Purpose(models.TextChoices):
+    """Why a sealed note is opened; `ERASURE` opens nothing: the key of the case was destroyed."""
+
+    OWN_RECORD = "own_record", _("Their own record")
+    IN_CHARGE = "in_charge", _("In charge of the case")
+    FORM = "form", _("The form, to be printed or signed")
+    HAND_OVER = "hand_over", _("Hand-over to somebody else")
+    ACCESS_REQUEST = "access_request", _("Request of the person to see their data")
+    BREAK_GLASS = "break_glass", _("Emergency access")
+    ERASURE = "erasure", _("Erased for good")

@@ -10,9 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.machines import reasons
 from mentoring.machines.correction_fields import UNIT_HEAD
+from mentoring.sealed_text import SealedText, revealed
 from workflows.inputs import Content, FreeText
 
 _UID_OR_HEAD = rf"\A({UNIT_HEAD}|[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})\Z"
+
+
+class Sealed(Content):
+    """Told in confidence: no record holds it, and it shows itself to nobody.
+
+    A consequence makes it a row by `mentoring.sealing.notes.sealed`.
+    """
+
+    def clean(self, value: Any) -> Any:
+        return SealedText(super().clean(revealed(value) if value else value))
 
 
 def choice(

@@ -18,11 +18,13 @@ from mentoring.models.reporting import ReportingLine
 from mentoring.models.roster import RosterImport, RosterRow, Slip
 from mentoring.models.roster_upload import RosterUpload
 from mentoring.models.rotation import Rotation, RotationMove
+from mentoring.models.sealed import AccessRecord, CaseKey, SealedNote
 from mentoring.models.session import Booking, Note, Session
 
 __all__ = [
     "OF_THE_OFFICE",
     "Absence",
+    "AccessRecord",
     "Acknowledgement",
     "Agreement",
     "Appointment",
@@ -31,6 +33,7 @@ __all__ = [
     "BulkAct",
     "BulkItem",
     "CalendarImport",
+    "CaseKey",
     "Contact",
     "Correction",
     "Draft",
@@ -54,6 +57,7 @@ __all__ = [
     "RosterUpload",
     "Rotation",
     "RotationMove",
+    "SealedNote",
     "Session",
     "Slip",
     "Unit",

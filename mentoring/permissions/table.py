@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring import relations, rules
 from mentoring.permissions.lateness import CORRECTION, ESCALATION
 from mentoring.permissions.matter import MATTER
+from mentoring.permissions.sealed import SEALED_NOTE
 from mentoring.permissions.upkeep import (
     BULK_ACT,
     DELIVERY,
@@ -248,6 +249,7 @@ RESOURCES: Final[Mapping[str, Resource]] = {
     "agreement": AGREEMENT,
     "reflection": REFLECTION,
     "note": NOTE,
+    "sealed_note": SEALED_NOTE,
     "person": PERSON,
     "practitioner": PRACTITIONER,
     "unit": UNIT,

@@ -118,6 +118,7 @@ CONTENT = {
     "link",
     "place",
     "applied",
+    "text",
 }
 
 

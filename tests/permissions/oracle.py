@@ -107,6 +107,9 @@ class Oracle:
         yield "author", row.author_id == pk(who)
         yield "reader", row.kind == "shared" and pk(who) in pair
 
+    def _sealed_note(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        yield "author", row.author_id == user.pk
+
     def _person(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         met = {pair_of(each) for each in (*self.pairs, *self.sessions)}
         yield "self", row.pk == pk(who)

@@ -15,7 +15,9 @@ FRAME = {"object_id": "1", "app_label": "mentoring", "content_type_id": "1", "ur
 # Of these every row is looked at: somebody wrote them.
 SPOKEN = {"relationship", "session", "agreement"}
 # Neither what was noted of a session nor what was kept of free texts has a screen.
-UNSEEN = {"note", "reflection", "recordtext", "record", "idempotencykey", "draft"}
+UNSEEN = {"note", "reflection", "recordtext", "record", "idempotencykey", "draft"} | {
+    *("casekey", "sealednote", "accessrecord")
+}
 
 
 def screens(routes):

@@ -30,6 +30,7 @@ from mentoring.models import (
 )
 from mentoring.notices import audience, facts
 from mentoring.notices.path import as_json
+from mentoring.sealing.notes import new_key, sealed
 from mentoring.services import drafts
 from mentoring.services.correction import report
 from notifications import outbox
@@ -69,6 +70,8 @@ SECRETS: dict[str, set[str]] = {
     "catatan-pribadi-mentee": {"mentee"},
     "catatan-bersama": {"mentee", "mentor"},
     "catatan-pribadi-mentor": {"mentor"},
+    # Not even its author's, as long as no page opens it with a record.
+    "catatan-tersegel": set(),
     "coretan-mentee": {"mentee"},
     "refleksi-mentee": {"mentee"},
     "refleksi-mentor": {"mentor"},
@@ -130,6 +133,7 @@ def world() -> World:
     disputed = _disputed(crew)
     came_about = matter(crew, found["own"])
     proposing = reverse("portal:propose_session", args=[found["own"].uid])
+    _told_in_confidence(crew)
     drafts.keep(crew.maya.user, proposing, {"place": "coretan-mentee"}, now=MONDAY)
     actors = _actors(crew, other, nina, far, tono.person, putri.person, elsewhere)
     courses = {"own": crew.programme, "other programme": second, "elsewhere": other.programme}
@@ -199,6 +203,12 @@ def _talked(crew: Cast, own: Relationship) -> Session:
     ):
         Note.objects.create(session=made, author=author, kind=kind, body=body, created_at=MONDAY)
     return made
+
+
+def _told_in_confidence(crew: Cast) -> None:
+    author, text = crew.budi.person.user, "catatan-tersegel"
+    with transaction.atomic():
+        sealed(new_key(MONDAY), "summary", text, author=author, at=MONDAY).save()
 
 
 def _looks_back(crew: Cast, pair: Relationship) -> None:

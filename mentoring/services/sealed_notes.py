@@ -1,0 +1,103 @@
+"""Opening sealed notes: no text unless it is stored before who reads it, and why."""
+
+import logging
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from mentoring.models import AccessRecord, CaseKey, SealedNote
+from mentoring.sealed_text import SealedText
+from mentoring.sealing import access, case_keys, cipher, erasure, erasure_list
+from mentoring.sealing.keys import CannotOpen
+from mentoring.sealing.notes import ERASED
+from mentoring.vocabulary import Purpose
+from workflows.errors import Guarded
+
+__all__ = ["Purpose", "Unreadable", "destroy", "reading", "reading_all"]
+
+logger = logging.getLogger(__name__)
+
+UNREADABLE = _(
+    "This note cannot be opened: it is not as it was sealed, or its key is missing. Nothing of it"
+    " is lost by trying; whoever runs the system must look at it."
+)
+HEAD = ["access_head", "access_count"]
+
+
+class Unreadable(Guarded):
+    """A note that is there and does not open; the log says why."""
+
+
+@contextmanager
+def reading(note: SealedNote, *, by: User, purpose: Purpose, now: datetime) -> Iterator[SealedText]:
+    """The text of a note, for as long as the block lasts; `reveal()` gives it.
+
+    SealedNote.DoesNotExist if `by` does not see it, Guarded if it was erased, Unreadable if it
+    does not open. Not inside a transaction: the record must be stored before the text is given.
+    """
+    with reading_all([note], by=by, purpose=purpose, now=now) as texts:
+        yield texts[note]
+
+
+@contextmanager
+def reading_all(
+    notes: Collection[SealedNote], *, by: User, purpose: Purpose, now: datetime
+) -> Iterator[Mapping[SealedNote, SealedText]]:
+    """The same for several notes together, in as many statements as for one; all or none."""
+    held = _recorded(notes, by, purpose, now)
+    texts = {note: _open(note) for note in held}
+    try:
+        yield texts
+    finally:
+        for text in texts.values():
+            text.forget()
+
+
+def _recorded(
+    notes: Collection[SealedNote], by: User, purpose: Purpose, now: datetime
+) -> list[SealedNote]:
+    """The notes as they stand, once it is stored that they are opened."""
+    if purpose == Purpose.ERASURE:
+        raise ValueError("an erasure opens nothing")
+    wanted = {note.pk for note in notes}
+    with transaction.atomic(durable=True):
+        keys = {key.pk: key for key in case_keys.locked(note.key_id for note in notes)}
+        visible = SealedNote.objects.visible_to(by, now)
+        found = list(visible.filter(pk__in=wanted, key__in=keys).order_by("pk"))
+        if len(found) != len(wanted):
+            raise SealedNote.DoesNotExist
+        if any(key.destroyed_at for key in keys.values()):
+            raise Guarded(ERASED)
+        records = []
+        for note in found:
+            note.key = keys[note.key_id]
+            records.append(access.follow(note.key, note, by, purpose, now))
+        AccessRecord.objects.bulk_create(records)
+        CaseKey.objects.bulk_update(keys.values(), HEAD)
+    return found
+
+
+def _open(note: SealedNote) -> SealedText:
+    try:
+        key = case_keys.data_key(note.key, note.generation)
+        return cipher.disclose(bytes(note.ciphertext), key, case_keys.place(note, note.key))
+    except CannotOpen as error:
+        logger.error("note %s does not open: %s", note.uid, error)
+        raise Unreadable(UNREADABLE) from None
+
+
+def destroy(key: CaseKey, *, by: User, now: datetime) -> None:
+    """Nobody can read any note of the case again, nor after an older backup was restored.
+
+    The caller has decided that it may be done. It stands on the list of erasures before it is
+    done, so it may not be part of a transaction that could still be taken back. Twice is once.
+    """
+    with transaction.atomic(durable=True):
+        [held] = case_keys.locked([key.pk])
+        if held.destroyed_at is None:
+            erasure.erase(held, by, now)
+            erasure_list.append(held.uid, now)
