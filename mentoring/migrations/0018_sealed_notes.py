@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mentoring', '0016_rotations_and_matters'),
+        ('mentoring', '0017_auditors'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
