@@ -7,8 +7,10 @@ PACKAGES := config accounts workflows notifications mentoring
 ALL := $(PACKAGES) tests manage.py
 BOTH := --dist=each --tx=popen//env:TEST_DATABASE=sqlite --tx=popen//env:TEST_DATABASE=postgresql
 COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
-# The tests bring their own servers; nobody's database or broker is touched by accident.
-CLEAN_ENVIRONMENT := env -u DATABASE_URL -u REDIS_URL -u RECORD_KEYS -u SEALING_KEYS -u ERASURE_LIST -u SECRET_KEY -u BIMBING_DATA -u DJANGO_SETTINGS_MODULE
+# The tests bring their own servers; nobody's database or broker is touched by accident. They start many
+# processes: what Python compiles is kept, outside the tree.
+CLEAN_ENVIRONMENT := env -u DATABASE_URL -u REDIS_URL -u RECORD_KEYS -u SEALING_KEYS -u ERASURE_LIST -u SECRET_KEY -u BIMBING_DATA \
+	-u DJANGO_SETTINGS_MODULE -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/.venv/pycache
 
 .PHONY: help setup demo run test test-one test-races test-faults test-model test-year test-matrix test-schema test-crawl bench screenshots lint fix types imports messages diagrams lock clean
 

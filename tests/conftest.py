@@ -1,5 +1,6 @@
 """Stricter than production: random order, no network, warnings and undefined variables fail."""
 
+import gc
 import random
 import socket
 from collections.abc import Generator, Iterator
@@ -21,6 +22,18 @@ pytest_plugins = [
     "tests.servers.databases",
     "tests.servers.browser",
 ]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is imported and collected stays: no search for garbage goes through it again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
+        gc.enable()
 
 
 def pytest_report_header(config: pytest.Config) -> str:
