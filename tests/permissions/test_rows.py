@@ -118,14 +118,15 @@ def test_who_sees_a_relationship_in_any_world_is_what_the_rules_say(world):
 
 def shuffle(states, ends, people, mentors):
     """Give every relationship another state and other sides, every office and line another end."""
-    for row, (state, one, two, status) in zip(
-        Relationship.objects.order_by("pk"), states, strict=False
+    # A mentee of their own each, so that no pair works together twice, on the way neither.
+    Relationship.objects.update(state=Relationship.State.DRAFT)
+    for row, mentee, (state, one, two, status) in zip(
+        Relationship.objects.order_by("pk"), people, states, strict=False
     ):
         together = state in TOGETHER
-        # A mentee of their own each, so that no pair works together twice.
         Relationship.objects.filter(pk=row.pk).update(
             state=state,
-            mentee=people[row.pk % len(people)],
+            mentee=mentee,
             practitioner=mentors[one % len(mentors)] if together or one % 2 else None,
             offered_to=mentors[two % len(mentors)],
             paused_until=MONDAY,
