@@ -101,7 +101,7 @@ def _gathered_wrongly() -> Iterator[Finding]:
     left = Q(state="sent") & ~Q(message_id=F("day_mail__message_id"))
     for copy in Delivery.objects.filter(~ours | left, day_mail__isnull=False)[:NAMED]:
         yield Finding("copy_in_wrong_mail", f"{copy.pk} in the day's mail {copy.day_mail_id}")
-    same = DayMail.objects.values("recipient_id", "channel", "day").order_by()
+    same = DayMail.objects.values("recipient_id", "channel", "day", "part").order_by()
     for row in same.annotate(times=Count("pk")).filter(times__gt=1)[:NAMED]:
         yield Finding("day_mail_doubled", f"{row['day']} {row['times']} mails to one person")
 

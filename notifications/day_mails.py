@@ -53,10 +53,9 @@ def lease(now: datetime, limit: int, until: datetime, which: Q) -> list[UUID]:
     if not due:
         return []
     with transaction.atomic():
-        mails = _locked(due, now)
-        found = _sorted(mails, now)
-        _postpone(found.late, now)
-        return [_take(mail, copies, until) for mail, copies in found.joined.items()]
+        found = _sorted(_locked(due, now), now)
+        mails = found.joined | _pressing(_postpone(found.late, now), now)
+        return [_take(mail, copies, until) for mail, copies in mails.items()]
 
 
 def _due(now: datetime, limit: int, which: Q) -> list[Delivery]:
@@ -74,7 +73,7 @@ def _locked(due: Iterable[Delivery], now: datetime) -> list[DayMail]:
     DayMail.objects.bulk_create(fresh, ignore_conflicts=True)
     wanted = reduce(
         or_,
-        (Q(recipient_id=who, channel=channel, day=day) for who, channel, day in today),
+        (Q(recipient_id=who, channel=channel, day=day, part=0) for who, channel, day in today),
         Q(pk__in=fixed),
     )
     rows = DayMail.objects.filter(wanted).order_by("recipient", "channel", "day")
@@ -135,20 +134,37 @@ def _take(mail: UUID, copies: Sequence[UUID], until: datetime) -> UUID:
     return token
 
 
-def _postpone(late: Sequence[Delivery], now: datetime) -> None:
-    """To the next mail of the day; what would be useless by then leaves at once by itself."""
+def _postpone(late: Sequence[Delivery], now: datetime) -> list[Delivery]:
+    """To the next mail of the day; those that would come too late by then are left over."""
     if not late:
-        return
+        return []
     morning = next_days((copy.gathered_for_id for copy in late), now)
-    useless = [
-        copy.pk
-        for copy in late
-        if copy.latest_at and copy.latest_at <= morning[copy.gathered_for_id]
+    left = [
+        copy for copy in late if copy.latest_at and copy.latest_at <= morning[copy.gathered_for_id]
     ]
-    Delivery.objects.filter(pk__in=useless).update(
-        manner=Manner.ALONE, gathered_for=None, day_mail=None
-    )
-    waiting = Delivery.objects.filter(pk__in={copy.pk for copy in late} - set(useless))
+    waiting = Delivery.objects.filter(pk__in={copy.pk for copy in late} - {one.pk for one in left})
     cases = (When(gathered_for=who, then=Value(when)) for who, when in morning.items())
     at = Case(*cases, output_field=DateTimeField())
     waiting.update(due_at=at, next_attempt_at=at, day_mail=None)
+    return left
+
+
+def _pressing(left: Iterable[Delivery], now: datetime) -> dict[UUID, list[UUID]]:
+    """One more mail today for each person; of a single copy it is that copy by itself, at once.
+
+    The caller holds today's mail of each, so nobody else begins another.
+    """
+    people: dict[tuple[Any, str, date], list[UUID]] = {}
+    for copy in left:
+        people.setdefault(_of_today(copy, now), []).append(copy.pk)
+    single = [copies[0] for copies in people.values() if len(copies) == 1]
+    Delivery.objects.filter(pk__in=single).update(
+        manner=Manner.ALONE, gathered_for=None, day_mail=None
+    )
+    several = {key: copies for key, copies in people.items() if len(copies) > 1}
+    return {_one_more(*key).pk: copies for key, copies in several.items()}
+
+
+def _one_more(who: Any, channel: str, day: date) -> DayMail:
+    mine = {"recipient_id": who, "channel": channel, "day": day}
+    return DayMail.objects.create(**mine, part=DayMail.objects.filter(**mine).count())

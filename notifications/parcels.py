@@ -87,7 +87,8 @@ def message_id(key: str) -> str:
 def key_of(parcel: Parcel) -> str:
     """What makes it the same mail: the occurrence, or the recipient and the day; the channel."""
     if mail := parcel.day_mail:
-        return f"day:{parcel.recipient.uid}:{mail.day.isoformat()}:{mail.channel}"
+        part = f":{mail.part}" if mail.part else ""
+        return f"day:{parcel.recipient.uid}:{mail.day.isoformat()}:{mail.channel}{part}"
     key = f"{parcel.first.notice.key}:{parcel.first.channel}"
     endpoint = parcel.first.endpoint
     return f"{key}:{endpoint.uid}" if endpoint else key

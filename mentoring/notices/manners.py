@@ -4,7 +4,7 @@ What is wished never holds back what somebody waits for, appointments, what hide
 what is overdue with the reader, and lateness that is reported: see `FREE` and `_wished`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any, Final, TypedDict
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from mentoring.models import Person
 from mentoring.models.wishes import How
 from mentoring.notices import topics
 from mentoring.queries.mails import mails_since
-from mentoring.queries.working_hours import copy_time, digest_time, gathered_time
+from mentoring.queries.working_hours import copy_time, digest_time, gathered_time, still_today
 from notifications import kinds
 from notifications.kinds import Manner
 from notifications.models import CancelReason
@@ -30,16 +30,18 @@ class Leaving(TypedDict):
     copy_at: datetime
     manner: Manner
     held: str
+    latest_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """What is to be said: of which kind, whether the reader is late themselves, until when it is
-    of use (None: it always is)."""
+    of use (None: it always is), whether it should have been said before."""
 
     kind: str
     overdue: bool = False
     latest_at: datetime | None = None
+    belated: bool = False
 
 
 def leaving(word: Word, person: Person, subject: Any, now: datetime) -> Leaving:
@@ -47,11 +49,17 @@ def leaving(word: Word, person: Person, subject: Any, now: datetime) -> Leaving:
     hears of what can wait in the mail of the day."""
     manner = _wished(word, person, _usual(word, person, subject), now)
     if manner is None:
-        at = copy_time(person, now)
-        return Leaving(copy_at=at, manner=Manner.ALONE, held=CancelReason.UNWANTED)
+        return _leaving(word, copy_time(person, now), Manner.ALONE, held=CancelReason.UNWANTED)
     if not manner.gathers:
-        return Leaving(copy_at=copy_time(person, now), manner=manner, held="")
-    return Leaving(copy_at=_gathered(word, person, manner, now), manner=manner, held="")
+        return _leaving(word, copy_time(person, now), manner)
+    if word.belated and manner is Manner.ESCALATED and (today := still_today(person, now)):
+        at, close = today
+        return _leaving(replace(word, latest_at=close), at, manner)
+    return _leaving(word, _gathered(word, person, manner, now), manner)
+
+
+def _leaving(word: Word, at: datetime, manner: Manner, held: str = "") -> Leaving:
+    return Leaving(copy_at=at, manner=manner, held=held, latest_at=word.latest_at)
 
 
 def _usual(word: Word, person: Person, subject: Any) -> Manner:

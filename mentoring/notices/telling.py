@@ -17,6 +17,7 @@ from mentoring.notices.programs import Told
 from mentoring.queries.directory import Directory
 from mentoring.vocabulary import Role
 from notifications import incidents, outbox
+from notifications.day_mails import GATHERING
 from notifications.models import Notice
 from workflows.change import RingEvent, Tidings
 from workflows.policy import Action, Misfire
@@ -161,7 +162,9 @@ def _drafted(
     expires = row.due_at if event.step.misfire is Misfire.SKIP_IF_PAST else None
     overdue = now > row.due_at
     latest = row.due_at if not overdue and event.step.action is Action.REMIND else None
-    common |= leaving(Word(kind, overdue, latest), found.person, event.subject, now)
+    belated = event.step.action is Action.ESCALATE and now - event.ring.at >= GATHERING
+    word = Word(kind, overdue, latest, belated)
+    common |= leaving(word, found.person, event.subject, now)
     key = many.list_key(kind, event, found) if heads is not None else None
-    when = {"latest_at": latest, "expires_at": expires, "endpoints": telling.programs(kind)}
+    when = {"expires_at": expires, "endpoints": telling.programs(kind)}
     return many.lined_up(kind, key, {} if heads is None else heads, **when, **common)

@@ -58,6 +58,18 @@ def gathered_time(person: Person, now: datetime) -> datetime:
     return later if later == first + GATHERING else later + GATHERING
 
 
+def still_today(person: Person, now: datetime) -> tuple[datetime, datetime] | None:
+    """When a mail that has to leave today may, with others if there is time, and when work ends;
+    None once nobody works there any more today."""
+    working = working_time(person.unit.calendar)
+    with suppress(OutsideTable):
+        first, gathered = copy_time(person, now), gathered_time(person, now)
+        day = working.local_day(first)
+        if day == working.local_day(now) and working.is_open(first):
+            return gathered if working.local_day(gathered) == day else first, working.closing(day)
+    return None
+
+
 def digest_time(person: Person, weekday: int, now: datetime) -> datetime:
     """When the mail of that weekday leaves, of the first working day from it on."""
     zone = ZoneInfo(person.unit.calendar.zone)

@@ -8,7 +8,8 @@ from django.db.models import Q
 
 
 class DayMail(models.Model):
-    """`day` is the recipient's own. Rendered, it is fixed: it has left or may have left.
+    """`day` is the recipient's own; `part` is 0, and counts on for what came after it had left and
+    cannot wait for the next day. Rendered, it is fixed: it has left or may have left.
 
     Its text stands here once; the copies that are in it carry its Message-ID.
     """
@@ -19,6 +20,7 @@ class DayMail(models.Model):
     )
     channel = models.CharField(max_length=20)
     day = models.DateField()
+    part = models.PositiveSmallIntegerField(default=0, db_default=0)
     rendered_at = models.DateTimeField(null=True, blank=True)
     message_id = models.CharField(max_length=320, blank=True, default="")
     subject = models.CharField(max_length=250, blank=True, default="")
@@ -28,7 +30,7 @@ class DayMail(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="day_mail_once_a_day", fields=["recipient", "channel", "day"]
+                name="day_mail_once_a_day", fields=["recipient", "channel", "day", "part"]
             ),
             models.CheckConstraint(
                 name="day_mail_rendered_has_message_id",

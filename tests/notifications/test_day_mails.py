@@ -128,6 +128,33 @@ def test_what_would_be_useless_tomorrow_leaves_today_by_itself(maya, smtp):
     assert len(smtp.messages) == 2
 
 
+def test_of_several_that_cannot_wait_there_is_one_more_mail(maya, smtp):
+    gathered(maya, 1)
+    delivery.deliver_due(NOW)
+    for hour in (1, 2):
+        pressing = [
+            gathered(maya, 10 * hour + n, Manner.ESCALATED, latest_at=later(hours=8))
+            for n in range(3)
+        ]
+        assert delivery.deliver_due(later(hours=hour)) == 3
+        assert settled_alike(pressing) == {(SENT, smtp.messages[-1]["Message-ID"])}
+    assert len(smtp.messages) == len({mail["Message-ID"] for mail in smtp.messages}) == 3
+    assert not audit.findings(later(hours=3))
+
+
+def test_one_more_mail_that_is_refused_for_now_comes_whole_later(maya, smtp):
+    gathered(maya, 1)
+    delivery.deliver_due(NOW)
+    pressing = [gathered(maya, n, latest_at=later(hours=8)) for n in (2, 3)]
+    smtp.answers["maya@example.go.id"] = "451 4.3.0 later"
+    delivery.deliver_due(later(hours=1))
+    smtp.answers.clear()
+    pressing.append(gathered(maya, 4, latest_at=later(hours=8), copy_at=later(hours=2)))
+    assert delivery.deliver_due(later(hours=2)) == 3
+    assert settled_alike(pressing) == {(SENT, smtp.messages[-1]["Message-ID"])}
+    assert not audit.findings(later(hours=3))
+
+
 def test_the_day_is_the_recipients_own(maya, smtp):
     maya.time_zone = "Asia/Jayapura"
     maya.save()

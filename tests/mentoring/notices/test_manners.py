@@ -51,7 +51,12 @@ def test_every_reminder_and_escalation_gathers():
 def test_a_mentee_hears_at_once_of_the_one_matter_they_have(crew):
     pair = relationship(crew, "active")
     found = leaving(Word("reminder.first_session"), crew.maya, pair, at("2026-03-17 10:00"))
-    assert found == {"copy_at": at("2026-03-17 10:00"), "manner": Manner.ALONE, "held": ""}
+    assert found == {
+        "copy_at": at("2026-03-17 10:00"),
+        "manner": Manner.ALONE,
+        "held": "",
+        "latest_at": None,
+    }
 
 
 @pytest.mark.parametrize(
@@ -66,7 +71,34 @@ def test_a_mentee_hears_at_once_of_the_one_matter_they_have(crew):
 def test_whoever_answers_for_many_hears_in_the_mail_of_the_day(crew, moment, leaves):
     pair = relationship(crew, "active")
     found = leaving(Word("reminder.first_session"), crew.budi.person, pair, at(moment))
-    assert found == {"copy_at": at(leaves), "manner": Manner.REMINDED, "held": ""}
+    assert found == {
+        "copy_at": at(leaves),
+        "manner": Manner.REMINDED,
+        "held": "",
+        "latest_at": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("moment", "leaves", "ends"),
+    [
+        ("2026-06-10 10:00", "2026-06-10 10:15", "2026-06-10 16:00"),
+        ("2026-06-10 15:50", "2026-06-10 15:50", "2026-06-10 16:00"),  # no time to gather
+        ("2026-06-10 05:00", "2026-06-10 07:45", "2026-06-10 16:00"),
+        ("2026-06-10 16:30", "2026-06-11 07:45", None),  # nobody reads it today
+    ],
+)
+def test_an_escalation_that_rings_late_leaves_the_same_day(crew, moment, leaves, ends):
+    word = Word("escalation.status_update", belated=True)
+    found = leaving(word, crew.sari, relationship(crew, "active"), at(moment))
+    assert (found["manner"], found["copy_at"]) == (Manner.ESCALATED, at(leaves))
+    assert found["latest_at"] == (ends and at(ends))
+
+
+def test_news_may_wait_however_late_they_are(crew):
+    word = Word("relationship.closed", belated=True)
+    found = leaving(word, crew.budi.person, relationship(crew, "active"), at("2026-06-10 15:50"))
+    assert (found["copy_at"], found["latest_at"]) == (at("2026-06-11 07:45"), None)
 
 
 def test_a_reminder_of_what_is_late_comes_before_the_others(crew):
@@ -97,7 +129,7 @@ def test_what_is_wished_holds_back_neither_offers_nor_appointments(crew, how):
     budi = wishing(crew.budi.person, topics=dict.fromkeys(topics.CODES, how))
     for kind in ("offer.made", "session.confirmed", "session.proposed", "agreement.to_sign"):
         found = leaving(Word(kind), budi, None, TUESDAY)
-        assert found == {"copy_at": TUESDAY, "manner": Manner.ALONE, "held": ""}
+        assert found == {"copy_at": TUESDAY, "manner": Manner.ALONE, "held": "", "latest_at": None}
 
 
 def test_lateness_is_never_left_to_the_portal(crew):
