@@ -72,6 +72,9 @@ class AccountAdapter(DefaultAccountAdapter):
         error: ValidationError = super().validation_error(code, *args)
         return error
 
+    def get_login_stages(self) -> list[str]:
+        return ["accounts.second_factor_page.SecondStep"]
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

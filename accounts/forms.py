@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts import browsers, delays, visits
+from accounts import browsers, delays, second_factor, visits
 from accounts.adapter import have_to_wait
 from accounts.clock import now
 from accounts.identity import LONGEST_LOGIN
@@ -163,6 +163,67 @@ class TokenForm(PresentPassword):
         if ApiToken.objects.valid(now()).filter(user=self.user, name=name).exists():
             raise ValidationError(_("You have a token of this name. Revoke it, or name another."))
         return name
+
+
+def code_field() -> forms.CharField:
+    attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+    return forms.CharField(
+        label=gettext_lazy("Code from your authenticator"),
+        help_text=gettext_lazy("The six digits it shows now, or one of your codes on paper."),
+        max_length=20,
+        widget=forms.TextInput(attrs=attributes),
+    )
+
+
+class SecondStepForm(forms.Form):
+    """Asked between the password and being signed in."""
+
+    code = code_field()
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        second_factor.check(self.user, code, now=now())
+        return code
+
+
+class SetUpForm(PresentPassword):
+    """The password, and what a new authenticator shows; only the password to take it away."""
+
+    code = code_field()
+    field_order = ("code", "oldpassword")
+
+    def __init__(self, *args: Any, user: User, held: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["code"].help_text = _("The six digits it shows now.")
+        if held:
+            del self.fields["code"]
+
+
+class ConfirmForm(PresentPassword):
+    """Password and, where there is a second factor, its code, which is spent last."""
+
+    code = code_field()
+    field_order = ("oldpassword", "code")
+
+    def __init__(self, *args: Any, user: User, held: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not held:
+            del self.fields["code"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and "code" in cleaned:
+            try:
+                second_factor.check(self.user, cleaned["code"], now=now())
+            except ValidationError as error:
+                self.add_error("code", error)
+        return cleaned
 
 
 class RecoverForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import token_page, views
+from accounts import second_factor_page, token_page, views
 
 urlpatterns = [
     path("login/", views.SignInView.as_view(), name="account_login"),
@@ -14,5 +14,9 @@ urlpatterns = [
     path("enter/<str:token>/", views.enter, name="account_enter"),
     path("slip/", views.slip, name="account_slip"),
     path("sessions/", views.sessions, name="account_sessions"),
+    path("second-step/", second_factor_page.second_step, name="account_second_step"),
+    path("second-factor/", second_factor_page.set_up, name="account_second_factor"),
+    path("confirm/", second_factor_page.confirm, name="account_confirm"),
+    path("close/", second_factor_page.close, name="account_close"),
     path("tokens/", token_page.tokens_page, name="account_tokens"),
 ]

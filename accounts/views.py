@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
 from allauth.account.views import LoginView, LogoutView, PasswordChangeView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts import browsers, delays, entries, identity, visits
-from accounts.adapter import AccountAdapter, address_of, have_to_wait
+from accounts.adapter import address_of, have_to_wait
 from accounts.clock import now
 from accounts.forms import EntryForm, RecoverForm, SlipForm, settle
 from accounts.models import EntryKey, User, Visit
@@ -106,10 +108,12 @@ def _may_unlock(key: EntryKey) -> bool:
 
 def _let_in(request: HttpRequest, key: EntryKey, form: EntryForm) -> HttpResponse:
     user = entries.enter(key, password=form.cleaned_data["password1"], now=now())
-    AccountAdapter(request).login(request, user)
-    response = redirect("/")
+    response: HttpResponse = perform_login(
+        request, Login(user=user, redirect_url="/", email_verification="none")
+    )
     settle(request, response, user, shared=form.cleaned_data["shared"])
-    messages.success(request, _("Your password is set. You are signed in."))
+    if request.user.is_authenticated:
+        messages.success(request, _("Your password is set. You are signed in."))
     return response
 
 

@@ -2,6 +2,7 @@
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.urls import include, path
 
@@ -13,6 +14,8 @@ guarded_login = secure_admin_login(admin.site.login)
 admin.site.login = guarded_login  # type: ignore[method-assign]  # as allauth documents it
 # A user has one address, on the user; allauth's table of addresses stays empty.
 admin.site.unregister(EmailAddress)
+# What authenticators hold is nobody's to see, not even sealed.
+admin.site.unregister(Authenticator)
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),

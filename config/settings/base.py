@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     # Behind ours: their translations must not win over our words.
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "config.tracing.RequestLogMiddleware",
@@ -110,6 +111,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 # accounts/delays.py counts in the database, and never locks anybody out.
 ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "config.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # Who else may be meant by what somebody types as their name: called with it, gives users.
 ACCOUNTS_FINDERS = ["mentoring.queries.sign_in.by_nip"]
 ACCOUNTS_CLOCK = "workflows.now.process_time"

@@ -166,6 +166,8 @@ MADE_UP: Final[dict[str, Any]] = {
     "first": "2026-01-05",
     "last": "2026-01-09",
     "host": "program.example.go.id",
+    "number": 12,
+    "digest": "4f1c" * 16,
     "reason": "failing",
     "path": "/",
 }

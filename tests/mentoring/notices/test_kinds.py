@@ -53,6 +53,8 @@ FACTS = {
     "valid_from": "2026-03-17",
     "refused_reason": "entry_is_right",
     "host": "program.example.go.id",
+    "number": 12,
+    "digest": "4f1c" * 16,
     "concern": "leaves",
     "place": "Pemerintah Kota Contoh",
     "decree": "SK 7/2026",
