@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from notifications.models import Notice
+from notifications.models import Delivery, Notice
 from tests.factories.cast import another_mentee, cast
 from tests.factories.relationship import relationship
 from tests.factories.session import session
@@ -51,6 +51,22 @@ def test_the_way_to_the_recipient_is_kept():
         {"role": "superior_of_practitioner"},
         {"way": "line", "who": str(crew.sari.uid), "name": "Sari Contoh"},
     ]
+
+
+@pytest.mark.parametrize(
+    ("rung", "leaves", "ends"),
+    [
+        ("2026-07-08 07:30", "2026-07-08 07:45", None),
+        ("2026-07-08 11:00", "2026-07-08 11:15", "2026-07-08 16:00"),
+        ("2026-07-08 15:55", "2026-07-08 15:55", "2026-07-08 16:00"),
+    ],
+)
+def test_an_escalation_rung_after_an_outage_is_not_left_for_tomorrow(rung, leaves, ends):
+    relationship(cast(), "active", now=BEGUN)
+    only_the_status_is_awaited()
+    ring_due(at(rung))
+    copy = Delivery.objects.get(notice__kind="escalation.status_update")
+    assert (copy.due_at, copy.latest_at) == (at(leaves), ends and at(ends))
 
 
 def test_a_deadline_counts_the_notices_it_wrote():
