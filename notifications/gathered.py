@@ -35,8 +35,10 @@ def mail(told: Told) -> Mail:
     with rendering.for_recipient(told[0][1]):
         sections = list(_sections(told))
         subject = one_line(_subject([manner for manner, _notice in told]))
+        house = own_words.house_of(told[0][1])
         values = {
-            "letterhead": own_words.house_of(told[0][1]).letterhead,
+            "letterhead": house.letterhead,
+            "logo": house.logo,
             "subject": subject,
             "sections": sections,
             "whys": _whys(sections),

@@ -5,7 +5,7 @@ What differs from mail to mail is then put in place: the same mail, without the 
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,6 +17,7 @@ from django.utils.text import normalize_newlines
 from django.utils.translation import get_language
 
 from notifications import compiling
+from notifications.own_words import House, Logo
 
 PLAIN = "notifications/mail.txt"
 HTML = "notifications/mail.html"
@@ -65,16 +66,19 @@ class Layout:
         return self.html.filled(safe)
 
 
-def of(letterhead: Sequence[str], site: str, *, named: bool) -> Layout:
+def of(house: House, site: str, *, named: bool) -> Layout:
     """In the active language; `named` where the mail greets somebody by name."""
-    return _made(get_language() or "", tuple(letterhead), site, named)
+    return _made(get_language() or "", house.letterhead, house.logo, site, named)
 
 
 @lru_cache(maxsize=256)
-def _made(language: str, letterhead: tuple[str, ...], site: str, named: bool) -> Layout:
+def _made(
+    language: str, letterhead: tuple[str, ...], logo: Logo | None, site: str, named: bool
+) -> Layout:
     marks = {slot: f"{_SALT}-{slot}-" for slot in SLOTS}
     values: dict[str, Any] = {
         "letterhead": letterhead,
+        "logo": logo,
         "words": marks,
         "name": marks["name"] if named else "",
         "site": site,

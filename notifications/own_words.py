@@ -28,12 +28,22 @@ NAMED = re.compile(r"\{([^{}\n]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """The picture above a letterhead: by what it is found, and how large it is shown."""
+
+    digest: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class House:
-    """How the recipient's organisation writes: the lines of its letterhead, and own words."""
+    """How the recipient's organisation writes: letterhead, the same for all, and own words."""
 
     letterhead: tuple[str, ...] = ()
     subject: str = ""
     body: str = ""
+    logo: Logo | None = None
 
 
 PLAIN = House()

@@ -85,7 +85,7 @@ def mail(notice: Notice, house: House | None = None) -> Mail:
         words = _words(notice, QUIET) if kind.is_discreet else _plain_words(notice, kind, house)
         name = one_line(notice.recipient.display_name)
         site = urlsplit(settings.SITE_URL).hostname or ""
-        layout = layouts.of(house.letterhead, site, named=bool(name))
+        layout = layouts.of(house, site, named=bool(name))
         said = {slot: getattr(words, slot) for slot in Words.__slots__} | {"name": name}
         return Mail(words.subject, layout.text(said), layout.page(said), _calendar(kind, notice))
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from contextlib import suppress
 from datetime import datetime
+from email.mime.image import MIMEImage
 from email.utils import format_datetime, formataddr, parseaddr
 from functools import lru_cache
 from smtplib import (
@@ -12,7 +13,7 @@ from smtplib import (
     SMTPRecipientsRefused,
     SMTPResponseException,
 )
-from typing import Self, cast
+from typing import Any, Self, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,7 +21,8 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.validators import validate_email
 
-from notifications.channels import ready
+from notifications.channels import pictures, ready
+from notifications.channels.pictures import Picture
 from notifications.channels.protocol import Copy
 from notifications.errors import ChannelDown, DeliveryError
 from notifications.kinds import Disclosure
@@ -52,7 +54,7 @@ def calendar_method(calendar: str) -> str:
 def message(copy: Copy) -> EmailMultiAlternatives:
     """The mail itself. Raises DeliveryError for an address that cannot be one."""
     _look_at(copy.address)
-    mail = EmailMultiAlternatives(
+    mail: Any = EmailMultiAlternatives(
         subject=one_line(copy.subject),
         body=copy.text,
         to=[formataddr((one_line(copy.name), copy.address))],
@@ -63,7 +65,18 @@ def message(copy: Copy) -> EmailMultiAlternatives:
         mail.attach_alternative(
             copy.calendar, f"text/calendar; method={calendar_method(copy.calendar)}"
         )
-    return mail
+    if picture := pictures.within(copy.html):
+        mail.mixed_subtype = "related"
+        mail.attach(_inline(picture))
+    made: EmailMultiAlternatives = mail
+    return made
+
+
+def _inline(picture: Picture) -> MIMEImage:
+    part = MIMEImage(picture.content, "png")
+    part["Content-ID"] = f"<{picture.cid}>"
+    part.add_header("Content-Disposition", "inline", filename="logo.png")
+    return part
 
 
 def plain(copy: Copy) -> bytes | None:
@@ -79,7 +92,7 @@ def plain(copy: Copy) -> bytes | None:
         **_headers(copy),
     }
     parts = [("text/plain", copy.text), ("text/html", copy.html)]
-    return ready.content(list(headers.items()), parts)
+    return ready.content(list(headers.items()), parts, pictures.within(copy.html))
 
 
 def _look_at(address: str) -> None:

@@ -7,8 +7,10 @@ from django.template import Context
 from django.utils import translation
 
 from notifications import compiling, layouts
+from notifications.own_words import House, Logo
 
 LETTERHEAD = ("Pemerintah Kabupaten Contoh", "Jl. <Merdeka> & \"Jaya\" 'No' 1")
+LOGO = Logo("a" * 32, 120, 40)
 PLAIN = {
     "subject": "Parcel", "body": "Come.", "action": "Collect", "why": "You ordered it.",
     "url": "https://bimbing.example.go.id/parcels/1", "name": "Maya Contoh",
@@ -51,15 +53,15 @@ def read(html):
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("letterhead", [(), LETTERHEAD])
+@pytest.mark.parametrize("house", [House(), House(LETTERHEAD), House(LETTERHEAD, logo=LOGO)])
 @pytest.mark.parametrize("said", [PLAIN, ODD, {**ODD, "name": ""}, {**PLAIN, "body": ""}])
-def test_the_same_as_by_template(language, letterhead, said):
+def test_the_same_as_by_template(language, house, said):
     values = {
-        "letterhead": letterhead, "words": said, "name": said["name"], "site": "example.go.id",
-        "language": language,
+        "letterhead": house.letterhead, "logo": house.logo, "words": said,
+        "name": said["name"], "site": "example.go.id", "language": language,
     }  # fmt: skip
     with translation.override(language):
-        layout = layouts.of(letterhead, "example.go.id", named=bool(said["name"]))
+        layout = layouts.of(house, "example.go.id", named=bool(said["name"]))
         text = compiling.template(layouts.PLAIN).render(Context(values, autoescape=False))
         html = layouts.inlined(compiling.template(layouts.HTML).render(Context(values)))
         assert layout.text(said) == text
@@ -69,7 +71,7 @@ def test_the_same_as_by_template(language, letterhead, said):
 def test_what_was_written_in_one_language_does_not_appear_in_the_other():
     def page(language):
         with translation.override(language):
-            return layouts.of((), "example.go.id", named=True).text(PLAIN)
+            return layouts.of(House(), "example.go.id", named=True).text(PLAIN)
 
     assert page("id") != page("en") != page("id")
     assert page("id") == page("id")

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
-from notifications import rendering
+from notifications import gathered, rendering
 from notifications.errors import RenderError
+from notifications.kinds import Manner
+from notifications.own_words import House, Logo
 from tests.notifications.toys import FACTS, INVITATION, told
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +96,25 @@ def test_class_c_looks_exactly_like_a_harmless_discreet_mail(maya):
     assert one.subject == other.subject
     assert one.text.replace(*same) == other.text
     assert one.html.replace(*same) == other.html
+
+
+def with_a_logo(_recipient, _kind):
+    return House(("Kabupaten Contoh",), logo=Logo("a" * 32, 120, 40))
+
+
+def test_the_letterhead_stands_above_all_mails_alike(maya, settings):
+    settings.NOTIFICATIONS_HOUSES = f"{__name__}.with_a_logo"
+    secret = told(maya, "parcel.secret", facts={"content": "a book"})
+    harmless = told(maya, "parcel.harmless", cause="record:2")
+    joined = gathered.mail([(Manner.NEWS, told(maya, cause=f"record:{n}")) for n in (3, 4)])
+    mails = [rendering.mail(secret), rendering.mail(harmless), joined]
+    for mail in mails:
+        assert mail.html.count(f'src="cid:{"a" * 32}.logo@bimbing.example.go.id"') == 1
+    one, other = (
+        mail.html.replace(str(notice.pk), "")
+        for mail, notice in zip(mails, (secret, harmless), strict=False)
+    )
+    assert one == other
 
 
 def test_the_inbox_shows_the_notices_own_words(maya):

@@ -4,12 +4,25 @@ import re
 from email import message_from_bytes, policy
 
 import pytest
+from django.utils.html import escape
 
 from notifications.channels.email import message, plain
 from tests.notifications.channels.test_email import BREAKS, NAMES, SMUGGLED, copy
 from tests.notifications.toys import INVITATION
 
+PNG = bytes(range(256))
+CID = f"{'a' * 32}.logo@example.go.id"
+SHOWN = f'<img alt="" src="cid:{CID}">'
 BOUNDARY = re.compile(rb"={15}\d{19}==")
+
+
+def one_picture(digest):
+    return PNG if digest == "a" * 32 else None
+
+
+@pytest.fixture
+def pictures(settings):
+    settings.NOTIFICATIONS_PICTURES = f"{__name__}.one_picture"
 
 
 def by_django(one):
@@ -40,6 +53,42 @@ def test_byte_for_byte_but_for_the_boundary(changes):
     assert content is not None
     assert alike(content) == alike(by_django(one))
     assert len(set(BOUNDARY.findall(content))) == 1
+
+
+@pytest.mark.parametrize("changes", [{}, {"text": "ä", "html": f"<p>ä</p>{SHOWN}"}])
+def test_a_mail_with_a_picture_too(pictures, changes):
+    one = copy(**{"html": f"{SHOWN}<p>Come.</p>", **changes})
+    content = plain(one)
+    assert len(set(BOUNDARY.findall(content))) == 2
+    ours = message_from_bytes(content, policy=policy.default)
+    django = message_from_bytes(by_django(one), policy=policy.default)
+    assert ours.items()[1:] == django.items()[1:]
+    assert [part.get_content_type() for part in ours.walk()] == [
+        "multipart/related", "multipart/alternative", "text/plain", "text/html", "image/png",
+    ]  # fmt: skip
+    for part, other in zip(ours.walk(), django.walk(), strict=True):
+        if not part.is_multipart():
+            assert part["Content-Type"] == other["Content-Type"]
+            assert strip(part.get_content()) == strip(other.get_content())
+    image = list(ours.walk())[-1]
+    assert (image["Content-ID"], image.get_content()) == (f"<{CID}>", PNG)
+    if not changes:
+        assert alike(content) == alike(by_django(one))
+
+
+def strip(said):
+    return said if isinstance(said, bytes) else said.split()
+
+
+def test_a_picture_that_was_taken_back_is_left_out(pictures):
+    one = copy(html=SHOWN.replace("a" * 32, "b" * 32))
+    assert alike(plain(one)) == alike(by_django(one))
+    assert b"image/png" not in plain(one)
+
+
+def test_what_people_write_shows_no_picture(pictures):
+    written = f"<p>{escape(SHOWN)}</p>"
+    assert b"image/png" not in plain(copy(html=written))
 
 
 @pytest.mark.parametrize("text", ["Selamat pagi — «Maya» 🎁\nDatang.\n", "x" * 5000, "ä"])
