@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from config.checks import NO_BROKER, refuse_faults
+from workflows.heap import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
 
@@ -90,3 +91,8 @@ def refuse_to_start_on_faults(**_: Any) -> None:
         refuse_faults()
     except ImproperlyConfigured as faults:
         raise SystemExit(str(faults)) from None
+
+
+@worker_init.connect
+def settle_before_the_pool_forks(**_: Any) -> None:
+    settle()

@@ -1,5 +1,6 @@
 """Cost measured beside the least it could cost: both in turns, in one run, on one connection."""
 
+import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,15 +18,17 @@ from tests.factories.cast import MONDAY, Cast, cast
 from tests.factories.kept import ledger
 from tests.factories.relationship import AIM
 from workflows import engine
+from workflows.heap import settle
 
 ROWS = pytest.StashKey[list[Row]]()
 DATABASE = pytest.StashKey[str]()
 
 
 @pytest.fixture
-def report(request, durable) -> Callable[..., Meter]:
+def report(request, durable) -> Iterator[Callable[..., Meter]]:
     """`report("transition", "engine")`: a meter whose figures are printed and kept in the end.
 
+    Ask for it when everything is ready: what lies there by then settles, as in our processes.
     `by_clock` where it is not processor time that counts; `elsewhere` where other processes work.
     """
     stash = request.config.stash
@@ -35,10 +38,12 @@ def report(request, durable) -> Callable[..., Meter]:
     def meter(
         work: str, by: str, *, by_clock: bool = False, elsewhere: Elsewhere = server_seconds
     ) -> Meter:
+        settle()
         rows.append(Row(work, by, Meter(elsewhere=elsewhere), by_clock))
         return rows[-1].meter
 
-    return meter
+    yield meter
+    gc.unfreeze()
 
 
 def pytest_terminal_summary(terminalreporter, config) -> None:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, close_old_connections, connections
 
 from mentoring import tasks
+from workflows.heap import settle
 from workflows.leftovers import leftovers
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        settle()
         self.stdout.write("The engine runs. Ctrl-C stops it.")
         rounds = max(1, round(AUDIT_EVERY / every))
         turn = 0
