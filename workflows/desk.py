@@ -44,8 +44,7 @@ class Desk:
         """The subject as it now stands, locked; at once if it lies here already."""
         key = _key(subject)
         if key not in self._subjects:
-            model = type(subject)
-            self._lay(reading.locked_one(model, subject.pk, by=self.by, now=self.now))
+            self._lay(reading.locked_one(subject, by=self.by, now=self.now))
         found: Any = self._subjects[key]
         fresh: Subject = found
         return fresh
@@ -60,9 +59,10 @@ class Desk:
 
     def open_deadlines(self, subject: Machine) -> list[Deadline]:
         """Those open at present, of all subjects at hand; read with the pauses expected so far."""
-        if _key(subject) not in self._open:
+        key = _key(subject)
+        if key not in self._open:
             self._read_deadlines()
-        return self._open[_key(subject)]
+        return self._open[key]
 
     def rearranged(self, change: Change) -> None:
         """What is open once this change counts."""
@@ -82,10 +82,11 @@ class Desk:
 
     def _lay(self, subject: Machine) -> None:
         """What lies here already may have been changed: it stays."""
-        if _key(subject) not in self._subjects:
-            self._subjects[_key(subject)] = subject
-            self._stored[_key(subject)] = _columns(subject)
-            self.standstills.expect([of_item(*_key(subject))])
+        key = _key(subject)
+        if key not in self._subjects:
+            self._subjects[key] = subject
+            self._stored[key] = _columns(subject)
+            self.standstills.expect([of_item(*key)])
             self.book.edition = subject.__dict__.get("policies_edition") or self.book.edition
 
     def _read_deadlines(self) -> None:

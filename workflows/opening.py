@@ -11,6 +11,7 @@ from django.db.models import Q
 from workflows import prepared
 from workflows.kept import Kept
 from workflows.models import Deadline, Pause
+from workflows.reading import seldom
 from workflows.schedule import Span
 
 Key = tuple[str, int]
@@ -19,13 +20,7 @@ Pauses = Mapping[str, Sequence[Span]]
 MOST = 16
 SIZES = (4, 8, MOST)
 NOTHING = ""
-# What is known by heart of a policy or a calendar that was seen before.
-KNOWN = (
-    "policy_version__content",
-    "policy_version__source_label",
-    "calendar__week",
-    "calendar__source_label",
-)
+BELONGING = ("policy_version", "calendar")
 
 
 def read(keys: Sequence[Key], targets: Collection[str]) -> tuple[list[Deadline], Pauses]:
@@ -65,7 +60,12 @@ def _padded(targets: Collection[str]) -> dict[str, str]:
 @cache
 def _held(count: int) -> Kept[Pause]:
     names = [f"name{n}" for n in range(count)]
-    return Kept(lambda **values: Pause.objects.filter(target__in=list(values.values())), names)
+
+    def build(**values: Any) -> "models.QuerySet[Pause]":
+        rows = Pause.objects.filter(target__in=list(values.values()))
+        return rows.only("target", "starts_at", "ends_at")
+
+    return Kept(build, names)
 
 
 def _by_target(rows: Iterable[Pause]) -> Pauses:
@@ -84,7 +84,7 @@ def _rows(keys: Sequence[Key]) -> list[Deadline]:
 
 def _open(which: Q) -> "models.QuerySet[Deadline]":
     rows = Deadline.objects.open().filter(which)
-    return rows.select_related("policy_version", "calendar").defer(*KNOWN)
+    return rows.select_related(*BELONGING).defer(*seldom(Deadline, *BELONGING))
 
 
 def _named(number: int, key: Key) -> Iterable[tuple[str, Any]]:

@@ -45,6 +45,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
 
+    seldom = ("password", "last_login", "is_superuser", "is_staff")
+
     objects = UserManager()
 
     USERNAME_FIELD = "username"

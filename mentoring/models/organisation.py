@@ -32,6 +32,8 @@ class Organisation(models.Model):
     away_limit = models.PositiveSmallIntegerField(default=10)
     listening = models.JSONField(null=True, blank=True)
 
+    seldom = ("code", "kind", "away_limit")
+
     def __str__(self) -> str:
         return self.name
 
@@ -47,6 +49,8 @@ class Unit(Dated):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=UnitKind, default=UnitKind.OPD)
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+", blank=True)
+
+    seldom = ("valid_from", "valid_to", "uid", "kind")
 
     objects = DatedQuerySet["Unit"].as_manager()
 

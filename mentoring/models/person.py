@@ -35,6 +35,8 @@ class Person(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     wishes = models.JSONField(null=True, blank=True)
 
+    seldom = ("nip", "position", "phone")
+
     class Meta:
         verbose_name_plural = "people"
         constraints = [

@@ -24,6 +24,8 @@ class Practitioner(models.Model):
     languages = models.JSONField(default=list, blank=True)
     code_of_conduct_version = models.CharField(max_length=20, blank=True)
 
+    seldom = ("languages",)
+
     class Meta:
         constraints = [
             models.CheckConstraint(

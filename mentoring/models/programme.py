@@ -25,6 +25,8 @@ class Programme(models.Model):
     )
     rules_version = models.PositiveIntegerField(default=1)
 
+    seldom = ("code", "starts_on", "rules_version")
+
     class Meta:
         constraints = [
             models.CheckConstraint(

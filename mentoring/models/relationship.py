@@ -21,6 +21,7 @@ from mentoring.models.reporting import ReportingLine
 from mentoring.models.seen import SeenQuerySet
 from mentoring.vocabulary import Discipline, LineKind, MentorAsSuperior, Role
 from workflows.kept import Kept
+from workflows.reading import seldom
 
 TOGETHER = (
     RelationshipState.AGREEMENT,
@@ -191,13 +192,12 @@ def _candidate(
     uid: Any, pk: Any, discipline: Any, mentee: Any, now: Any
 ) -> "models.QuerySet[Practitioner]":
     held = Qualification.objects.filter(person=OuterRef("person"), discipline=discipline)
-    rows = Practitioner.objects.select_related("person__user", "person__unit__calendar").annotate(
+    belonging = ("person__user", "person__unit__calendar")
+    rows = Practitioner.objects.select_related(*belonging).annotate(
         paired=Exists(_together(pk, discipline, mentee, OuterRef("pk"))),
         qualified=Exists(held.at(rules.office_day(now))),
     )
-    return rows.filter(uid=uid).defer(
-        "person__unit__calendar__week", "person__unit__calendar__source_label"
-    )
+    return rows.filter(uid=uid).defer(*seldom(Practitioner, *belonging))
 
 
 _CANDIDATE = Kept(_candidate)

@@ -31,10 +31,29 @@ def laid_open(row):
 def test_a_subject_is_read_as_the_orm_reads_it(who, sent, now, request):
     by = SystemProcess("sweep") if who == "system" else request.getfixturevalue(who)
     with transaction.atomic():
-        kept = reading.locked_one(Parcel, sent.pk, by=by, now=now)
+        kept = reading.locked_one(sent, by=by, now=now)
         [plain] = reading.locked(Parcel, models.Q(pk=sent.pk), by=by, now=now)
     assert laid_open(kept) == laid_open(plain)
     assert kept.acting_roles == plain.acting_roles
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_it_has_come_to_refer_to_since_is_read_with_it(known, sent, budi, now):
+    """Whoever asks still holds the subject as it was, or knows nothing of that column."""
+    at_hand = sent if known else Parcel.objects.defer("carrier_calendar").get(pk=sent.pk)
+    Parcel.objects.filter(pk=sent.pk).update(carrier_calendar=sent.calendar)
+    with transaction.atomic():
+        fresh = reading.locked_one(at_hand, by=budi, now=now)
+    with CaptureQueriesContext(connection) as captured:
+        assert fresh.carrier_calendar == sent.calendar
+    assert not captured.captured_queries
+
+
+def test_what_is_seldom_asked_for_is_read_when_somebody_asks(sent, budi, now):
+    with transaction.atomic():
+        fresh = reading.locked_one(sent, by=budi, now=now)
+    assert not set(Calendar.seldom) & fresh.calendar.__dict__.keys()
+    assert fresh.calendar.week == sent.calendar.week
 
 
 def test_a_place_takes_the_day_of_a_moment(calendar):
@@ -88,7 +107,7 @@ def test_what_is_always_the_same_stands_in_the_text_where_that_helps(cause):
 
 def test_what_belongs_to_a_row_is_forgotten_when_its_key_changes(sent, budi, now):
     with transaction.atomic():
-        parcel = reading.locked_one(Parcel, sent.pk, by=SystemProcess("sweep"), now=now)
+        parcel = reading.locked_one(sent, by=SystemProcess("sweep"), now=now)
     parcel.sender_id = budi.pk
     assert parcel.sender == budi
     assert parcel.carrier == copy(parcel).carrier == sent.carrier

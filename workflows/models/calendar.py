@@ -27,6 +27,8 @@ class Calendar(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    seldom = ("name", "week", "covers_from", "covers_to", "source_label", "scope", "base")
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

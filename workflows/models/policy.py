@@ -46,6 +46,8 @@ class EscalationPolicyVersion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    seldom = ("content", "source_label", "withdrawal", "published_at", "published_by")
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["policy", "number"], name="one_policy_version_number")

@@ -66,8 +66,8 @@ def test_without_protection_several_answers_count(
     """The control run, by the ORM: no lock, no compare-and-set, no guarded update, no unique
     version."""
 
-    def unlocked(model, pk, *, by, now):
-        found = reading.read(model, pk, by=by, now=now)
+    def unlocked(subject, *, by, now):
+        found = reading.read(type(subject), subject.pk, by=by, now=now)
         everybody_has_read.wait()
         return found
 
