@@ -7,7 +7,7 @@ from datetime import datetime
 from workflows import policies
 from workflows.calendars import working_time
 from workflows.change import Rearrangement
-from workflows.fresh import fresh_row
+from workflows.fresh import fresh_row, refer
 from workflows.machine import DeadlineSpec, Machine, Party, party
 from workflows.models import Deadline, EscalationPolicyVersion
 from workflows.pauses import Standstills, of_person
@@ -147,8 +147,8 @@ def _planned(row: Deadline, now: datetime) -> Deadline:
 
 def _point(row: Deadline, role: str, who: Party) -> None:
     row.role = role
-    row.responsible = who.single
-    row.calendar = who.calendar
+    refer(row, "responsible", who.single)
+    refer(row, "calendar", who.calendar)
 
 
 def _ends(spec: DeadlineSpec, subject: Machine, passage: Passage, row: Deadline) -> bool:

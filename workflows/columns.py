@@ -1,6 +1,7 @@
 """What the columns of a row are sent as: the plain values at once, all others as the ORM does."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -11,6 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
+
+from workflows import prepared
 
 Adapters = Mapping[type, Callable[[Any], Any]]
 
@@ -31,13 +34,17 @@ class NotPlain(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; `natural` is the type of value that needs no preparation."""
+    """A column of a table; `natural` is the type of value that needs no preparation.
+
+    `encoded` makes JSON of any value, where that is all there is to prepare.
+    """
 
     field: Any
     attname: str
     name: str
     natural: type | None
     settled: Callable[[Any, bool], Any] | None
+    encoded: Callable[[Any], str] | None
 
     def of(self, row: models.Model, adapters: Adapters) -> Any:
         """The value to insert."""
@@ -54,15 +61,32 @@ class Column:
             return self.sent(value.value, adapters)
         if hasattr(value, "as_sql"):
             raise NotPlain(self.name)
+        if self.encoded:
+            return self.encoded(value)
         return self.field.get_db_prep_save(value, connection)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How rows with values of certain types are sent: `empty` are the places that hold none."""
+
+    unlike: tuple[tuple[int, Column, type | None], ...]
+    empty: frozenset[int]
+    filled: Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
 def values_of(row: models.Model, adapters: Adapters) -> list[Any]:
     """What to insert, in the order of `columns`."""
+    return shaped(row, adapters)[0]
+
+
+def shaped(row: models.Model, adapters: Adapters) -> tuple[list[Any], Shape]:
+    """The same with what is alike of all rows with values of these types."""
     found = list(_stand(type(row))(row.__dict__))
-    for place, each, kind in _unlike(type(row), tuple(map(type, found)), tuple(adapters)):
+    shape = _shape(type(row), tuple(map(type, found)), tuple(adapters))
+    for place, each, kind in shape.unlike:
         found[place] = adapters[kind](found[place]) if kind else each.of(row, adapters)
-    return found
+    return found, shape
 
 
 @cache
@@ -71,6 +95,17 @@ def _stand(model: type[models.Model]) -> Callable[[Mapping[str, Any]], tuple[Any
 
 
 @lru_cache(512)
+def _shape(model: type[models.Model], kinds: tuple[type, ...], adapted: tuple[type, ...]) -> Shape:
+    unlike = _unlike(model, kinds, adapted)
+    touched = {place for place, _column, _kind in unlike}
+    empty = {place for place, kind in enumerate(kinds) if kind is NoneType} - touched
+    return Shape(
+        tuple(unlike),
+        frozenset(empty),
+        itemgetter(*[place for place in range(len(kinds)) if place not in empty]),
+    )
+
+
 def _unlike(
     model: type[models.Model], kinds: tuple[type, ...], adapted: tuple[type, ...]
 ) -> list[tuple[int, Column, type | None]]:
@@ -110,7 +145,14 @@ def _column(field: Any) -> Column:
         connection.ops.quote_name(field.column),
         _natural(field),
         field.pre_save if sets_itself else None,
+        _encoder(field),
     )
+
+
+def _encoder(field: Any) -> Callable[[Any], str] | None:
+    if isinstance(field, models.JSONField) and prepared.vendor() == "sqlite":
+        return (field.encoder or json.JSONEncoder)().encode
+    return None
 
 
 def _natural(field: Any) -> type | None:

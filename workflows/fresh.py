@@ -21,10 +21,27 @@ def fresh_row(model: type[Row], **values: Any) -> Row:
         if name in constant:
             held[name] = value
         else:
-            model._meta.get_field(name)
-            setattr(row, name, value)
+            refer(row, name, value)
     held.update((name, default()) for name, default in made if name not in values)
     return row
+
+
+def refer(row: models.Model, name: str, other: models.Model | None) -> None:
+    """Let a row refer to another by that foreign key, as assigning it does."""
+    attname, key, alone = _reference(type(row), name)
+    if alone:
+        setattr(row, name, other)
+        return
+    held = row.__dict__
+    held[attname] = None if other is None else getattr(other, key)
+    held["_state"].fields_cache[name] = other
+
+
+@cache
+def _reference(model: type[models.Model], name: str) -> tuple[str, str, bool]:
+    """Where the key stands, that of the other row, and whether the other refers back."""
+    field: Any = model._meta.get_field(name)
+    return field.attname, field.target_field.attname, not field.remote_field.multiple
 
 
 @cache
@@ -35,4 +52,5 @@ def _defaults(
     fields = {one.attname: one for one in model._meta.concrete_fields}
     anew = [name for name, one in fields.items() if one.has_default() and callable(one.default)]
     constant = {name: None if name in anew else one.get_default() for name, one in fields.items()}
-    return constant, [(name, fields[name].get_default) for name in anew]
+    made: Any = [(name, fields[name].default) for name in anew]
+    return constant, made

@@ -1,7 +1,7 @@
 """A cursor for the texts of the hot paths: each is read once, by the driver and by the server."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from itertools import count
@@ -69,16 +69,56 @@ def vendor() -> str:
     return str(here().vendor)
 
 
+class Plain:
+    """As Django's wrapper of a cursor, without asking at each statement who listens.
+
+    What goes wrong is one of Django's errors; a transaction that is broken takes no statement.
+    """
+
+    __slots__ = ("_errors", "_link", "_made")
+
+    def __init__(self, link: Any, made: Any) -> None:
+        self._link, self._made, self._errors = link, made, link.wrap_database_errors
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._made.close()
+
+    def execute(self, sql: str, params: Sequence[Any]) -> None:
+        if self._link.needs_rollback:
+            self._link.validate_no_broken_transaction()
+        with self._errors:
+            self._made.execute(sql, params)
+
+    def fetchall(self) -> list[Any]:
+        with self._errors:
+            found: list[Any] = self._made.fetchall()
+            return found
+
+    def fetchone(self) -> Any:
+        with self._errors:
+            return self._made.fetchone()
+
+    @property
+    def rowcount(self) -> int:
+        count: int = self._made.rowcount
+        return count
+
+
 def cursor() -> Any:
-    """A cursor of Django's (counted, logged, with its errors) that sends prepared statements."""
+    """A cursor that sends prepared statements: Django's where they are counted or logged."""
     link = here()
     if link.connection is None:
         link.ensure_connection()
-    if link.vendor == "postgresql":
+    if vendor() == "postgresql":
         made: Any = (Logged if link.queries_logged else Preparing)(link.connection)
     else:
         made = link.connection.cursor(Marked)
-    return link._prepare_cursor(made)  # noqa: SLF001 no other way in
+    if link.execute_wrappers or link.queries_logged:
+        return link._prepare_cursor(made)  # noqa: SLF001 no other way in
+    return Plain(link, made)
 
 
 def adapters() -> Mapping[type, Adapt]:

@@ -12,11 +12,12 @@ from typing import Any
 from django.db import connection, models
 
 from workflows import prepared, statements
-from workflows.columns import column, columns, values_of
+from workflows.columns import Shape, column, columns, shaped, values_of
 from workflows.statements import COUNT
 
 Sql = tuple[str, Sequence[Any]]
 Rows = Sequence[models.Model]
+Sent = tuple[list[Any], Shape]
 # Acts of more rows are rare, and each number of them would be another statement to keep.
 MOST = 150
 
@@ -136,22 +137,25 @@ def _one_text(
 
 
 def _in_turn(touches: Sequence[Touch], rows: Rows) -> list[int]:
-    adapters, tables = prepared.adapters(), dict[type[models.Model], list[list[Any]]]()
+    adapters, tables = prepared.adapters(), dict[type[models.Model], list[Sent]]()
     for row in rows:
-        tables.setdefault(type(row), []).append(values_of(row, adapters))
+        tables.setdefault(type(row), []).append(shaped(row, adapters))
     with prepared.cursor() as cursor:
         touched = []
         for touch in touches:
             cursor.execute(touch.sql, touch.values)
             touched.append(cursor.rowcount)
         if all(touch.exactly in (None, n) for touch, n in zip(touches, touched, strict=True)):
-            for model, values in tables.items():
-                sent = [value for row in values for value in row]
-                cursor.execute(_inserted(model, len(values)), sent)
+            for model, sent in tables.items():
+                sql = _inserted(model, tuple(shape.empty for _values, shape in sent))
+                cursor.execute(sql, [one for values, shape in sent for one in shape.filled(values)])
         return touched
 
 
 @lru_cache(256)
-def _inserted(model: type[models.Model], number: int) -> str:
-    head, places = _head(model)
-    return f"{head} VALUES {', '.join([f'({places})'] * number)}"
+def _inserted(model: type[models.Model], empty: tuple[frozenset[int], ...]) -> str:
+    """What is empty stands in the text itself: each place costs the driver more than a value."""
+    head, _places = _head(model)
+    width = range(len(columns(model)))
+    rows = [", ".join("NULL" if n in each else "%s" for n in width) for each in empty]
+    return f"{head} VALUES {', '.join(f'({row})' for row in rows)}"
