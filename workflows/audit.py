@@ -1,6 +1,6 @@
 """The engine's promises checked against its rows, by code that takes no part in keeping them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,12 +17,12 @@ from workflows.registry import machines
 LATE = timedelta(minutes=2)
 
 
-def findings(now: datetime, anchored: Mapping[str, Head] | None = None) -> Iterator[Finding]:
+def findings(now: datetime, outside: dict[str, Head] | None = None) -> Iterator[Finding]:
     """Everything wrong with records, states and deadlines; nothing when all is well.
 
-    `anchored` are heads of chains that were written down outside the database.
+    `outside` are heads of chains, as `chains.findings` takes them.
     """
-    yield from chains.findings(anchored)
+    yield from chains.findings({} if outside is None else outside)
     for kind, model in machines().items():
         yield from _clocks(kind, model, now)
 

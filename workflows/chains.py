@@ -4,9 +4,10 @@ A chain alone cannot tell that its end was cut together with the subject, or tha
 key wrote it anew: for that the heads written down outside are laid beside it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby, pairwise
-from typing import Any
+from typing import Any, Protocol
 
 from workflows import records
 from workflows.anchors import Head, chain_of
@@ -15,17 +16,54 @@ from workflows.machine import Machine
 from workflows.models import Record, RecordText
 from workflows.registry import machines
 
-RECORDS = "records"
 
+def findings(outside: dict[str, Head]) -> Iterator[Finding]:
+    """Everything wrong with the records of all machines, held against heads from `outside`.
 
-def findings(anchored: Mapping[str, Head] | None = None) -> Iterator[Finding]:
-    """Everything wrong with the records of all machines, and with what was `anchored`."""
-    outside = dict(anchored or {})
+    Heads that were found here are taken out of it; what is left is of no machine, or `gone`.
+    """
     for kind, model in machines().items():
         yield from _histories(kind, model, outside)
     yield from _texts()
+
+
+def gone(outside: Mapping[str, Head]) -> Iterator[Finding]:
+    """Heads that nobody has taken out: their chains are no more."""
     for head in outside.values():
         yield Finding("anchor", head.chain, f"a chain of {head.number} is gone without a trace")
+
+
+class Link(Protocol):
+    """One entry of a chain that is of no machine."""
+
+    number: Any
+    previous: Any
+    mac: Any
+
+
+def linked(
+    where: str, entries: Sequence[Link], mac_of: Callable[[Any], str], head: Head | None
+) -> Iterator[Finding]:
+    """What is wrong with all entries of one chain, and whether it still holds the `head`.
+
+    `mac_of` says what an entry ought to carry; its KeyError means that the key is not known.
+    """
+    number, previous = 1, ""
+    for entry in entries:
+        if (entry.number, entry.previous) != (number, previous):
+            yield Finding("chain", where, f"the chain is cut before entry {entry.number}")
+        if not _carries(entry, mac_of):
+            yield Finding("record", where, f"entry {entry.number} was edited")
+        number, previous = entry.number + 1, entry.mac
+    if head and not any((each.number, each.mac) == (head.number, head.mac) for each in entries):
+        yield Finding("anchor", where, f"entry {head.number} is not what was written down outside")
+
+
+def _carries(entry: Any, mac_of: Callable[[Any], str]) -> bool:
+    try:
+        return mac_of(entry) == str(entry.mac)
+    except KeyError:
+        return False
 
 
 def heads(since: Any = None) -> Iterator[Head]:
@@ -68,15 +106,8 @@ def _chain(kind: str, pk: int, history: list[Record], actors: dict[int, str]) ->
             yield Finding("chain", where, f"version {later.version} starts from another state")
     for row in history:
         actor = actors.get(row.actor_id, "") if row.actor_id else ""
-        if not _genuine(row, actor):
+        if not _carries(row, partial(records.mac_of, actor=actor)):
             yield Finding("record", where, f"the record of version {row.version} was edited")
-
-
-def _genuine(row: Record, actor: str) -> bool:
-    try:
-        return records.mac_of(row, actor) == row.mac
-    except KeyError:
-        return False
 
 
 def _anchored(kind: str, history: list[Record], outside: dict[str, Head]) -> Iterator[Finding]:

@@ -1,16 +1,14 @@
 """Records as a chain: each carries an HMAC over itself and the one before it."""
 
 import hashlib
-import hmac
-import json
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 
+from workflows import macs
 from workflows.models import Record, RecordText
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -23,7 +21,7 @@ def microseconds(at: datetime) -> int:
 
 
 def text_digest(salt: str, content: Mapping[str, str]) -> str:
-    return hashlib.sha256(f"{salt}:{_canonical(content)}".encode()).hexdigest()
+    return hashlib.sha256(f"{salt}:{macs.canonical(content)}".encode()).hexdigest()
 
 
 def text_row(record: Record, content: Mapping[str, str]) -> RecordText:
@@ -35,7 +33,7 @@ def text_row(record: Record, content: Mapping[str, str]) -> RecordText:
 
 def seal(record: Record, actor_uid: str) -> None:
     """Put the key id and the MAC on a record that is otherwise complete."""
-    record.key_id = next(iter(settings.RECORD_KEYS))
+    record.key_id = macs.key_in_use()
     record.mac = mac_of(record, actor_uid)
 
 
@@ -48,33 +46,27 @@ def mac_of(record: Record, actor: str) -> str:
 
     It covers uids, codes and times, never a database id, so it survives a dump and restore.
     """
-    content = _canonical(
-        [
-            record.subject_kind,
-            str(record.subject_uid),
-            record.version,
-            record.transition,
-            record.from_state,
-            record.to_state,
-            actor,
-            record.process,
-            microseconds(record.at),
-            record.reason,
-            record.facts,
-            record.text_digest,
-            record.told,
-            record.machine_hash,
-            record.key_id,
-            record.previous,
-        ]
-    )
-    key = settings.RECORD_KEYS[record.key_id]
-    return hmac.digest(key, content.encode(), "sha256").hex()
+    content = [
+        record.subject_kind,
+        str(record.subject_uid),
+        record.version,
+        record.transition,
+        record.from_state,
+        record.to_state,
+        actor,
+        record.process,
+        microseconds(record.at),
+        record.reason,
+        record.facts,
+        record.text_digest,
+        record.told,
+        record.machine_hash,
+        record.key_id,
+        record.previous,
+    ]
+    return macs.mac(content, record.key_id)
 
 
 def actor_uids(ids: set[int]) -> dict[int, str]:
     users = get_user_model()._default_manager.filter(pk__in=ids)
     return {user.pk: actor_uid(user) for user in users}
-
-
-_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode

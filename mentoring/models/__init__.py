@@ -8,6 +8,7 @@ from mentoring.models.correction import Correction
 from mentoring.models.draft import Draft
 from mentoring.models.house_style import HouseStyle
 from mentoring.models.idempotency import IdempotencyKey
+from mentoring.models.journal import JournalEntry
 from mentoring.models.matter import OF_THE_OFFICE, Matter
 from mentoring.models.organisation import Organisation, Unit
 from mentoring.models.person import Absence, Assignment, Person
@@ -40,6 +41,7 @@ __all__ = [
     "Enrolment",
     "HouseStyle",
     "IdempotencyKey",
+    "JournalEntry",
     "Matter",
     "Note",
     "Offer",

@@ -8,13 +8,18 @@ from typing import Final
 
 from django.conf import settings
 
+from mentoring.queries import access_chain, journal
 from workflows import anchors, chains
 from workflows.anchors import Anchor, Head
 from workflows.findings import Finding
 from workflows.models import Anchor as Row
 
 # Whatever keeps chains: each gives the heads that have moved since then, or all.
-SOURCES: Final[tuple[Callable[[datetime | None], Iterator[Head]], ...]] = (chains.heads,)
+SOURCES: Final[tuple[Callable[[datetime | None], Iterator[Head]], ...]] = (
+    chains.heads,
+    journal.heads,
+    access_chain.heads,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,22 @@ def outside() -> Outside:
         return Outside((), ())
     found, wrong = anchors.read_all(place, public_keys())
     return Outside(tuple(found), tuple(wrong))
+
+
+def examined() -> Iterator[Finding]:
+    """Every chain by itself and against what stands outside, and the files themselves."""
+    held = outside()
+    heads = dict(held.heads)
+    yield from findings(held)
+    yield from chains.findings(heads)
+    yield from others(heads)
+
+
+def others(heads: dict[str, Head]) -> Iterator[Finding]:
+    """What is wrong with the chains that are of no machine; then with heads nobody knows."""
+    yield from journal.findings(heads)
+    yield from access_chain.findings(heads)
+    yield from chains.gone(heads)
 
 
 def findings(held: Outside) -> Iterator[Finding]:

@@ -85,7 +85,9 @@ def figures() -> dict[str, int]:
 def _findings(now: datetime) -> Iterator[Finding]:
     held = anchors.outside()
     yield from anchors.findings(held)
-    yield from engine_audit.findings(now, held.heads)
+    heads = dict(held.heads)
+    yield from engine_audit.findings(now, heads)
+    yield from anchors.others(heads)
     for found in notices_audit.findings(now):
         yield Finding(found.code, "notices", found.detail)
     yield from _told()

@@ -1,14 +1,11 @@
 """Access records as a chain per case: each carries an HMAC over itself and the one before it."""
 
-import hmac
-import json
 from datetime import datetime
-
-from django.conf import settings
 
 from accounts.models import User
 from mentoring.models import AccessRecord, CaseKey, SealedNote
 from mentoring.vocabulary import Purpose
+from workflows import macs
 from workflows.records import actor_uid, microseconds
 
 
@@ -23,7 +20,7 @@ def follow(
         actor=actor,
         purpose=purpose,
         at=at,
-        mac_key=next(iter(settings.RECORD_KEYS)),
+        mac_key=macs.key_in_use(),
         previous=key.access_head,
     )
     record.mac = mac_of(record)
@@ -47,5 +44,4 @@ def mac_of(record: AccessRecord) -> str:
         record.mac_key,
         record.previous,
     ]
-    key = settings.RECORD_KEYS[record.mac_key]
-    return hmac.digest(key, json.dumps(content).encode(), "sha256").hex()
+    return macs.mac(content, record.mac_key)

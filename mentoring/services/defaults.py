@@ -1,5 +1,6 @@
 """The shipped calendars and escalation policies: read, checked, and stored where they changed."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -9,15 +10,18 @@ from typing import Any
 from django.core.checks import CheckMessage, Error
 from django.db import transaction
 
-from mentoring.models import Correction, Matter, Relationship, Session
-from mentoring.services import calendars
+from mentoring.models import JournalEntry
+from mentoring.queries.policies import MACHINES
+from mentoring.services import calendars, journal, permission_book
+from mentoring.services.journal import What
 from workflows import calendar_files, calendar_publishing, checks, policies, policy_files
+from workflows.actors import SystemProcess
 from workflows.calendar_values import CalendarPlan
 from workflows.policy import Policy
 from workflows.strict_yaml import FileFaults
 
 FOLDER = Path(__file__).resolve().parents[1] / "defaults"
-MACHINES = (Relationship, Session, Correction, Matter)
+RELEASE = SystemProcess("release")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,20 @@ def load(now: datetime) -> Loaded:
     published = [
         code for code, policy in shipped_policies().items() if policies.publish(policy, now=now)
     ]
-    return Loaded(tuple(stored), tuple(published))
+    loaded = Loaded(tuple(stored), tuple(published))
+    _enter(loaded, now)
+    return loaded
+
+
+def _enter(loaded: Loaded, now: datetime) -> None:
+    """A new release brings new defaults, and may bring another permission table."""
+    if loaded.calendars or loaded.policies:
+        facts = {"calendars": list(loaded.calendars), "policies": list(loaded.policies)}
+        journal.enter(None, What.SHIPPED_LOADED, about="defaults", by=RELEASE, now=now, **facts)
+    digest = hashlib.sha256(permission_book.text().encode()).hexdigest()
+    last = JournalEntry.objects.filter(scope="", what=What.PERMISSIONS).order_by("-number").first()
+    if last is None or last.about != digest:
+        journal.enter(None, What.PERMISSIONS, about=digest, by=RELEASE, now=now)
 
 
 def check_policies(app_configs: Any = None, **options: Any) -> list[CheckMessage]:

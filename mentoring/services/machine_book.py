@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.utils import translation
 
-from mentoring.services.defaults import MACHINES, shipped_policies
+from mentoring.queries.policies import MACHINES
+from mentoring.services.defaults import shipped_policies
 from mentoring.services.policy_words import allowance, lines
 from mentoring.vocabulary import Role
 from workflows import engine

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from mentoring.permissions import RESOURCES, ROUTES, Hat, Resource, Route
 from mentoring.permissions.labels import HATS, RELATIONS
-from mentoring.services.defaults import MACHINES
+from mentoring.queries.policies import MACHINES
 from workflows.machine import SYSTEM, Machine
 
 HEAD = """# Permissions

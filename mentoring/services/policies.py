@@ -9,6 +9,8 @@ from django.db import transaction
 from accounts.models import User
 from mentoring.queries import policies as queries
 from mentoring.queries.policies import Place
+from mentoring.services import journal
+from mentoring.services.journal import What
 from workflows import checks, policies, policy_files, steady_order
 from workflows.models import EscalationPolicyVersion
 from workflows.policy import Fault, Policy
@@ -43,7 +45,25 @@ def publish(
     current = queries.in_force(place).get(policy.code)
     if current is not None and same(policy, current.value):
         return None
-    return policies.publish(policy, now=now, scope=place.scope, by=by, expected=expected)
+    with transaction.atomic():
+        made = policies.publish(policy, now=now, scope=place.scope, by=by, expected=expected)
+        _enter(place, What.POLICY_PUBLISHED, made, policy.code, by, now)
+    return made
+
+
+def _enter(
+    place: Place,
+    what: What,
+    made: EscalationPolicyVersion | None,
+    code: str,
+    by: User,
+    now: datetime,
+) -> None:
+    if made is None:
+        return
+    home = place.row if place.kind == queries.ORGANISATION else place.row.organisation
+    facts = {"scope": place.scope, "version": made.number, "digest": made.digest}
+    journal.enter(home, what, about=code, by=by, now=now, **facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +101,10 @@ def withdraw(
     place: Place, code: str, *, by: User, now: datetime, expected: str | None = None
 ) -> EscalationPolicyVersion | None:
     """Let what is set further out count here again; None if nothing is set here."""
-    return policies.withdraw(code, scope=place.scope, by=by, now=now, expected=expected)
+    with transaction.atomic():
+        made = policies.withdraw(code, scope=place.scope, by=by, now=now, expected=expected)
+        _enter(place, What.POLICY_WITHDRAWN, made, code, by, now)
+    return made
 
 
 def tried(policy: Policy) -> str:

@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from mentoring.queries import anchors
-from workflows import chains
 from workflows.findings import Finding
 
 
@@ -28,7 +27,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{name}  {public}")
             return
         held = anchors.outside()
-        found = [*anchors.findings(held), *chains.findings(held.heads)]
+        found = list(anchors.examined())
         if digest:
             found += _against(digest, held)
         for finding in found[:most]:

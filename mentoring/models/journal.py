@@ -1,0 +1,53 @@
+"""Who changed the rules: appointments, policies, calendars, permissions; one chain a house."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class JournalEntry(models.Model):
+    """Append-only; `scope` is `organisation:<uid>`, or empty for what counts everywhere.
+
+    `about` is a uid or a code, `facts` ids, codes, dates and numbers. `process` acted where nobody
+    did.
+    """
+
+    class What(models.TextChoices):
+        APPOINTED = "appointed", _("Somebody was appointed")
+        APPOINTMENT_ENDED = "appointment_ended", _("An appointment was ended")
+        POLICY_PUBLISHED = "policy_published", _("A policy was published")
+        POLICY_WITHDRAWN = "policy_withdrawn", _("A policy was withdrawn")
+        DAYS_PUBLISHED = "days_published", _("Days of a calendar were published")
+        SHIPPED_LOADED = "shipped_loaded", _("Shipped policies or calendars were renewed")
+        PERMISSIONS = "permissions", _("The permission table changed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    scope = models.CharField(max_length=80, blank=True)
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    process = models.CharField(max_length=40, blank=True)
+    what = models.CharField(max_length=30, choices=What)
+    about = models.CharField(max_length=100)
+    facts = models.JSONField(default=dict)
+    key_id = models.CharField(max_length=40)
+    previous = models.CharField(max_length=64, blank=True)
+    mac = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope", "number"], name="one_journal_entry_of_a_number"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(actor=None) ^ models.Q(process=""),
+                name="a_journal_entry_says_who",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope or 'everywhere'} {self.number} {self.what}"
