@@ -185,6 +185,7 @@ WEBHOOKS_TO_PRIVATE = env.boolean("WEBHOOKS_TO_PRIVATE", default=False)
 APPRISE_ADDRESS = env.text("APPRISE_ADDRESS", "")
 # How the organisation of a recipient writes: its letterhead and own words.
 NOTIFICATIONS_HOUSES = "mentoring.queries.house_styles.house_of"
+NOTIFICATIONS_PICTURES = "mentoring.queries.house_styles.picture"
 # What is read together with copies that are due, so that asking for it costs nothing.
 NOTIFICATIONS_READ_WITH = ("notice__recipient__person__organisation__house_style",)
 # When mails that have to queue may reach somebody.

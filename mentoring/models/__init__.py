@@ -6,7 +6,7 @@ from mentoring.models.calendar import CalendarImport, OwnDay
 from mentoring.models.contact import Contact
 from mentoring.models.correction import Correction
 from mentoring.models.draft import Draft
-from mentoring.models.house_style import HouseStyle
+from mentoring.models.house_style import HouseStyle, Logo
 from mentoring.models.idempotency import IdempotencyKey
 from mentoring.models.journal import JournalEntry
 from mentoring.models.matter import OF_THE_OFFICE, Matter
@@ -42,6 +42,7 @@ __all__ = [
     "HouseStyle",
     "IdempotencyKey",
     "JournalEntry",
+    "Logo",
     "Matter",
     "Note",
     "Offer",

@@ -21,6 +21,7 @@ UNSHOWN: Final = frozenset(
             "mentoring.OwnDay",
             "mentoring.CalendarImport",
             "mentoring.HouseStyle",
+            "mentoring.Logo",
             "mentoring.Rotation",
             "mentoring.RotationMove",
         ),  # of an organisation

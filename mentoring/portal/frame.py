@@ -46,7 +46,8 @@ OFFICE: Final[Mapping[str, Set[str]]] = {
         for name in ("policies", "policy_file", "policy", "policy_change", "policy_open")
     )
     | {"portal:organisation_calendar", "portal:programme_pauses", "portal:relationship_pauses"}
-    | {"portal:programs", "portal:program", "portal:house_style", "portal:house_text"}
+    | {"portal:programs", "portal:program"}
+    | {"portal:house_style", "portal:house_text", "portal:house_logo"}
     | {"portal:rotations"},
 }
 OPERATES: Final = frozenset({Hat.COORDINATOR, Hat.OPERATOR})

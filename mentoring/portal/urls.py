@@ -10,6 +10,7 @@ from mentoring.portal.views import (
     bulk,
     calendar,
     home,
+    house_logo,
     house_styles,
     inbox,
     incidents,
@@ -80,6 +81,7 @@ urlpatterns = [
     path("organisations/<uuid:uid>/calendar/", calendar.one, name="organisation_calendar"),
     path("organisations/<uuid:uid>/rotations/", rotations.one, name="rotations"),
     path("organisations/<uuid:uid>/texts/", house_styles.listed, name="house_style"),
+    path("organisations/<uuid:uid>/logo/", house_logo.one, name="house_logo"),
     path(
         "organisations/<uuid:uid>/texts/<str:text>/<slug:language>/",
         house_styles.one,

@@ -6,7 +6,8 @@ from typing import Any, Final
 from django.utils.translation import get_language
 
 from accounts.models import User
-from mentoring.models import HouseStyle, Organisation
+from mentoring.models import HouseStyle, Logo, Organisation
+from notifications import own_words
 from notifications.models import Notice
 from notifications.own_words import PLAIN, House
 
@@ -34,13 +35,20 @@ def of_organisation(home: Organisation) -> HouseStyle | None:
     return HouseStyle.objects.filter(organisation=home).select_related("changed_by").first()
 
 
-def letterhead_of(user: Any) -> tuple[str, ...]:
-    """Of the organisation somebody writes for; empty where it has none or they are no person."""
+def letterhead_of(user: Any) -> House:
+    """Of the organisation somebody writes for; plain where it has none or they are no person."""
     person = getattr(user, "person", None)
     style = of_organisation(person.organisation) if person else None
-    return tuple(style.letterhead) if style else ()
+    return written(style, "", "") if style else PLAIN
+
+
+def picture(digest: str) -> bytes | None:
+    """The PNG of a logo."""
+    found = Logo.objects.filter(digest=digest).values_list("image", flat=True).first()
+    return None if found is None else bytes(found)
 
 
 def written(style: HouseStyle, kind: str, language: str) -> House:
     own = style.texts.get(f"{kind}:{language}", {})
-    return House(tuple(style.letterhead), own.get("subject", ""), own.get("body", ""))
+    logo = own_words.Logo(**style.logo) if style.logo else None
+    return House(tuple(style.letterhead), own.get("subject", ""), own.get("body", ""), logo)

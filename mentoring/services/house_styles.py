@@ -47,7 +47,7 @@ def keep_text(
     """ValidationError by field, naming the word and its line."""
     subject, body = " ".join(subject.split()), body.strip().replace("\r\n", "\n")
     check(kind, subject, body)
-    style = _held(home, by, now)
+    style = held(home, by, now)
     style.texts = {**style.texts, f"{kind.code}:{language}": {"subject": subject, "body": body}}
     style.save()
 
@@ -55,7 +55,7 @@ def keep_text(
 @transaction.atomic
 def reset_text(home: Organisation, kind: Kind, language: str, *, by: User, now: datetime) -> None:
     """As shipped from now on."""
-    style = _held(home, by, now)
+    style = held(home, by, now)
     mine = f"{kind.code}:{language}"
     style.texts = {key: text for key, text in style.texts.items() if key != mine}
     style.save()
@@ -68,7 +68,7 @@ def keep_letterhead(home: Organisation, lines: Sequence[str], *, by: User, now: 
         given = {"lines": LINES, "length": LENGTH}
         said = _("At most %(lines)d lines of %(length)d letters.") % given
         raise ValidationError({"letterhead": said})
-    style = _held(home, by, now)
+    style = held(home, by, now)
     style.letterhead = kept
     style.save()
 
@@ -119,7 +119,8 @@ def _made_up(kind: Kind, language: str, to: User, now: datetime) -> Notice:
     )
 
 
-def _held(home: Organisation, by: User, now: datetime) -> HouseStyle:
+def held(home: Organisation, by: User, now: datetime) -> HouseStyle:
+    """Locked in the caller's transaction, to be changed by them now; unsaved if there was none."""
     Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=home.pk)
     found = HouseStyle.objects.filter(organisation=home).first() or HouseStyle(organisation=home)
     found.changed_by, found.changed_at = by, now

@@ -19,15 +19,22 @@ from notifications.models import Notice
 from notifications.templatetags.wall_clock import moment
 
 MARGIN: Final = 25 * mm
+LOGO: Final = (60 * mm, 18 * mm)
 
 
 def as_pdf(
-    notice: Notice, what: str, letterhead: Sequence[str], *, by: User, now: datetime
+    notice: Notice,
+    what: str,
+    letterhead: Sequence[str],
+    logo: bytes | None,
+    *,
+    by: User,
+    now: datetime,
 ) -> bytes:
     """One page about an escalation that reached nobody; `what` is what was awaited."""
     facts = notice.facts
     head = letterhead or [facts.get("organisation", "")]
-    story = [*_head(head), *_story(facts, notice.path, what, by, now)]
+    story = [*_head(head, logo), *_story(facts, notice.path, what, by, now)]
     return paper.as_pdf(_("Letter about a time limit"), story, margin=MARGIN)
 
 
@@ -37,7 +44,9 @@ def addressee(path: Sequence[Any]) -> str:
     return names[-1] if names else ""
 
 
-def _head(lines: Sequence[str]) -> Iterator[Flowable]:
+def _head(lines: Sequence[str], logo: bytes | None) -> Iterator[Flowable]:
+    if logo is not None:
+        yield paper.picture(logo, LOGO)
     for number, said in enumerate(lines):
         yield line(escape(said), 11 if number else 14, bold=not number, after=0)
     yield HRFlowable(width="100%", spaceBefore=2 * mm, spaceAfter=6 * mm)

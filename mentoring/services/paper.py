@@ -10,7 +10,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate
+from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate
 
 # Bitstream Vera comes with reportlab and is embedded: every printer then has every letter.
 PLAIN, BOLD = "Vera", "VeraBd"
@@ -45,6 +45,11 @@ def line(markup: str, size: int = 11, *, bold: bool = False, after: float = 2 * 
         splitLongWords=True,
     )
     return Paragraph(text, style)
+
+
+def picture(content: bytes, most: tuple[float, float]) -> Flowable:
+    """At the left margin, as large as `most` (points) allows."""
+    return Image(io.BytesIO(content), *most, kind="proportional", hAlign="LEFT")
 
 
 @cache

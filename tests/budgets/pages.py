@@ -67,6 +67,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:rotations": (Rotation, RotationMove, Matter),
     "portal:programs": (Endpoint,),
     "portal:house_style": (),
+    "portal:house_logo": (),
     "portal:house_text": (),
     "portal:program": (Delivery,),
     "portal:organisation_policies": (),

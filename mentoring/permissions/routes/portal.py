@@ -52,6 +52,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:organisation_calendar": Route("organisation", "see days, publish", _COORDINATOR),
     "portal:rotations": Route("organisation", "see rotations, publish", _COORDINATOR),
     "portal:house_style": Route("organisation", "see texts, change the letterhead", _COORDINATOR),
+    "portal:house_logo": Route("organisation", "see the logo, change it", _COORDINATOR),
     "portal:house_text": Route("organisation", "change a text", _COORDINATOR),
     "portal:programs": Route("organisation", "see and add programs", _COORDINATOR),
     "portal:program": Route("endpoint", "see, change, send again", _COORDINATOR),

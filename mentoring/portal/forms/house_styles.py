@@ -30,3 +30,11 @@ class TextForm(_Form):
     body: Any = forms.CharField(
         label=_("Text"), max_length=BODY, widget=forms.Textarea({"rows": 10})
     )
+
+
+class LogoForm(_Form):
+    logo = forms.FileField(
+        label=_("Logo"),
+        help_text=_("A PNG or JPEG picture of at most 1 MB. First you see what becomes of it."),
+        widget=forms.FileInput({"accept": "image/png,image/jpeg"}),
+    )

@@ -14,7 +14,7 @@ from mentoring.portal.office import A_PAGE, show_office, waiting
 from mentoring.portal.presenters import unroutable as presenter
 from mentoring.portal.presenters import words
 from mentoring.queries import troubles
-from mentoring.queries.house_styles import letterhead_of
+from mentoring.queries.house_styles import letterhead_of, picture
 from mentoring.services import letter_pdf
 from notifications import incidents
 from notifications.models import Notice
@@ -57,7 +57,8 @@ def letter(visit: Visit, uid: UUID) -> HttpResponse:
     row: Notice = visit.find("unroutable", pk=uid).row
     what = words.awaited(row.facts.get("deadline", ""))
     head = letterhead_of(visit.user)
-    content = letter_pdf.as_pdf(row, what, head, by=visit.user, now=visit.now)
+    logo = picture(head.logo.digest) if head.logo else None
+    content = letter_pdf.as_pdf(row, what, head.letterhead, logo, by=visit.user, now=visit.now)
     answer = HttpResponse(content, content_type="application/pdf")
     answer.headers["Content-Disposition"] = 'attachment; filename="letter.pdf"'
     return answer
