@@ -15,8 +15,11 @@ class OrganisationAdmin(SupportAdmin):
 
 @admin.register(Unit)
 class UnitAdmin(SupportAdmin):
+    """The calendar is chosen in the portal, where what is open moves along."""
+
     list_display = ("name", "organisation", "parent", "kind", "valid_from", "valid_to")
     list_filter = ("kind",)
     list_select_related = ("organisation", "parent")
     search_fields = ("name", "organisation__name")
     autocomplete_fields = ("organisation", "parent")
+    readonly_fields = ("works_by", "calendar")

@@ -2,7 +2,7 @@
 
 from mentoring.models.acknowledgement import Acknowledgement
 from mentoring.models.bulk import BulkAct, BulkItem
-from mentoring.models.calendar import CalendarImport, OwnDay
+from mentoring.models.calendar import CalendarImport, OwnDay, WeekChoice
 from mentoring.models.contact import Contact
 from mentoring.models.correction import Correction
 from mentoring.models.draft import Draft
@@ -64,4 +64,5 @@ __all__ = [
     "Session",
     "Slip",
     "Unit",
+    "WeekChoice",
 ]

@@ -39,7 +39,11 @@ class Organisation(models.Model):
 
 
 class Unit(Dated):
-    """A part of an organisation; its root unit, the only one without parent, is the whole."""
+    """A part of an organisation; its root unit, the only one without parent, is the whole.
+
+    `works_by` is the shipped calendar chosen for it; without one it works as the unit above does.
+    `calendar` is what follows from that and from own days: `services.calendars` keeps it current.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="units")
@@ -48,6 +52,9 @@ class Unit(Dated):
     )
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=UnitKind, default=UnitKind.OPD)
+    works_by = models.ForeignKey(
+        Calendar, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+", blank=True)
 
     seldom = ("valid_from", "valid_to", "uid", "kind")
@@ -71,7 +78,12 @@ class Unit(Dated):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """A unit created without a calendar works as its parent does, else as its organisation."""
-        if not self.calendar_id:
-            self.calendar = (self.parent or self.organisation).calendar
+        """A unit created without a calendar works as its parent does, else as its organisation;
+        one created with another calendar than theirs has chosen it."""
+        if self._state.adding:
+            above = (self.parent or self.organisation).calendar
+            if not self.calendar_id:
+                self.calendar = self.works_by or above
+            elif self.calendar_id != above.pk:
+                self.works_by = self.works_by or self.calendar.base or self.calendar
         super().save(*args, **kwargs)

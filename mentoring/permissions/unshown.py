@@ -20,6 +20,7 @@ UNSHOWN: Final = frozenset(
         *(
             "mentoring.OwnDay",
             "mentoring.CalendarImport",
+            "mentoring.WeekChoice",
             "mentoring.HouseStyle",
             "mentoring.Logo",
             "mentoring.Rotation",

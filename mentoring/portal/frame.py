@@ -48,7 +48,7 @@ OFFICE: Final[Mapping[str, Set[str]]] = {
     | {"portal:organisation_calendar", "portal:programme_pauses", "portal:relationship_pauses"}
     | {"portal:programs", "portal:program"}
     | {"portal:house_style", "portal:house_text", "portal:house_logo"}
-    | {"portal:rotations"},
+    | {"portal:rotations", "portal:organisation_units", "portal:unit_calendar"},
 }
 OPERATES: Final = frozenset({Hat.COORDINATOR, Hat.OPERATOR})
 

@@ -78,7 +78,11 @@ urlpatterns = [
     path("rosters/<uuid:uid>/", rosters.one, name="roster"),
     path("rosters/<uuid:uid>/rejected.csv", rosters.rejects, name="roster_rejects"),
     path("deadlines/", policies.places, name="deadlines"),
-    path("organisations/<uuid:uid>/calendar/", calendar.one, name="organisation_calendar"),
+    path(
+        "organisations/<uuid:uid>/calendar/", calendar.of_organisation, name="organisation_calendar"
+    ),
+    path("organisations/<uuid:uid>/units/", calendar.units, name="organisation_units"),
+    path("units/<uuid:uid>/calendar/", calendar.of_unit, name="unit_calendar"),
     path("organisations/<uuid:uid>/rotations/", rotations.one, name="rotations"),
     path("organisations/<uuid:uid>/texts/", house_styles.listed, name="house_style"),
     path("organisations/<uuid:uid>/logo/", house_logo.one, name="house_logo"),

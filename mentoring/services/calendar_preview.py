@@ -1,16 +1,18 @@
-"""What a file of days would do: to the days, to open deadlines, and beside what others count as
-holidays. The last is shown so that somebody can look twice; it decides nothing."""
+"""What a file of days or another week would do: to the days, to open deadlines, and beside what
+others count as holidays. The last is shown so that somebody can look twice; it decides nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import holidays
 
-from mentoring.models import Organisation
 from mentoring.queries import calendars as queries
+from mentoring.queries.calendars import Home
+from mentoring.services import calendar_layout
+from mentoring.services.calendar_layout import Layout, Place, Works
 from mentoring.services.calendar_rows import Day, UnfitDays
-from mentoring.services.calendars import BEYOND, Change, compare, merged
+from mentoring.services.calendars import BEYOND, Change, compare
 from workflows import pauses
 from workflows.calendar_values import CalendarPlan, DayKind
 from workflows.clock import OutsideTable
@@ -46,34 +48,48 @@ class Preview:
     doubts: tuple[Doubt, ...]
 
 
-def preview(organisation: Organisation, found: Sequence[Day]) -> Preview:
+def preview(home: Home, found: Sequence[Day]) -> Preview:
     """Nothing is written; UnfitDays as `calendars.publish` would raise it."""
-    change = compare(organisation, found)
-    plans = {base: merged(base, change.days) for base in queries.bases(organisation)}
-    years = {day.date.year for day in found}
-    return Preview(change, _moving(organisation, plans), _doubts(next(iter(plans.values())), years))
+    change = compare(home, found)
+    layout = calendar_layout.read(home.organisation).with_days(home, change.days)
+    laid = layout.plan(layout.works(home.key))
+    return Preview(change, _moving(layout, home), _doubts(laid, {day.date.year for day in found}))
 
 
-def _moving(organisation: Organisation, plans: dict[Calendar, CalendarPlan]) -> Moving:
-    tables = {base.pk: laid.working_time() for base, laid in plans.items()}
-    own = Calendar.objects.filter(scope=queries.scope(organisation))
-    rows = queries.deadlines(organisation, [*plans, *own])
+def preview_week(home: Home, calendar: Calendar | None) -> Moving:
+    """The same for another week, as `calendars.choose` takes it."""
+    return _moving(calendar_layout.read(home.organisation).with_week(home, calendar), home)
+
+
+def _moving(layout: Layout, home: Home) -> Moving:
+    """Of each part the deadlines due first are looked at."""
+    groups = layout.groups(layout.within(home))
+    try:
+        found = [_moved(layout, works, places) for works, places in groups.items()]
+    except OutsideTable as beyond:
+        raise UnfitDays([str(BEYOND)]) from beyond
+    return Moving(
+        sum(one.moved for one in found),
+        sum(one.looked_at for one in found),
+        sum(one.total for one in found),
+    )
+
+
+def _moved(layout: Layout, works: Works, places: Collection[Place]) -> Moving:
+    working = layout.plan(works).working_time()
+    rows = queries.deadlines(layout.organisation, places)
     total = rows.count()
     some = rows.select_related("policy_version", "calendar").order_by("due_at", "pk")[:MOST]
     moved = 0
-    try:
-        for row in pauses.laid(some):
-            working = tables[row.calendar.base_id or row.calendar_id]
-            times = plan(
-                row.policy_version.value,
-                anchor=row.anchor_at,
-                working=working,
-                paused=row.standstills or (),
-                extended=row.extended,
-            )
-            moved += times.due_at != row.due_at
-    except OutsideTable as beyond:
-        raise UnfitDays([str(BEYOND)]) from beyond
+    for row in pauses.laid(some):
+        times = plan(
+            row.policy_version.value,
+            anchor=row.anchor_at,
+            working=working,
+            paused=row.standstills or (),
+            extended=row.extended,
+        )
+        moved += times.due_at != row.due_at
     return Moving(moved, min(total, MOST), total)
 
 

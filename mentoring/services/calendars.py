@@ -1,27 +1,28 @@
-"""An organisation's own days, laid over the shipped calendars it uses and published in a name.
+"""Own days and weeks of organisations and of their units, set in a name.
 
-Where it has any, the organisation and its units work by calendars of their own; what is shipped
-stays shared. A file holds all own days of the years it names; other years stay as they are.
+A file holds all own days of the years it names; other years stay as they are. No days at all
+take all own days away.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from mentoring.models import CalendarImport, Organisation, OwnDay
+from mentoring.models import CalendarImport, Organisation, OwnDay, WeekChoice
 from mentoring.queries import calendars as queries
+from mentoring.queries.calendars import Home
+from mentoring.services import calendar_layout
+from mentoring.services.calendar_layout import day_of
 from mentoring.services.calendar_rows import Day, UnfitDays, write
-from workflows import calendar_publishing, replanning
-from workflows.calendar_files import RANK
-from workflows.calendar_values import CalendarPlan, Covers, DayKind, SpecialDay, Week
+from mentoring.services.calendar_settling import settle
 from workflows.clock import OutsideTable
 from workflows.errors import Conflict
-from workflows.hours import read_hours, read_week
 from workflows.models import Calendar
 from workflows.policies import CHANGED_MEANWHILE
 
@@ -41,20 +42,23 @@ class Change:
         return bool(self.added or self.changed or self.removed)
 
 
-def own(organisation: Organisation) -> tuple[Day, ...]:
-    rows = organisation.own_days.order_by("date")
-    return tuple(
-        Day(row.date, DayKind(row.kind), row.name, row.decree, row.hours and tuple(row.hours))
-        for row in rows
-    )
+def own(home: Home) -> tuple[Day, ...]:
+    return tuple(day_of(row) for row in queries.own_days(home))
 
 
-def compare(organisation: Organisation, found: Sequence[Day]) -> Change:
+def bases(home: Home) -> Sequence[Calendar]:
+    """The shipped calendars that it and what is below works by, directly or under own days."""
+    layout = calendar_layout.read(home.organisation)
+    used = {works.base for works in layout.groups(layout.within(home))}
+    return [calendar for pk, calendar in layout.shipped.items() if pk in used]
+
+
+def compare(home: Home, found: Sequence[Day]) -> Change:
     """UnfitDays if a day lies beyond what the calendars cover."""
-    _within(queries.bases(organisation), found)
-    held = {day.date: day for day in own(organisation)}
+    _within(bases(home), found)
+    held = {day.date: day for day in own(home)}
     new = {day.date: day for day in found}
-    years = {day.year for day in new}
+    years = {day.year for day in new or held}
     stay = [day for at, day in held.items() if at.year not in years]
     return Change(
         tuple(sorted([*stay, *found], key=lambda day: day.date)),
@@ -64,28 +68,9 @@ def compare(organisation: Organisation, found: Sequence[Day]) -> Change:
     )
 
 
-def merged(base: Calendar, days: Iterable[Day]) -> CalendarPlan:
-    """The shipped calendar with these days; of two on one date the one of higher rank holds."""
-    week = read_week(base.week)
-    found = {day.date: day for day in _shipped(base)}
-    for day in days:
-        held, special = found.get(day.date), _special(day)
-        idle = day.kind is DayKind.RAMADAN_HOURS and day.date.weekday() not in week.days
-        if not idle and (held is None or RANK[day.kind] >= RANK[held.kind]):
-            found[day.date] = special
-    return CalendarPlan(
-        code=base.code,
-        name=base.name,
-        zone=base.zone,
-        week=Week(base.code, week, week, base.source_label),
-        days=tuple(found[at] for at in sorted(found)),
-        covers=Covers(base.covers_from, base.covers_to, ""),
-    )
-
-
 @transaction.atomic
 def publish(
-    organisation: Organisation,
+    home: Home,
     found: Sequence[Day],
     *,
     name: str,
@@ -98,20 +83,16 @@ def publish(
     The caller has decided that `by` may. Raises UnfitDays, and Conflict if `expected`
     (`queries.tag`) has been overtaken.
     """
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if expected is not None and expected != queries.tag(organisation):
-        raise Conflict(CHANGED_MEANWHILE, None)
-    change = compare(organisation, found)
+    organisation = _locked(home, expected)
+    change = compare(home, found)
     if not change:
         return None
-    _store(organisation, change)
-    try:
-        _lay(organisation, now)
-    except OutsideTable as beyond:
-        raise UnfitDays([str(BEYOND)]) from beyond
+    _store(home, change)
+    _settle(organisation, now)
     return CalendarImport.objects.create(
         organisation=organisation,
-        number=int(queries.tag(organisation)) + 1,
+        unit=home.unit,
+        number=queries.number(organisation) + 1,
         by=by,
         at=now,
         name=name.replace("\0", "")[:120],
@@ -122,65 +103,72 @@ def publish(
     )
 
 
-def follow(now: datetime) -> None:
-    """Lay every organisation's own days over what is shipped now; nothing twice.
+@transaction.atomic
+def choose(
+    home: Home,
+    calendar: Calendar | None,
+    *,
+    by: User,
+    now: datetime,
+    expected: str | None = None,
+) -> WeekChoice | None:
+    """Let it work by a shipped calendar, a unit without one as the unit above; what is open moves.
 
-    A deadline armed while the first own days were being published comes after them here.
+    None if it does so already. The caller has decided that `by` may. Raises as `publish`.
     """
-    scopes = Calendar.objects.exclude(scope="").values_list("scope", flat=True).distinct()
-    uids = [scope.partition(":")[2] for scope in scopes]
-    for uid in sorted(uids):
-        with transaction.atomic():
-            _lay(Organisation.objects.select_for_update().get(uid=uid), now)
-
-
-def _lay(organisation: Organisation, now: datetime) -> None:
-    days = own(organisation)
-    for base in queries.bases(organisation):
-        copy = _copy(organisation, base)
-        moved = _switch(organisation, base, copy)
-        plan = replace(merged(base, days), code=copy.code)
-        made = calendar_publishing.publish(plan, now=now)
-        if made is None and moved:
-            cause = f"calendar:{copy.code}:{copy.revision}"
-            replanning.begin(cause, {"calendar_id": copy.pk}, now)
-
-
-def _copy(organisation: Organisation, base: Calendar) -> Calendar:
-    """The organisation's calendar of that base; a new one says nothing until it is published."""
-    copy, _created = Calendar.objects.get_or_create(
-        scope=queries.scope(organisation),
-        base=base,
-        defaults={
-            "code": f"{base.code[:40]}-{organisation.uid.hex[:16]}",
-            "name": base.name,
-            "zone": base.zone,
-            "week": base.week,
-            "covers_from": base.covers_from,
-            "covers_to": base.covers_to,
-            "revision": 0,
-        },
-    )
-    return copy
-
-
-def _switch(organisation: Organisation, base: Calendar, copy: Calendar) -> int:
-    """Everybody of the organisation who works by the base, and their open deadlines."""
-    rows = queries.deadlines(organisation, [base])
-    moved = rows.update(calendar=copy)
-    organisation.units.filter(calendar=base).update(calendar=copy)
-    if organisation.calendar_id == base.pk:
-        organisation.calendar = copy
+    organisation = _locked(home, expected)
+    if chosen(home) == (calendar and calendar.pk):
+        return None
+    if home.unit:
+        organisation.units.filter(pk=home.unit.pk).update(works_by=calendar)
+    elif calendar:
+        organisation.calendar = calendar
         organisation.save(update_fields=["calendar"])
-    return moved
+    _settle(organisation, now)
+    return WeekChoice.objects.create(
+        organisation=organisation, unit=home.unit, calendar=calendar, by=by, at=now
+    )
 
 
-def _store(organisation: Organisation, change: Change) -> None:
+def chosen(home: Home) -> int | None:
+    """The shipped calendar set at this very place; None if it works as the unit above."""
+    return calendar_layout.read(home.organisation).weeks.get(home.key)
+
+
+def follow(now: datetime) -> None:
+    """Lay own days over what is shipped now, for all who have any or have chosen a week.
+
+    What was armed, and units that were added or moved, meanwhile come after them here; nothing
+    twice.
+    """
+    own_days, weeks = OwnDay.objects.values("organisation"), Q(units__works_by__isnull=False)
+    rows = Organisation.objects.filter(Q(pk__in=own_days) | weeks).distinct()
+    for pk in sorted(rows.values_list("pk", flat=True)):
+        with transaction.atomic():
+            settle(Organisation.objects.select_for_update().get(pk=pk), now)
+
+
+def _locked(home: Home, expected: str | None) -> Organisation:
+    organisation = Organisation.objects.select_for_update().get(pk=home.organisation.pk)
+    if expected is not None and expected != queries.tag(organisation):
+        raise Conflict(CHANGED_MEANWHILE, None)
+    return organisation
+
+
+def _settle(organisation: Organisation, now: datetime) -> None:
+    try:
+        settle(organisation, now)
+    except OutsideTable as beyond:
+        raise UnfitDays([str(BEYOND)]) from beyond
+
+
+def _store(home: Home, change: Change) -> None:
     gone = [day.date for day in change.removed] + [old.date for old, _new in change.changed]
-    organisation.own_days.filter(date__in=gone).delete()
+    queries.own_days(home).filter(date__in=gone).delete()
     OwnDay.objects.bulk_create(
         OwnDay(
-            organisation=organisation,
+            organisation=home.organisation,
+            unit=home.unit,
             date=day.date,
             kind=day.kind.value,
             name=day.name,
@@ -189,25 +177,6 @@ def _store(organisation: Organisation, change: Change) -> None:
         )
         for day in [*change.added, *(new for _old, new in change.changed)]
     )
-
-
-def _shipped(base: Calendar) -> list[SpecialDay]:
-    return [
-        SpecialDay(
-            row.date,
-            DayKind(row.kind),
-            row.name,
-            row.decree,
-            "",
-            None if row.hours is None else read_hours(row.hours),
-        )
-        for row in base.days.all()
-    ]
-
-
-def _special(day: Day) -> SpecialDay:
-    hours = None if day.hours is None else read_hours(day.hours)
-    return SpecialDay(day.date, day.kind, day.name, day.decree, "", hours)
 
 
 def _within(bases: Sequence[Calendar], days: Sequence[Day]) -> None:

@@ -20,6 +20,7 @@ from mentoring.models import (
     RotationMove,
     Session,
     Slip,
+    WeekChoice,
 )
 from mentoring.notices import audience, facts
 from mentoring.notices.path import as_json
@@ -157,15 +158,18 @@ def _together(act: BulkAct, number: int, pair: Any) -> None:
 
 
 def _own_day(number: int, crew: Cast) -> None:
-    """Another day of the organisation's own, published by another file."""
+    """Another own day and another week chosen, of the organisation and of a unit."""
     day = date(2027, 1, 1) + timedelta(days=number)
-    OwnDay.objects.create(
-        organisation=crew.organisation, date=day, kind="regional", name="Contoh", decree="SK"
-    )
-    CalendarImport.objects.create(
-        organisation=crew.organisation, number=number + 1, by=crew.citra.user, at=MONDAY,
-        name="hari.csv", content="", added=1, changed=0, removed=0,
-    )  # fmt: skip
+    for beside, unit in enumerate((None, crew.maya.unit)):
+        home = {"organisation": crew.organisation, "unit": unit}
+        OwnDay.objects.create(date=day, kind="regional", name="Contoh", decree="SK", **home)
+        CalendarImport.objects.create(
+            number=2 * number + beside, by=crew.citra.user, at=MONDAY, name="hari.csv", content="",
+            added=1, changed=0, removed=0, **home,
+        )  # fmt: skip
+        WeekChoice.objects.create(
+            calendar=crew.organisation.calendar, by=crew.citra.user, at=MONDAY, **home
+        )
 
 
 def _rotation(number: int, person: Person, crew: Cast) -> None:

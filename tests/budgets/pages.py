@@ -31,6 +31,7 @@ from mentoring.models import (
     Session,
     Slip,
     Unit,
+    WeekChoice,
 )
 from notifications.models import Delivery, Endpoint, Incident, Notice
 from tests.budgets.growth import Scene
@@ -63,7 +64,9 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:slips": (Programme,),
     "portal:print_slips": (Slip, Unit),
     "portal:deadlines": (Programme,),
-    "portal:organisation_calendar": (OwnDay, CalendarImport),
+    "portal:organisation_calendar": (OwnDay, CalendarImport, WeekChoice),
+    "portal:organisation_units": (Unit,),
+    "portal:unit_calendar": (OwnDay, CalendarImport, WeekChoice),
     "portal:rotations": (Rotation, RotationMove, Matter),
     "portal:programs": (Endpoint,),
     "portal:house_style": (),
@@ -178,6 +181,7 @@ ITEMS: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     "programme": lambda one: [{"uid": one.cast.programme.uid}],
     "person": lambda one: [{"uid": one.cast.maya.uid}],
     "organisation": lambda one: [{"uid": one.cast.organisation.uid}],
+    "unit": lambda one: [{"uid": one.cast.maya.unit.uid}],
     "endpoint": lambda one: [{"uid": one.office.program.uid}],
     "correction": lambda one: [{"uid": one.office.correction.uid}],
     "matter": lambda one: [{"uid": one.office.matter.uid}],
@@ -211,7 +215,7 @@ OTHERWISE: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
         ]
         for kind in ("organisation", "programme")
         for name, given in (
-            *([("calendar", {})] if kind == "organisation" else []),
+            *([("calendar", {}), ("units", {})] if kind == "organisation" else []),
             ("policies", {}),
             ("policy_file", {}),
             ("policy", {"code": "answer_offer"}),

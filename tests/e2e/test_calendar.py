@@ -1,10 +1,11 @@
-"""A coordinator sends in days of the regency's own, looks at what they would do, publishes them."""
+"""A coordinator sends in days of the regency's own, and chooses the week of one of its units."""
 
 import pytest
 from playwright.sync_api import expect
 
 from accounts.models import User
 from tests.e2e.pages import go, in_two_looks, inspect, picture, visit
+from tests.factories import organisation as places
 from tests.factories.relationship import relationship
 
 pytestmark = [
@@ -40,4 +41,25 @@ def test_a_regional_holiday_is_sent_in(cast, opened, complaints, language):
     inspect(citra)
     expect(citra.locator("main")).to_contain_text("08.00–12.00")
     picture(citra, "calendar")
+    assert complaints == []
+
+
+def test_a_clinic_works_six_days(cast, opened, complaints, language):
+    User.objects.update(language=language)
+    places.unit("Puskesmas Contoh", under=cast.maya.unit)
+    relationship(cast, "offered")
+    citra = opened(cast.citra)
+    visit(citra, f"/organisations/{cast.organisation.uid}/calendar/")
+    go(citra, "/units/")
+    picture(citra, "units")
+    go(citra, f"/units/{cast.maya.unit.uid}/calendar/")
+    citra.locator("#id_calendar").select_option("wib_6")
+    citra.locator('button[value="week"]').click()
+    inspect(citra)
+    picture(citra, "unit-week-preview")
+    citra.locator('button[value="choose"]').click()
+    inspect(citra)
+    picture(citra, "unit-calendar")
+    go(citra, "/units/")
+    expect(citra.locator("main .tag")).to_have_count(1)
     assert complaints == []

@@ -27,6 +27,10 @@ OBJECTS: dict[str, Callable[[World], Mapping[str, Any]]] = {
     "organisation": lambda world: {
         whose: world.programmes[whose].organisation for whose in ("own", "elsewhere")
     },
+    "unit": lambda world: {
+        whose: world.programmes[whose].organisation.units.get(parent=None)
+        for whose in ("own", "elsewhere")
+    },
     "person": lambda world: {
         actor: Person.objects.get(user=world.actors[actor])
         for actor in ("mentee", "mentor", "former mentor", "other unit", "other organisation")

@@ -37,6 +37,7 @@ LED_TO = {
     "reach": "person",
     "programmes": "programme",
     "organisations": "organisation",
+    "units": "unit",
     "ask": "programme",
 }
 DENIED = {401, 404}

@@ -1,4 +1,4 @@
-"""Publish an organisation's own days from a file, or say what they would change."""
+"""Publish own days of an organisation or a unit from a file, or say what they would change."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.management import place
-from mentoring.models import Organisation
+from mentoring.management import unit as units
+from mentoring.queries.calendars import Home
 from mentoring.services import calendar_preview, calendar_rows, calendars
 from mentoring.services.calendar_preview import Preview
 from mentoring.services.calendar_rows import Day, UnfitDays
@@ -17,18 +17,16 @@ from workflows.now import now
 
 
 class Command(BaseCommand):
-    help = "Publish an organisation's own days; without --by say what the file would change."
+    help = "Publish own days; without --by say what the file would change."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--by", default="", metavar="USERNAME", help="publish in their name")
-        parser.add_argument("--organisation", required=True, metavar="CODE")
+        units.add_arguments(parser)
 
-    def handle(self, *, file: Path, organisation: str, by: str = "", **_options: Any) -> None:
-        home: Organisation = place.named("", organisation).row
-        user = User.objects.filter(username=by).first()
-        if by and user is None:
-            raise CommandError(_("There is no user %(name)s.") % {"name": by})
+    def handle(
+        self, *, file: Path, organisation: str, unit: str = "", by: str = "", **_options: Any
+    ) -> None:
+        home, user = units.home(organisation, unit), units.user(by)
         try:
             found = calendar_rows.read(file.name, file.read_bytes())
             self._tell(calendar_preview.preview(home, found))
@@ -37,7 +35,7 @@ class Command(BaseCommand):
         except (UnfitDays, OSError) as error:
             raise CommandError(str(error)) from error
 
-    def _publish(self, home: Organisation, found: tuple[Day, ...], name: str, user: User) -> None:
+    def _publish(self, home: Home, found: tuple[Day, ...], name: str, user: User) -> None:
         made = calendars.publish(home, found, name=name, by=user, now=now())
         self.stdout.write(_("published") if made else _("unchanged"))
 

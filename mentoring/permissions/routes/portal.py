@@ -49,7 +49,11 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:slips": Route("slip", "list", frozenset({Hat.COORDINATOR})),
     "portal:print_slips": Route("programme", "print slips", frozenset({"coordinator"})),
     "portal:deadlines": Route("programme", "list deadlines", frozenset({Hat.COORDINATOR})),
-    "portal:organisation_calendar": Route("organisation", "see days, publish", _COORDINATOR),
+    "portal:organisation_calendar": Route(
+        "organisation", "see days, publish, choose the week", _COORDINATOR
+    ),
+    "portal:organisation_units": Route("organisation", "list calendars of units", _COORDINATOR),
+    "portal:unit_calendar": Route("unit", "see days, publish, choose the week", _COORDINATOR),
     "portal:rotations": Route("organisation", "see rotations, publish", _COORDINATOR),
     "portal:house_style": Route("organisation", "see texts, change the letterhead", _COORDINATOR),
     "portal:house_logo": Route("organisation", "see the logo, change it", _COORDINATOR),

@@ -1,4 +1,4 @@
-"""Sending in an organisation's own days: the file, read strictly."""
+"""Sending in own days, a file read strictly; choosing the week of an organisation or a unit."""
 
 from typing import Any
 
@@ -6,25 +6,23 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from mentoring.portal.forms.sent_file import SentFile
+from mentoring.queries import calendars as queries
 from mentoring.services import calendar_rows
 from mentoring.services.calendar_rows import LIMIT, Day, UnfitDays
+from workflows.models import Calendar
 
 SHOWN = 20
+ABOVE = "above"  # instead of the code of a calendar
 
 
 class CalendarForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("File"),
+    file = SentFile(
+        accept=".csv,.xlsx,.yaml,.yml",
         help_text=gettext_lazy(
             "CSV, XLSX or YAML with the columns date, kind, name and decree; “hours” for special "
             "openings and Ramadan hours; “to” where a row stands for several days."
         ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.yaml,.yml"}),
-        error_messages={
-            "required": gettext_lazy("Choose a file."),
-            "missing": gettext_lazy("Choose a file."),
-            "empty": gettext_lazy("The file is empty."),
-        },
     )
 
     def days(self) -> tuple[Day, ...]:
@@ -63,3 +61,24 @@ class PublishForm(forms.Form):
         if not self.is_valid():
             raise UnfitDays([_("Please send the file again.")])
         return calendar_rows.read("days.csv", self.cleaned_data["content"].encode())
+
+
+class WeekForm(forms.Form):
+    """Which shipped calendar counts; `above` names the one a unit without any works by."""
+
+    calendar = forms.ChoiceField(label=gettext_lazy("Works by"))
+
+    def __init__(self, *args: Any, above: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._shipped = {one.code: one for one in queries.shipped()}
+        field = self.fields["calendar"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 for the type checker
+        as_above = _("as the unit above (%(name)s)") % {"name": above}
+        field.choices = [
+            *([(ABOVE, as_above)] if above else []),
+            *((code, one.name) for code, one in self._shipped.items()),
+        ]
+
+    def chosen(self) -> Calendar | None:
+        """Of a valid form; None is "as the unit above"."""
+        return self._shipped.get(self.cleaned_data["calendar"])

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.models import Programme
+from mentoring.portal.forms.sent_file import SentFile
 
 if TYPE_CHECKING:
     ModelChoiceField = forms.ModelChoiceField[Programme]
@@ -28,15 +29,9 @@ class RosterForm(forms.Form):
         empty_label=None,
         error_messages={"invalid_choice": _("Choose one of your programmes.")},
     )
-    file = forms.FileField(
-        label=_("File"),
+    file = SentFile(
+        accept=".csv,.xlsx",
         help_text=_("CSV or XLSX, at most 10 MB and 20,000 rows; columns nip and nama at least."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        error_messages={
-            "required": _("Choose a file."),
-            "missing": _("Choose a file."),
-            "empty": _("The file is empty."),
-        },
     )
 
     def __init__(self, *args: Any, programmes: Any, **kwargs: Any) -> None:

@@ -8,24 +8,19 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentoring.portal.forms.sent_file import SentFile
 from mentoring.services.roster_file import UnreadableRoster
 
 LIMIT = 256 * 1024
 
 
 class RotationForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("File"),
+    file = SentFile(
+        accept=".csv,.xlsx",
         help_text=gettext_lazy(
             "CSV or XLSX with the columns pegawai, tmt and nomor_sk, and what changes: unit_baru, "
             "jabatan_baru, kepala_unit, atasan_baru, instansi_baru."
         ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        error_messages={
-            "required": gettext_lazy("Choose a file."),
-            "missing": gettext_lazy("Choose a file."),
-            "empty": gettext_lazy("The file is empty."),
-        },
     )
 
     def clean_file(self) -> Any:

@@ -6,6 +6,7 @@ import pytest
 
 from mentoring import tasks
 from mentoring.models import CalendarImport, OwnDay
+from mentoring.queries.calendars import Home, tag
 from mentoring.services import calendar_preview, calendar_rows, calendars, defaults, extending
 from mentoring.services.calendar_rows import UnfitDays
 from tests.factories import cast as casts
@@ -37,7 +38,12 @@ def read(text, name="hari.csv"):
 
 def publish(crew, text, **given):
     return calendars.publish(
-        crew.organisation, read(text), name="hari.csv", by=crew.citra.user, now=MONDAY, **given
+        Home(crew.organisation),
+        read(text),
+        name="hari.csv",
+        by=crew.citra.user,
+        now=MONDAY,
+        **given,
     )
 
 
@@ -95,29 +101,29 @@ def test_the_years_in_the_file_are_replaced_and_others_stay(crew):
 def test_preview_counts_what_publishing_moves_and_writes_nothing(crew):
     relationship(crew, "offered")
     relationship(crew, "offered", mentee=another_mentee(crew, "Nina Contoh"))
-    seen = calendar_preview.preview(crew.organisation, read(HOLIDAY))
+    seen = calendar_preview.preview(Home(crew.organisation), read(HOLIDAY))
     assert [day.name for day in seen.change.added] == ["Hari Jadi"]
     assert not OwnDay.objects.exists()
     assert not DueChange.objects.exists()
     publish(crew, HOLIDAY)
     assert seen.moving.moved == DueChange.objects.count() > 0
-    again = calendar_preview.preview(crew.organisation, read(HOLIDAY))
+    again = calendar_preview.preview(Home(crew.organisation), read(HOLIDAY))
     assert (again.moving.moved, bool(again.change)) == (0, False)
 
 
 def test_what_was_given_more_time_is_not_counted_as_moved(crew):
     pair = relationship(crew, "offered")
     extending.extend(pair, "answer_offer", 3, "workload", by=crew.citra.user, now=MONDAY)
-    seen = calendar_preview.preview(crew.organisation, read(HEAD + LONG_AFTER))
+    seen = calendar_preview.preview(Home(crew.organisation), read(HEAD + LONG_AFTER))
     assert (seen.moving.moved, seen.moving.total) == (0, 1)
 
 
 def test_what_the_holidays_package_counts_otherwise_is_shown(crew):
     text = HEAD + "2026-12-25,,special_open,Layanan,SE 1/2026,08:00-12:00\n"
-    seen = calendar_preview.preview(crew.organisation, read(text))
+    seen = calendar_preview.preview(Home(crew.organisation), read(text))
     assert [(one.date, one.here) for one in seen.doubts] == [(date(2026, 12, 25), False)]
     more = read(HEAD + "2026-07-01,,national,Pilkada,Keppres 1/2026,\n")
-    seen = calendar_preview.preview(crew.organisation, more)
+    seen = calendar_preview.preview(Home(crew.organisation), more)
     assert [(one.date, one.here) for one in seen.doubts] == [(date(2026, 7, 1), True)]
 
 
@@ -159,9 +165,10 @@ def test_what_was_armed_while_the_first_own_days_were_published_comes_after_them
 
 
 def test_who_looked_at_something_older_is_told(crew):
-    publish(crew, HOLIDAY, expected="0")
+    seen = tag(crew.organisation)
+    publish(crew, HOLIDAY, expected=seen)
     with pytest.raises(Conflict):
-        publish(crew, HEAD + "2026-07-01,,regional,Pilkada,SK 2/2026,\n", expected="0")
+        publish(crew, HEAD + "2026-07-01,,regional,Pilkada,SK 2/2026,\n", expected=seen)
 
 
 def test_days_beyond_the_calendar_are_refused(crew):
