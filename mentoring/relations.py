@@ -158,6 +158,8 @@ ORGANISATION: Final[Mapping[str, Relation]] = {
     "coordinator": _serves(""),
 }
 
+ROTATION: Final[Mapping[str, Relation]] = {"coordinator": _serves("organisation")}
+
 PROGRAMME: Final[Mapping[str, Relation]] = {
     "participant": _is("enrolments__person__user"),
     "coordinator": _serves_programme(""),

@@ -16,6 +16,7 @@ from mentoring.api.views import (
     policy_open,
     relationship,
     roster,
+    rotation,
     session,
     worklist,
 )
@@ -124,6 +125,13 @@ urlpatterns = [
     path("me/absences/", pauses.AbsencesView.as_view(), name="me-absences"),
     path("roster-imports/", roster.RosterImportListView.as_view(), name="roster-import-list"),
     path("roster-imports/<uuid:uid>/", roster.RosterImportView.as_view(), name="roster-import"),
+    path(
+        "organisations/<uuid:uid>/rotations/",
+        rotation.OrganisationRotationsView.as_view(),
+        name="organisation-rotations",
+    ),
+    path("rotations/", rotation.RotationListView.as_view(), name="rotation-list"),
+    path("rotations/<uuid:uid>/", rotation.RotationView.as_view(), name="rotation"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path(
         "docs/",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring import relations, rules
 from mentoring.permissions.lateness import CORRECTION, ESCALATION
 from mentoring.permissions.matter import MATTER
+from mentoring.permissions.rotation import ROTATION
 from mentoring.permissions.sealed import SEALED_NOTE
 from mentoring.permissions.upkeep import (
     BULK_ACT,
@@ -263,6 +264,7 @@ RESOURCES: Final[Mapping[str, Resource]] = {
     "escalation": ESCALATION,
     "correction": CORRECTION,
     "matter": MATTER,
+    "rotation": ROTATION,
     "delivery": DELIVERY,
     "endpoint": ENDPOINT,
     "incident": INCIDENT,

@@ -23,9 +23,8 @@ UNSHOWN: Final = frozenset(
             "mentoring.WeekChoice",
             "mentoring.HouseStyle",
             "mentoring.Logo",
-            "mentoring.Rotation",
-            "mentoring.RotationMove",
         ),  # of an organisation
+        "mentoring.RotationMove",  # `moves` of a rotation
         # of a programme, a roster import, a session
         *("mentoring.Enrolment", "mentoring.RosterRow", "mentoring.Booking"),
         # of a case told in confidence; who opened its notes is a field of the case

@@ -1,6 +1,6 @@
 """How people stand before a rotation of officials: units, superiors, pairs, moves that wait."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -163,6 +163,18 @@ def published(organisation: Organisation) -> QuerySet[Rotation]:
     rows = Rotation.objects.filter(organisation=organisation).select_related("by")
     left = Count("moves", filter=Q(moves__done_at=None))
     return rows.annotate(size=Count("moves"), left=left).order_by("-at", "-pk")
+
+
+def moves_of(rotation: Rotation) -> QuerySet[RotationMove]:
+    return rotation.moves.select_related("person", "unit", "superior").order_by("number")
+
+
+def counts(rotations: Iterable[Rotation]) -> Mapping[int, tuple[int, int]]:
+    """By key how many moves each has, and how many of them wait; one statement."""
+    rows = RotationMove.objects.filter(rotation__in=[row.pk for row in rotations]).order_by()
+    left = Count("pk", filter=Q(done_at=None))
+    found = rows.values_list("rotation").annotate(size=Count("pk"), left=left)
+    return {pk: (size, left) for pk, size, left in found}
 
 
 def _moves(organisation: Organisation) -> QuerySet[RotationMove]:

@@ -57,6 +57,11 @@ class Layout:
         every = [None, *self.units]
         return [each for each in every if home.key in self.chain(each)]
 
+    def bases(self, home: Home) -> Sequence[Calendar]:
+        """The shipped calendars that it and what is below work by, directly or under own days."""
+        used = {works.base for works in self.groups(self.within(home))}
+        return [calendar for pk, calendar in self.shipped.items() if pk in used]
+
     def groups(self, places: Iterable[Place]) -> Mapping[Works, Collection[Place]]:
         found: dict[Works, list[Place]] = {}
         for place in places:
@@ -91,7 +96,7 @@ class Layout:
 
 
 def read(organisation: Organisation) -> Layout:
-    """In four statements, however many units there are."""
+    """In a fixed number of statements, however many units there are."""
     units = {unit.pk: unit for unit in organisation.units.order_by("pk")}
     days: dict[Place, list[Day]] = {}
     for row in organisation.own_days.order_by("date"):

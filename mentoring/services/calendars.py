@@ -46,16 +46,9 @@ def own(home: Home) -> tuple[Day, ...]:
     return tuple(day_of(row) for row in queries.own_days(home))
 
 
-def bases(home: Home) -> Sequence[Calendar]:
-    """The shipped calendars that it and what is below works by, directly or under own days."""
-    layout = calendar_layout.read(home.organisation)
-    used = {works.base for works in layout.groups(layout.within(home))}
-    return [calendar for pk, calendar in layout.shipped.items() if pk in used]
-
-
 def compare(home: Home, found: Sequence[Day]) -> Change:
     """UnfitDays if a day lies beyond what the calendars cover."""
-    _within(bases(home), found)
+    _within(calendar_layout.read(home.organisation).bases(home), found)
     held = {day.date: day for day in own(home)}
     new = {day.date: day for day in found}
     years = {day.year for day in new or held}

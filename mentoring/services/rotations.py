@@ -29,6 +29,7 @@ from workflows.policies import CHANGED_MEANWHILE
 logger = logging.getLogger(__name__)
 
 MOST = 2000
+LARGEST = 256 * 1024  # bytes
 
 
 class BarredRotation(Exception):
@@ -61,6 +62,9 @@ class RotationPlan:
 def plan(organisation: Organisation, data: bytes, *, now: datetime) -> RotationPlan:
     """Every row with its hits; raises UnreadableRoster for a file that cannot be understood."""
     today = rules.office_day(now)
+    if len(data) > LARGEST:
+        said = _("The file is larger than %(limit)s kB.")
+        raise UnreadableRoster(said % {"limit": LARGEST // 1024})
     sheet = sheet_of(data)
     columns = columns_of(sheet.header)
     if not 0 < len(sheet.rows) <= MOST:

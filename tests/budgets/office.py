@@ -52,6 +52,7 @@ class Office:
     upload: RosterUpload
     act: BulkAct
     program: Endpoint
+    rotation: Rotation
 
     def grow(self, number: int, crew: Cast) -> None:
         person = people.person(
@@ -66,6 +67,8 @@ class Office:
         self.set_anew(number, crew)
         _own_day(number, crew)
         _rotation(number, person, crew)
+        done = self.rotation.moves.get(number=3)
+        like(done, number=number + 4)
         self.told(number)
         like(self.upload, digest=f"{number:064}")
         row = {"number": number + 2, "name": "Contoh", "verdict": "new", "problems": []}
@@ -135,7 +138,7 @@ def office(crew: Cast, met: Session) -> Office:
     )  # fmt: skip
     Slip.objects.create(person=crew.eko, programme=crew.programme, created_at=MONDAY)
     _own_day(0, crew)
-    _rotation(0, crew.eko, crew)
+    rotation = _rotation(0, crew.eko, crew)
     disputed = _escalated(crew, pair, again=":again")
     correction = report(disputed, by=crew.sari.user, now=MONDAY)
     act = BulkAct.objects.create(kind="remind", by=crew.citra.user, asked_at=MONDAY)
@@ -143,8 +146,9 @@ def office(crew: Cast, met: Session) -> Office:
     program, _secret = programs.add(
         crew.organisation, "https://example.go.id/", ["late"], by=crew.citra.user, now=MONDAY
     )
+    decided = matter(crew, pair)
     made = Office(
-        correction, matter(crew, pair), escalation, alarm, incident, late, upload, act, program
+        correction, decided, escalation, alarm, incident, late, upload, act, program, rotation
     )
     made.set_anew(40, crew)
     made.told(40)
@@ -172,7 +176,7 @@ def _own_day(number: int, crew: Cast) -> None:
         )
 
 
-def _rotation(number: int, person: Person, crew: Cast) -> None:
+def _rotation(number: int, person: Person, crew: Cast) -> Rotation:
     """Another rotation with a move that waits and one that began a matter."""
     made = Rotation.objects.create(
         organisation=crew.organisation, digest=f"{number:064}", name="mutasi.csv",
@@ -184,6 +188,7 @@ def _rotation(number: int, person: Person, crew: Cast) -> None:
     RotationMove.objects.create(number=2, **move)
     done = RotationMove.objects.create(number=3, done_at=MONDAY, **move)
     matter(crew, person=person, move=done)
+    return made
 
 
 def _failed(told: Notice, name: str) -> Delivery:

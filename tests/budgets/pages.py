@@ -145,6 +145,8 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "api:relationship-extensions": (Extension,),
     "api:session-extensions": (Extension,),
     "api:me-absences": (Absence,),
+    "api:rotation-list": (Rotation,),
+    "api:rotation": (RotationMove,),
     "api:roster-import-list": (RosterImport,),
     "api:roster-import": (RosterRow,),
     "api:schema": (),
@@ -167,6 +169,7 @@ TAKING = {
     "api:notice-read",
     "api:notice-reminded",
     "api:programme-roster",
+    "api:organisation-rotations",
 }
 # Heavier than a page may be, and why.
 HEAVY = {
@@ -191,6 +194,7 @@ ITEMS: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     "delivery": lambda one: [{"uid": one.office.late.pk}],
     "bulk_act": lambda one: [{"uid": one.office.act.uid}],
     "roster_upload": lambda one: [{"uid": one.office.upload.uid}],
+    "rotation": lambda one: [{"uid": one.office.rotation.uid}],
     "roster_import": lambda one: [{"uid": one.roster.uid}],
 }
 OTHERWISE: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {

@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import URLPattern, reverse
 
 from config.addresses import served
-from mentoring.models import BulkAct, Person, RosterImport, RosterUpload
+from mentoring.models import BulkAct, Person, RosterImport, RosterUpload, Rotation
 from mentoring.permissions import Route
 from notifications.models import Delivery, Endpoint, Incident, Notice
 from tests.permissions.world import World
@@ -37,6 +37,9 @@ OBJECTS: dict[str, Callable[[World], Mapping[str, Any]]] = {
     },
     "correction": lambda world: {"own": world.correction},
     "matter": lambda world: {"own": world.matter},
+    "rotation": lambda world: {
+        row.organisation.code: row for row in Rotation.objects.select_related("organisation")
+    },
     "escalation": lambda world: {
         "own": Notice.objects.get(
             recipient=world.actors["superior of the mentor"], kind="escalation.status_update"
@@ -87,6 +90,7 @@ POSTED = {
     "api:notice-read",
     "api:notice-reminded",
     "api:programme-roster",
+    "api:organisation-rotations",
     "portal:bulk",
     "portal:read",
     "portal:reminded",

@@ -38,6 +38,7 @@ LED_TO = {
     "programmes": "programme",
     "organisations": "organisation",
     "units": "unit",
+    "rotations": "rotation",
     "ask": "programme",
 }
 DENIED = {401, 404}

@@ -140,6 +140,9 @@ class Oracle:
     def _organisation(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         return self._of(row.pk, who)
 
+    def _rotation(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        yield "coordinator", self._serves(who, row.organisation_id)
+
     def _programme(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         yield "participant", row.pk in {one.programme_id for one in self._enrolled(pk(who))}
         yield "coordinator", self._serves(who, row.organisation_id, row.pk)

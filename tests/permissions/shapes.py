@@ -17,6 +17,7 @@ LISTED: Final = {
     "api:unit-list",
     "api:programme-list",
     "api:roster-import-list",
+    "api:rotation-list",
 }
 PARTS: Final = {
     "api:relationship-offers": ("offer", "relationship", ("rank",)),
@@ -45,6 +46,7 @@ _IN_FULL: Final = {
     "api:correction-list": "transitions forecast",
     "api:matter-list": "transitions forecast",
     "api:roster-import-list": "counts rows",
+    "api:rotation-list": "moves",
 }
 
 

@@ -25,6 +25,8 @@ from mentoring.models import (
     Reflection,
     Relationship,
     RosterImport,
+    Rotation,
+    RotationMove,
     Session,
     Slip,
 )
@@ -129,6 +131,8 @@ def world() -> World:
     second = programmes.programme("mentoring-lain", organisation=crew.organisation)
     people.appointment(elsewhere := _colleague(crew, "Ratna Contoh"), programme=second)
     _papers(crew)
+    for one in (crew, other):
+        _rotated(one)
     escalated(found["own"], "superior_of_practitioner", crew.budi.person, crew.sari)
     disputed = _disputed(crew)
     came_about = matter(crew, found["own"])
@@ -220,6 +224,19 @@ def _looks_back(crew: Cast, pair: Relationship) -> None:
 def _papers(crew: Cast) -> None:
     RosterImport.objects.create(programme=crew.programme, digest="0" * 64, started_at=MONDAY)
     Slip.objects.create(person=crew.eko, programme=crew.programme, created_at=MONDAY)
+
+
+def _rotated(crew: Cast) -> None:
+    """A rotation whose only move waits."""
+    made = Rotation.objects.create(
+        organisation=crew.organisation, digest="0" * 64, name="mutasi.csv", by=crew.citra.user,
+        at=MONDAY,
+    )  # fmt: skip
+    day = MONDAY.date() + timedelta(days=30)
+    RotationMove.objects.create(
+        rotation=made, number=2, person=crew.maya, unit=crew.maya.unit, position="Analis",
+        effective_on=day, due_on=day, decree="SK 7/2026",
+    )  # fmt: skip
 
 
 def escalated(pair: Relationship, role: str, late: Person, superior: Person) -> None:

@@ -71,6 +71,9 @@ ROUTES: Final[Mapping[str, Route]] = {
         f"api:{kind}-extensions": Route(kind, "give more time", _COORDINATOR)
         for kind in ("relationship", "session")
     },
+    "api:organisation-rotations": Route("organisation", "publish a rotation", _COORDINATOR),
+    "api:rotation-list": Route("rotation", "list", _SIGNED_IN),
+    "api:rotation": Route("rotation", "see, take back", _COORDINATOR),
     "api:me-absences": Route("person", "say when one is away", frozenset({Hat.PERSON})),
     "api:roster-import-list": Route("roster_import", "list", _SIGNED_IN),
     "api:roster-import": Route("roster_import", "see", frozenset({"coordinator"})),

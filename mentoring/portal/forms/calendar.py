@@ -1,5 +1,6 @@
 """Sending in own days, a file read strictly; choosing the week of an organisation or a unit."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mentoring.portal.forms.sent_file import SentFile
-from mentoring.queries import calendars as queries
 from mentoring.services import calendar_rows
 from mentoring.services.calendar_rows import LIMIT, Day, UnfitDays
 from workflows.models import Calendar
@@ -68,9 +68,11 @@ class WeekForm(forms.Form):
 
     calendar = forms.ChoiceField(label=gettext_lazy("Works by"))
 
-    def __init__(self, *args: Any, above: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, shipped: Iterable[Calendar], above: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self._shipped = {one.code: one for one in queries.shipped()}
+        self._shipped = {one.code: one for one in shipped}
         field = self.fields["calendar"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 for the type checker
         as_above = _("as the unit above (%(name)s)") % {"name": above}

@@ -2,7 +2,6 @@
 
 import binascii
 from base64 import b64decode, b64encode
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -10,8 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from mentoring.portal.forms.sent_file import SentFile
 from mentoring.services.roster_file import UnreadableRoster
-
-LIMIT = 256 * 1024
+from mentoring.services.rotations import LARGEST
 
 
 class RotationForm(forms.Form):
@@ -23,25 +21,18 @@ class RotationForm(forms.Form):
         ),
     )
 
-    def clean_file(self) -> Any:
-        file: Any = self.cleaned_data["file"]
-        if file.size > LIMIT:
-            limit = {"limit": LIMIT // 1024}
-            raise forms.ValidationError(_("The file is larger than %(limit)s kB.") % limit)
-        return file
-
     @property
     def file_name(self) -> str:
         return str(self.cleaned_data["file"].name)
 
     def content(self) -> bytes:
-        return bytes(self.cleaned_data["file"].read())
+        return bytes(self.cleaned_data["file"].read(LARGEST + 1))
 
 
 class PublishForm(forms.Form):
     """What the preview carries: the file as it was sent, and what was said of it."""
 
-    content = forms.CharField(max_length=LIMIT * 4 // 3 + 4)
+    content = forms.CharField(max_length=LARGEST * 4 // 3 + 4)
     name = forms.CharField(max_length=120)
     version = forms.CharField(max_length=64)
 

@@ -16,6 +16,7 @@ from mentoring.portal.presenters import calendars as presenter
 from mentoring.queries import calendars as queries
 from mentoring.queries.calendars import Home
 from mentoring.services import calendar_layout, calendar_rows, calendars
+from mentoring.services.calendar_layout import Layout
 from mentoring.services.calendar_preview import Preview, preview, preview_week
 from mentoring.services.calendar_rows import Day, UnfitDays
 from workflows.errors import Conflict
@@ -106,7 +107,7 @@ def _store(visit: Visit, home: Home, days: tuple[Day, ...], name: str) -> HttpRe
 
 def _week(visit: Visit, home: Home, does: str) -> HttpResponse:
     """Seen first, then chosen."""
-    form = _week_form(home, visit.request.POST)
+    form = _week_form(home, calendar_layout.read(home.organisation), visit.request.POST)
     if not form.is_valid():
         return _shown(visit, home, week=form, status=UNPROCESSABLE)
     calendar, seen = form.chosen(), visit.request.POST.get("version", "")
@@ -131,12 +132,12 @@ def _week(visit: Visit, home: Home, does: str) -> HttpResponse:
     return redirect(presenter.address(home))
 
 
-def _week_form(home: Home, data: Any = None) -> WeekForm:
-    layout = calendar_layout.read(home.organisation)
+def _week_form(home: Home, layout: Layout, data: Any = None) -> WeekForm:
     chosen = layout.weeks.get(home.key)
     above = layout.works(home.unit.parent_id).base if home.unit else None
     return WeekForm(
         data,
+        shipped=layout.shipped.values(),
         above=layout.shipped[above].name if above else "",
         initial={"calendar": layout.shipped[chosen].code if chosen else ABOVE},
     )
@@ -170,15 +171,16 @@ def _shown(
     status: int = 200,
     refusal: str = "",
 ) -> HttpResponse:
-    pages = Paginator(calendars.own(home), A_PAGE)
+    layout = calendar_layout.read(home.organisation)
+    pages = Paginator(layout.days.get(home.key, ()), A_PAGE)
     found = pages.get_page(visit.request.GET.get("page", ""))
     context: dict[str, Any] = {
         "home": home,
         "url": presenter.address(home),
         "form": form or CalendarForm(),
-        "week": week or _week_form(home),
+        "week": week or _week_form(home, layout),
         "refusal": refusal,
-        "calendars": calendars.bases(home),
+        "calendars": layout.bases(home),
         "lines": presenter.lines(found),
         "page": found,
         "imports": queries.imports(home)[:A_PAGE],

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from accounts.models import User
-from mentoring.models import Correction, IdempotencyKey, Matter
+from mentoring.models import Correction, IdempotencyKey, Matter, Rotation
 from mentoring.services.correction import report
 from notifications.models import Notice
 from tests.crawl import hostile
@@ -33,9 +33,12 @@ PLACES = {
     "notices": lambda cast, met: Notice.objects.filter(recipient=cast.maya.user).first().pk,
     "programmes": lambda cast, met: cast.programme.uid,
     "organisations": lambda cast, met: cast.organisation.uid,
+    "rotations": lambda cast, met: Rotation.objects.get().uid,
 }
 
-CITRAS = re.compile("/programmes/|/organisations/|/corrections/{|/matters/{|/pauses/|/extensions/")
+CITRAS = re.compile(
+    "/programmes/|/organisations/|/rotations/|/corrections/{|/matters/{|/pauses/|/extensions/"
+)
 
 
 @pytest.fixture
@@ -45,6 +48,9 @@ def asked(cast, door):
     late_relationship(cast, mentee=another_mentee(cast, "Nina Contoh"))
     report(escalation_to(cast.sari), by=cast.sari.user, now=MONDAY)
     matter(cast, met.relationship)
+    Rotation.objects.create(
+        organisation=cast.organisation, digest="0" * 64, name="x", by=cast.citra.user, at=MONDAY
+    )
     clients = {name: door(getattr(cast, name)) for name in ("maya", "citra", "sari")}
 
     def ask(operation, body, *, language="en", raw=False, headers=None):

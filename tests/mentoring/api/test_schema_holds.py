@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
 
 from accounts import clock, tokens
 from accounts.models import ApiToken, User
-from mentoring.models import Relationship, RosterImport
+from mentoring.models import Relationship, RosterImport, Rotation
 from mentoring.services.correction import report
 from notifications.models import Notice
 from tests.factories import person as people
@@ -83,6 +83,9 @@ def world(cast: Any) -> dict[str, Any]:
     roster = RosterImport.objects.create(
         programme=cast.programme, digest="0" * 64, started_at=MONDAY
     )
+    rotation = Rotation.objects.create(
+        organisation=cast.organisation, digest="0" * 64, name="x", by=cast.citra.user, at=MONDAY
+    )
     late_relationship(cast, mentee=another_mentee(cast, "Yuni Contoh"))
     correction = report(escalation_to(cast.sari), by=cast.sari.user, now=MONDAY)
     users = {name: getattr(cast, name) for name in ROLES if hasattr(cast, name)}
@@ -97,6 +100,7 @@ def world(cast: Any) -> dict[str, Any]:
         "organisations": [cast.organisation.uid],
         "roster-imports": [roster.uid],
         "corrections": [correction.uid],
+        "rotations": [rotation.uid],
         "matters": [matter(cast, active).uid],
         "notices": list(Notice.objects.order_by("pk").values_list("pk", flat=True)),
         "programme": [cast.programme.uid],
