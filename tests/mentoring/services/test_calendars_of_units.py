@@ -283,6 +283,6 @@ def test_what_goes_on_later_is_armed_by_the_days_of_the_unit(crew, department):
 def test_units_that_worked_otherwise_before_have_chosen_so(crew):
     elsewhere = persons.person("Ada Contoh", unit=places.unit("Kantor Contoh")).unit
     Unit.objects.filter(pk=elsewhere.pk).update(calendar=Calendar.objects.get(code="wib_6"))
-    import_module("mentoring.migrations.0020_calendars_of_units").keep_other_weeks(apps, None)
+    import_module("mentoring.migrations.0021_calendars_of_units").keep_other_weeks(apps, None)
     chosen = Unit.objects.exclude(works_by=None).values_list("name", "works_by__code")
     assert list(chosen) == [("Kantor Contoh", "wib_6")]

@@ -18,7 +18,7 @@ def keep_other_weeks(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mentoring', '0019_journal'),
+        ('mentoring', '0020_logo'),
         ('workflows', '0011_deadlines_in_their_order'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
