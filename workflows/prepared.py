@@ -97,6 +97,11 @@ class Plain:
             found: list[Any] = self._made.fetchall()
             return found
 
+    def fetchmany(self, size: int) -> list[Any]:
+        with self._errors:
+            found: list[Any] = self._made.fetchmany(size)
+            return found
+
     def fetchone(self) -> Any:
         with self._errors:
             return self._made.fetchone()

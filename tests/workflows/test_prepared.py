@@ -28,6 +28,8 @@ def test_rows_come_as_they_are_stored(unheard):
         cursor.execute(LOADS, [7])
         assert cursor.fetchone() == (1,)
         assert cursor.fetchall() == [(2,)]
+        cursor.execute(LOADS, [7])
+        assert [cursor.fetchmany(1) for _ in range(3)] == [[(1,)], [(2,)], []]
         cursor.execute("UPDATE parcels_van SET load = 3 WHERE room = %s", [7])
         assert cursor.rowcount == 2
 
