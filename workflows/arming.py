@@ -40,6 +40,7 @@ def plan_of(row: Deadline) -> Plan:
         working=working_time(row.calendar),
         paused=row.standstills or (),
         extended=row.extended,
+        quiet=row.quiet,
     )
 
 

@@ -70,7 +70,7 @@ def extend(
     The caller has decided that `by` may. Raises Guarded, and Conflict if it ended or moved.
     """
     with transaction.atomic():
-        row = _locked(uid)
+        row = locked(uid)
         if expected is not None and row.due_at != expected:
             raise Conflict(MOVED_MEANWHILE)
         longer = preview(row, days, now)
@@ -132,8 +132,8 @@ def _extended(row: Deadline, days: int) -> Plan:
         row.extended = before
 
 
-def _locked(uid: UUID) -> Deadline:
-    """With its subject, which is locked first as everywhere."""
+def locked(uid: UUID) -> Deadline:
+    """An open deadline with its subject, which is locked first as everywhere; else Conflict."""
     found = Deadline.objects.filter(uid=uid).values_list("subject_kind", "subject_id").first()
     if found is None:
         raise Conflict(DONE_MEANWHILE)

@@ -72,12 +72,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
+    """`acknowledged` is for how long nobody is told once somebody has said they see to it."""
+
     code: str
     clock: ClockKind
     allowance: Offset
     steps: tuple[Step, ...]
     source_label: str
     ends_quietly: str = ""
+    acknowledged: Offset | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,7 @@ def _policy_faults(policy: Policy) -> Found:
     if allowance.base is Base.DUE:
         yield "allowance", _("It cannot count from the due time, which follows from it.")
     yield from _clock_faults(policy, allowance, "allowance")
+    yield from _acknowledged_faults(policy)
     if not policy.ends_quietly and (not policy.steps or policy.steps[-1].action not in DECISIVE):
         yield (
             "steps",
@@ -170,6 +174,17 @@ def _policy_faults(policy: Policy) -> Found:
                 " or say why it ends quietly."
             ),
         )
+
+
+def _acknowledged_faults(policy: Policy) -> Found:
+    quiet = policy.acknowledged
+    if quiet is None:
+        return
+    if quiet.amount <= 0:
+        yield "acknowledged", _("Write 1 or more, or nothing at all.")
+    if quiet.unit is Unit.SHARE or quiet.base is Base.DUE:
+        yield "acknowledged", _("It counts from that moment, in days, hours or minutes.")
+    yield from _clock_faults(policy, quiet, "acknowledged")
 
 
 def _step_faults(policy: Policy, step: Step) -> Found:

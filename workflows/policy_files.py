@@ -24,6 +24,7 @@ from workflows.policy import (
 from workflows.strict_yaml import Fault, FileFaults
 
 POLICY_KEYS = ("code", "source_label", "clock", "allowance", "steps")
+OPTIONAL_KEYS = ("ends_quietly", "acknowledged")
 STEP_KEYS = ("audience", "transition", "every", "times", "misfire")
 
 
@@ -64,6 +65,8 @@ def to_json(policy: Policy) -> dict[str, object]:
         "allowance": _offset_json(policy.allowance),
         "steps": [_step_json(step) for step in policy.steps],
     }
+    if policy.acknowledged:
+        content["acknowledged"] = _offset_json(policy.acknowledged)
     return content | ({"ends_quietly": policy.ends_quietly} if policy.ends_quietly else {})
 
 
@@ -105,8 +108,8 @@ def _doubles(policies: list[Policy]) -> list[str]:
 
 
 def _policy(value: object, where: str) -> Policy:
-    keys = strict_yaml.mapping(value, where, required=POLICY_KEYS, optional=("ends_quietly",))
-    quietly = keys.get("ends_quietly")
+    keys = strict_yaml.mapping(value, where, required=POLICY_KEYS, optional=OPTIONAL_KEYS)
+    quietly, heard = keys.get("ends_quietly"), keys.get("acknowledged")
     steps = enumerate(strict_yaml.items(keys["steps"], f"{where}, steps"), start=1)
     return Policy(
         code=_name(keys["code"], f"{where}, code"),
@@ -115,6 +118,7 @@ def _policy(value: object, where: str) -> Policy:
         steps=tuple(_step(step, _step_of(where, number)) for number, step in steps),
         source_label=strict_yaml.string(keys["source_label"], f"{where}, source_label"),
         ends_quietly=strict_yaml.string(quietly, f"{where}, ends_quietly") if quietly else "",
+        acknowledged=None if heard is None else _offset(heard, f"{where}, acknowledged"),
     )
 
 

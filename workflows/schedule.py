@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from workflows.clock import WorkingTime
 from workflows.policy import Action, Base, ClockKind, Offset, Policy, Step, Unit
 
+TELLING = frozenset({Action.REMIND, Action.ESCALATE})
 LENGTHS = {
     Unit.WORKING_HOURS: timedelta(hours=1),
     Unit.DAYS: timedelta(days=1),
@@ -26,6 +27,8 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """`rings` come in order of time; those put off to one moment keep theirs."""
+
     due_at: datetime
     rings: tuple[Ring, ...]
 
@@ -40,6 +43,7 @@ def plan(
     working: WorkingTime,
     paused: Sequence[Span] = (),
     extended: int = 0,
+    quiet: Span | None = None,
 ) -> Plan:
     """Due time and rings in UTC, in order; OutsideTable if one lies beyond the calendar.
 
@@ -47,7 +51,39 @@ def plan(
     behind a pause moves by exactly the working time inside it, as far as the clock was running
     (one of days begins with the day after the event). `extended` moves the whole plan by working
     days, before any pause is reckoned with. An elapsed clock takes no notice of either.
+    In a `quiet` time nobody is told anything: what would be waits for its end, and the system
+    acts all the same.
     """
+    times = _loud(policy, anchor, working, paused, extended)
+    return times if quiet is None else Plan(times.due_at, _hushed(policy, times.rings, quiet))
+
+
+def quiet_until(policy: Policy, now: datetime, working: WorkingTime) -> datetime | None:
+    """Until when nobody is told if it is acknowledged now; None if that quiets nothing."""
+    if policy.acknowledged is None:
+        return None
+    return _Timing(policy, now, working).moment(policy.acknowledged, now)
+
+
+def _hushed(policy: Policy, rings: tuple[Ring, ...], quiet: Span) -> tuple[Ring, ...]:
+    """Nothing told comes to lie behind a step at which the system acts: their order stays."""
+    start, end = quiet
+    found: list[Ring] = []
+    for ring in reversed(rings):
+        acts = policy.steps[ring.step - 1].action not in TELLING
+        if acts:
+            end = min(end, max(ring.at, start))
+        found.append(Ring(end, ring.step, ring.n) if not acts and start < ring.at < end else ring)
+    return tuple(reversed(found))
+
+
+def _loud(
+    policy: Policy,
+    anchor: datetime,
+    working: WorkingTime,
+    paused: Sequence[Span],
+    extended: int,
+) -> Plan:
     timing = _Timing(policy, anchor.astimezone(UTC), working)
     due = timing.due()
     rings = sorted(
@@ -122,7 +158,7 @@ class _Timing:
         if every := step.repeat_every:
             for n in range(1, step.repeat_times + 1):
                 later = Offset(every.amount * n, every.unit)
-                yield Ring(self._moment(later, first), number, n)
+                yield Ring(self.moment(later, first), number, n)
 
     def _is_hours_ahead(self, offset: Offset) -> bool:
         """Of use while people are at work: before work it would come too late to be read."""
@@ -132,16 +168,16 @@ class _Timing:
     def _first(self, offset: Offset, due: datetime) -> datetime:
         if offset.unit is Unit.SHARE:
             return self._share(offset.amount)
-        return self._moment(offset, due if offset.base is Base.DUE else self.anchor)
+        return self.moment(offset, due if offset.base is Base.DUE else self.anchor)
 
     def _share(self, percent: int) -> datetime:
         allowance = self.policy.allowance
         if self._counts_in_days(allowance):
             days = -(-allowance.amount * percent // 100)  # rounded up
-            return self._moment(Offset(days, allowance.unit), self.anchor)
+            return self.moment(Offset(days, allowance.unit), self.anchor)
         return self._exactly(allowance, self.anchor, percent=percent)
 
-    def _moment(self, offset: Offset, base: datetime) -> datetime:
+    def moment(self, offset: Offset, base: datetime) -> datetime:
         if self._counts_in_days(offset):
             return self.working.opening(self._day(offset, base))
         return self._exactly(offset, base)

@@ -37,6 +37,10 @@ def steps(policy: Policy, role: Word, change: Word) -> Iterator[Said]:
     """In the policy's order; `role` words a role, `change` a transition."""
     for step in policy.steps:
         yield Said(when(step.offset), _what(step, role, change), step.action is Action.TRANSITION)
+    if policy.acknowledged:
+        said = _("nobody is told for %(span)s; then it goes on unless it is done")
+        when_heard = _("once a superior says that they have reminded")
+        yield Said(when_heard, said % {"span": span(policy.acknowledged)})
     if policy.ends_quietly:
         yield Said(_("then nothing more"), _(policy.ends_quietly))
 

@@ -21,6 +21,7 @@ from workflows import (
     pausing,
     policies,
     policy_files,
+    quieting,
     replanning,
 )
 from workflows import sweep as sweeping
@@ -145,6 +146,9 @@ class EngineSide:
     def extend(self, number, days, now):
         by, row = self.people[PEOPLE[0]], Deadline.objects.order_by("pk")[number]
         extending.extend(row.uid, days, "toy", by=by, now=now, expected=row.due_at)
+
+    def acknowledge(self, number, now):
+        quieting.quiet(Deadline.objects.order_by("pk")[number].uid, now)
 
     def sweep(self, now):
         while sweeping.ring_due(now) or replanning.go_on(now):

@@ -48,6 +48,7 @@ targets = st.one_of(
 pauses = st.tuples(st.just("pause"), targets, half_hours, st.integers(0, 200))
 resumptions = st.tuples(st.just("resume"), anything, half_hours)
 extensions = st.tuples(st.just("extend"), anything, st.integers(1, 20))
+acknowledgements = st.tuples(st.just("acknowledge"), anything)
 days_off = st.tuples(
     st.just("day"), offices, st.integers(0, 8), st.sampled_from([None, (), (), toys.SHORT])
 )
@@ -55,7 +56,15 @@ publishings = st.tuples(
     st.just("policy"), st.sampled_from(toys.CODES), anything, st.sampled_from(toys.REGIONS)
 )
 changes = st.one_of(
-    acts, goes, reassignments, pauses, resumptions, extensions, days_off, publishings
+    acts,
+    goes,
+    reassignments,
+    pauses,
+    resumptions,
+    extensions,
+    acknowledgements,
+    days_off,
+    publishings,
 )
 waits = st.tuples(st.just("wait"), st.integers(1, 100))
 steps = st.one_of(
@@ -67,6 +76,7 @@ steps = st.one_of(
     changes,
     pauses,
     extensions,
+    acknowledgements,
     days_off,
     waits,
     st.just(("wait for the next",)),
@@ -204,6 +214,13 @@ class Life:
         refused = self._refusal(lambda: self.real.extend(number, days, self.now), errors.Refused)
         expected = self._refusal(lambda: self.world.extend(clock, days, self.now), Refused)
         assert refused == expected, clock.spec.name
+
+    def _acknowledge(self, which):
+        if not self.world.open:
+            return
+        clock = self.world.open[which % len(self.world.open)]
+        self.real.acknowledge(self.world.clocks.index(clock), self.now)
+        self.world.acknowledge(clock, self.now)
 
     def _day(self, code, ahead, hours):
         day = (self.now + timedelta(days=ahead)).date()

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.model.planning import times
+from tests.model.planning import quiet_until, times
 
 TELLING = ("remind", "escalate")
 
@@ -82,12 +82,13 @@ class Clock:
     epoch: int = 1
     closed: tuple = ()
     extensions: list = field(default_factory=list)
+    quiet: tuple = ()
 
     @property
     def next(self):
         """The next ring: its moment and its (step, repeat); None when all have rung."""
         left = [(at, name) for name, at in self.rings.items() if name not in self.rung]
-        return min(left, default=None)
+        return min(left, key=lambda ring: ring[0], default=None)
 
     def rings_by(self, now):
         return not self.closed and self.next is not None and self.next[0] <= now
@@ -160,9 +161,17 @@ class World:
         while clock.due < goal:
             clock.extensions[-1] += 1
             self._time(clock)
-        past = sorted((at, name) for name, at in clock.rings.items() if at <= now)
-        clock.rung = {name for _at, name in past[: len(clock.rung)]}
+        past = [name for name, at in clock.rings.items() if at <= now]
+        clock.rung = set(past[: len(clock.rung)])
         clock.epoch += 1
+
+    def acknowledge(self, clock, now):
+        until = quiet_until(clock.policy, now, self.offices[clock.office])
+        if until is None or until <= now:
+            return
+        goes_on = clock.quiet and clock.quiet[0] <= now < clock.quiet[1]
+        clock.quiet = (clock.quiet[0], max(until, clock.quiet[1])) if goes_on else (now, until)
+        self._plan([clock])
 
     def publish_office(self, office):
         if self.offices[office.code].special != office.special:
@@ -301,4 +310,6 @@ class World:
         paused = [(start, end) for target, start, end in self.pauses if target in held]
         office = self.offices[clock.office]
         more = sum(clock.extensions)
-        clock.due, clock.rings = times(clock.policy, clock.anchor, office, paused, more)
+        clock.due, clock.rings = times(
+            clock.policy, clock.anchor, office, paused, more, clock.quiet
+        )

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from tests.model.working import DAY
 
+ACTING = ("transition", "hand_over")
 LENGTHS = {
     "working_hours": timedelta(hours=1),
     "hours": timedelta(hours=1),
@@ -13,8 +14,36 @@ LENGTHS = {
 }
 
 
-def times(policy, anchor, office, paused, extended):
-    """The due time, and the moment of every ring by (step, repeat); more time in working days."""
+def times(policy, anchor, office, paused, extended, quiet):
+    """The due time, and the moment of every ring by (step, repeat), in their order.
+
+    More time in working days; what is told in a quiet time waits for its end, at the latest for
+    the next step at which the system acts.
+    """
+    due, loud = _loud(policy, anchor, office, paused, extended)
+    order = sorted(loud, key=lambda name: (loud[name], name))
+    return due, {
+        name: _hushed(policy, loud, order[place:], quiet) for place, name in enumerate(order)
+    }
+
+
+def _hushed(policy, loud, names, quiet):
+    """The moment of the first of these rings."""
+    at = loud[names[0]]
+    actions = [policy["steps"][step - 1]["action"] for step, _n in names]
+    if not quiet or actions[0] in ACTING or not quiet[0] < at < quiet[1]:
+        return at
+    acts = [loud[name] for name, action in zip(names, actions, strict=True) if action in ACTING]
+    return min([quiet[1], *acts])
+
+
+def quiet_until(policy, now, office):
+    if "acknowledged" not in policy:
+        return None
+    return _moment(policy, *_unit(policy["acknowledged"]), now, office)
+
+
+def _loud(policy, anchor, office, paused, extended):
     due = _due(policy, anchor, office)
     rings = {}
     for number, step in enumerate(policy["steps"], start=1):

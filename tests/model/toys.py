@@ -144,6 +144,7 @@ WORDS = """
 - code: deliver
   clock: working
   allowance: {working_days: 5}
+  acknowledged: {working_days: 3}
   steps:
     - {at: {working_days: 3}, action: remind, audience: [unsigned]}
     - {at: {working_days: 1, from: due}, action: escalate, audience: [office]}
@@ -161,6 +162,7 @@ WORDS = """
 - code: report
   clock: elapsed
   allowance: {hours: 48}
+  acknowledged: {hours: 30}
   steps:
     - {at: {share: 50}, action: remind, audience: [carrier], misfire: skip_if_past}
     - {at: {hours: 1, from: due}, action: hand_over, audience: [sender]}
@@ -168,12 +170,14 @@ WORDS = """
 - code: report
   clock: working
   allowance: {working_days: 1}
+  acknowledged: {days: 4}
   steps:
     - {at: {working_days: 1, from: due}, action: hand_over, audience: [sender]}
     - {at: {working_days: 3, from: due}, action: escalate, audience: [office]}
 - code: prepare
   clock: working
   allowance: {working_days: 0}
+  acknowledged: {working_days: 1}
   steps:
     - {at: {working_days: -2}, action: remind, audience: [host], misfire: skip_if_past}
     - {at: {working_days: -1}, action: remind, audience: [host], misfire: skip_if_past}
@@ -188,6 +192,7 @@ WORDS = """
 - code: confirm
   clock: working
   allowance: {hours: 30}
+  acknowledged: {working_hours: 9}
   steps:
     - {at: {share: 40}, action: remind, audience: [guest]}
     - {at: {hours: 5, from: due}, action: escalate, audience: [host], every: {hours: 7}, times: 2}

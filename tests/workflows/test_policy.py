@@ -162,3 +162,13 @@ def test_all_faults_are_told_at_once():
         len(found(replace(at(0, Unit.SHARE), source_label="", allowance=Offset(-1, Unit.DAYS))))
         == 3
     )
+
+
+@pytest.mark.parametrize(
+    "quiet",
+    [Offset(0, Unit.DAYS), Offset(50, Unit.SHARE), Offset(501, Unit.WORKING_DAYS)],
+)
+def test_an_acknowledgement_quiets_for_a_time_that_ends(quiet):
+    assert found(replace(ANSWER, acknowledged=Offset(2, Unit.WORKING_DAYS))) == []
+    [fault] = found(replace(ANSWER, acknowledged=quiet))
+    assert (fault.step, fault.key) == (0, "acknowledged")

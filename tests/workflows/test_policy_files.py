@@ -78,9 +78,10 @@ def test_the_digest_follows_the_content_and_nothing_else():
         replace(ANSWER, source_label="another rule"),
         replace(ANSWER, steps=ANSWER.steps[::-1]),
         replace(ANSWER, ends_quietly="a reason"),
+        replace(ANSWER, acknowledged=Offset(2, Unit.WORKING_DAYS)),
     ]
     digests = {policy_files.content_digest(policy) for policy in [ANSWER, *changed]}
-    assert len(digests) == 5
+    assert len(digests) == 6
 
 
 def test_shipped_policies_have_codes_of_their_own_and_say_where_they_come_from():

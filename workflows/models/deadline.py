@@ -59,6 +59,8 @@ class Deadline(models.Model):
     epoch = models.PositiveIntegerField(default=1)
     told = models.PositiveIntegerField(default=0)
     extended = models.PositiveSmallIntegerField(default=0, db_default=0)
+    quiet_from = models.DateTimeField(null=True, blank=True)
+    quiet_until = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0)
     held_until = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -80,6 +82,11 @@ class Deadline(models.Model):
                 condition=models.Q(closed_at__isnull=True, outcome="")
                 | (models.Q(closed_at__isnull=False) & ~models.Q(outcome="")),
                 name="closed_deadline_has_outcome",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quiet_from=None, quiet_until=None)
+                | models.Q(quiet_from__lt=models.F("quiet_until")),
+                name="deadline_is_quiet_for_a_time",
             ),
         ]
         indexes = [
@@ -103,3 +110,10 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_kind} {self.subject_id}: {self.name}"
+
+    @property
+    def quiet(self) -> tuple[datetime, datetime] | None:
+        """The time in which nobody is told, since somebody has said that they see to it."""
+        if self.quiet_from is None or self.quiet_until is None:
+            return None
+        return self.quiet_from, self.quiet_until

@@ -76,7 +76,8 @@ class StandstillShape(serializers.Serializer[Any]):
 class RunningShape(serializers.Serializer[Any]):
     """An open deadline with the version it was armed with, which it keeps, and its calendar.
 
-    `extended` are working days that a coordinator has given on top.
+    `extended` are working days that a coordinator has given on top; `quiet_until` is when telling
+    goes on after a superior has said that they reminded.
     """
 
     deadline = serializers.CharField(source="name")
@@ -85,6 +86,7 @@ class RunningShape(serializers.Serializer[Any]):
     policy = RuleShape(source="policy_version")
     calendar = serializers.CharField(source="calendar.name")
     stands_still = serializers.SerializerMethodField()
+    quiet_until = serializers.DateTimeField(allow_null=True)
 
     @extend_schema_field(StandstillShape(many=True))
     def get_stands_still(self, deadline: Any) -> Any:

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.portal.forms.policy_values import acknowledged_of, raw_head, raw_step, step_of
 from mentoring.queries.policies import Clock
 from mentoring.services import policy_words
 from mentoring.vocabulary import Role
@@ -46,7 +47,12 @@ MISFIRES: Choices = [
 ]
 NUMBER = {"inputmode": "numeric"}
 # Which field of the form a fault of the policy stands at.
-HEAD = {"source_label": "reason", "allowance": "amount", "steps": "ends_quietly"}
+HEAD = {
+    "source_label": "reason",
+    "allowance": "amount",
+    "steps": "ends_quietly",
+    "acknowledged": "quiet",
+}
 LINE = {
     "at": "amount",
     "every": "every",
@@ -69,6 +75,10 @@ def _number(label: Any, **options: Any) -> forms.IntegerField:
 class HeadForm(forms.Form):
     amount = _number(_("Time allowed"))
     unit = forms.ChoiceField(label=_("counted in"), choices=UNITS)
+    quiet = _number(
+        _("Once a superior says that they have reminded, tell nobody for"), required=False
+    )
+    quiet_unit = forms.ChoiceField(label=_("counted in"), choices=UNITS, required=False)
     ends_quietly = forms.CharField(
         label=_("Why nothing more happens in the end"),
         help_text=_("Only if the last step neither escalates, hands over nor changes anything."),
@@ -146,8 +156,8 @@ class PolicyForm:
 
     def __init__(self, clock: Clock, shown: Policy, data: QueryDict | None = None) -> None:
         self.clock, self.shown = clock, shown
-        head = _raw_head(shown) if data is None else data.dict()
-        self._lines = [_raw_step(step) for step in shown.steps] if data is None else sent(data)
+        head = raw_head(shown) if data is None else data.dict()
+        self._lines = [raw_step(step) for step in shown.steps] if data is None else sent(data)
         self._build(head, bound=data is not None)
 
     def _build(self, head: Mapping[str, Any], *, bound: bool) -> None:
@@ -203,6 +213,7 @@ class PolicyForm:
             steps=tuple(step for _place, step in self._in_order()),
             source_label=given["reason"] or "-",
             ends_quietly=given["ends_quietly"],
+            acknowledged=acknowledged_of(given),
         )
 
     def mark(self, faults: Sequence[Fault]) -> None:
@@ -218,7 +229,7 @@ class PolicyForm:
     def _in_order(self) -> list[tuple[int, Step]]:
         given = self.head.cleaned_data
         allowed = given["amount"] * MINUTES[Unit(given["unit"])]
-        steps = [(place, _step(form.cleaned_data)) for place, form in enumerate(self.steps)]
+        steps = [(place, step_of(form.cleaned_data)) for place, form in enumerate(self.steps)]
         return sorted(steps, key=lambda pair: _roughly(pair[1].offset, allowed))
 
 
@@ -250,44 +261,3 @@ def sent(data: QueryDict) -> list[Raw]:
         }
         lines.append(raw | {"who": [one for one in data.getlist(f"{prefix}who") if one]})
     return lines
-
-
-def _step(given: Mapping[str, Any]) -> Step:
-    action, _colon, transition = given["deed"].partition(":")
-    way, _underscore, base = given["point"].partition("_")
-    unit = Unit(given["unit"])
-    amount = -given["amount"] if way == "before" else given["amount"]
-    every = given["every"]
-    return Step(
-        Offset(amount, unit, Base.DUE if base == "due" else Base.ANCHOR),
-        Action(action),
-        tuple(given["who"]),
-        transition,
-        Offset(every, Unit(given["every_unit"] or Unit.WORKING_DAYS)) if every else None,
-        given["times"] or 0,
-        Misfire(given["misfire"]),
-    )
-
-
-def _raw_head(policy: Policy) -> Raw:
-    return {
-        "amount": policy.allowance.amount,
-        "unit": policy.allowance.unit.value,
-        "ends_quietly": policy.ends_quietly,
-    }
-
-
-def _raw_step(step: Step) -> Raw:
-    offset, every = step.offset, step.repeat_every
-    way = "before" if offset.amount < 0 else "after"
-    return {
-        "amount": abs(offset.amount),
-        "unit": offset.unit.value,
-        "point": f"{way}_{'due' if offset.base is Base.DUE else 'start'}",
-        "deed": f"{step.action}:{step.transition}" if step.transition else step.action.value,
-        "who": list(step.audience),
-        "every": every.amount if every else None,
-        "every_unit": (every.unit if every else Unit.WORKING_DAYS).value,
-        "times": step.repeat_times or None,
-        "misfire": step.misfire.value,
-    }

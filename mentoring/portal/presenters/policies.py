@@ -82,6 +82,7 @@ class Running:
     extended: int
     calendar: str
     still: Sequence[tuple[datetime, datetime]]
+    quiet_until: datetime | None
 
 
 def running(rows: Iterable[Deadline], place: Place | None, now: datetime) -> Sequence[Running]:
@@ -97,6 +98,7 @@ def running(rows: Iterable[Deadline], place: Place | None, now: datetime) -> Seq
             row.extended,
             row.calendar.name,
             [(start, end) for start, end in stands_still(row) if end > now],
+            row.quiet_until if row.quiet_until and row.quiet_until > now else None,
         )
         for row in rows
         if row.role != SYSTEM

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mentoring.portal.frame import Visit, page
 from mentoring.portal.presenters import words
+from mentoring.portal.templatetags.portal import brief
 from mentoring.queries import lateness
 from mentoring.services import correction as corrections
 from mentoring.services import reminding
@@ -23,8 +24,11 @@ CONFLICT = 409
 def reminded(visit: Visit, uid: UUID) -> HttpResponse:
     notice = visit.find("escalation", pk=uid).row
     try:
-        reminding.acknowledge(notice, by=visit.user, now=visit.now)
+        kept = reminding.acknowledge(notice, by=visit.user, now=visit.now)
         messages.success(visit.request, _("Noted. Thank you for reminding them."))
+        if (until := reminding.quiet_until(kept, visit.now)) is not None:
+            said = _("Until %(until)s nobody is told more; then it goes on unless it is done.")
+            messages.success(visit.request, said % {"until": brief(until)})
     except Refused as refused:
         messages.info(visit.request, str(refused))
     return redirect("portal:notice", uid)

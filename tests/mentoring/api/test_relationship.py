@@ -115,7 +115,7 @@ def test_why_names_the_policy_and_version_each_open_deadline_keeps(cast, door):
     assert (runs["deadline"], runs["due_at"][:10]) == ("answer_offer", "2026-06-11")
     told = {"code": "answer_offer", "scope": "", "version": 1}
     assert runs["policy"].items() >= told.items()
-    assert runs["stands_still"] == []
+    assert (runs["stands_still"], runs["quiet_until"]) == ([], None)
     days = (date(2026, 6, 9), date(2026, 6, 10))
     pausing.pause(made, *days, "office_closed", by=cast.citra.user, now=MONDAY)
     [runs] = door(cast.maya).get(item(made, "why/")).json()["deadlines"]

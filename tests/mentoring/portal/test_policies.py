@@ -12,6 +12,7 @@ from tests.factories import programme as programmes
 from tests.factories.cast import MONDAY
 from tests.factories.relationship import relationship
 from workflows.models import Deadline, EscalationPolicyVersion
+from workflows.policy import Offset, Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -305,3 +306,18 @@ def test_the_reason_of_a_shipped_policy_is_told_in_the_language_of_who_reads(
     shown = visitor(cast.citra).get(address).content.decode()
     assert "Bawaan sistem: 3 hari kerja, lalu tawaran beralih" in shown
     assert "Product default" not in shown
+
+
+def test_it_is_said_for_how_long_a_superiors_word_quiets_it(citra, address):
+    told = step(2, 1, "after_due", "escalate", ("coordinator",))
+    answer = citra.post(
+        f"{address}change/",
+        form(step(1), told, quiet="2", quiet_unit="working_days", do="publish"),
+        follow=True,
+    )
+    shown = words(answer)
+    assert "once a superior says that they have reminded" in shown.lower()
+    assert "obody is told for 2 working days; then it goes on unless it is done" in shown
+    assert published().get().value.acknowledged == Offset(2, Unit.WORKING_DAYS)
+    again = citra.get(f"{address}change/").content.decode()
+    assert re.search(r'name="quiet" value="2"', again)

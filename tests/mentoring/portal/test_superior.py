@@ -1,16 +1,19 @@
 """The superior's page: what is late and since when, never content, and what they can do."""
 
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
 from mentoring.models import Absence, Acknowledgement, Correction, ReportingLine
+from mentoring.services import defaults
 from mentoring.services.correction import report
 from tests.factories.cast import MONDAY
-from tests.factories.lateness import escalation_to, late_relationship
+from tests.factories.lateness import EARLIER, escalation_to, late_relationship
 from tests.factories.relationship import AIM
-from workflows import engine
+from workflows import engine, policies
+from workflows.policy import Offset, Unit
 from workflows.sweep import ring_due
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +62,19 @@ def test_who_reminded_them_reads_so_and_the_coordinator_too(cast, visitor, notic
     assert "Sari Contoh sudah mengingatkan" in reading(visitor(cast.citra), item)
     for person in (cast.maya, cast.budi.person):
         assert "sudah mengingatkan" not in reading(visitor(person), item)
+
+
+def test_where_the_policy_says_so_nobody_is_told_more_for_a_while(cast, visitor):
+    shipped = defaults.shipped_policies()["status_update"]
+    two = replace(shipped, acknowledged=Offset(2, Unit.WORKING_DAYS))
+    scope = f"programme:{cast.programme.uid}"
+    policies.publish(two, scope=scope, now=EARLIER, by=cast.citra.user)
+    item = reverse("portal:relationship", args=[late_relationship(cast).uid])
+    said = reverse("portal:reminded", args=[escalation_to(cast.sari).pk])
+    answer = visitor(cast.sari).post(said, follow=True).content.decode()
+    assert "Sampai Rab 10 Jun 2026, 07.30 WIB tidak ada lagi yang diberi tahu" in answer
+    shown = reading(visitor(cast.citra), item)
+    assert "tidak ada lagi yang diberi tahu sampai Rab 10 Jun 2026, 07.30 WIB" in shown
 
 
 def test_when_it_has_been_done_there_is_nothing_to_say(cast, visitor, notice, late, monday):
