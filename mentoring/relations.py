@@ -148,6 +148,15 @@ PRACTITIONER: Final[Mapping[str, Relation]] = {
     "seeker": _seeker,
 }
 
+
+def _leads(user: Any, now: datetime) -> Q:
+    """Head of service of the whole organisation."""
+    held = {"role": AppointedRole.HEAD, "person__user": user, "programme": None}
+    return Q(**{f"appointments__{name}": value for name, value in held.items()}) & holds(
+        "appointments", now
+    )
+
+
 UNIT: Final[Mapping[str, Relation]] = {
     "colleague": _is("organisation__people__user"),
     "coordinator": _serves("organisation"),
@@ -156,6 +165,7 @@ UNIT: Final[Mapping[str, Relation]] = {
 ORGANISATION: Final[Mapping[str, Relation]] = {
     "colleague": _is("people__user"),
     "coordinator": _serves(""),
+    Role.HEAD.value: _leads,
 }
 
 ROTATION: Final[Mapping[str, Relation]] = {"coordinator": _serves("organisation")}

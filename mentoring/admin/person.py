@@ -16,7 +16,7 @@ from mentoring.models import (
     Qualification,
     ReportingLine,
 )
-from mentoring.services import offices, people
+from mentoring.services import people
 from workflows.now import now
 
 
@@ -73,20 +73,12 @@ class PractitionerAdmin(OfPersonAdmin):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(OfPersonAdmin):
+class AppointmentAdmin(ReadOnlyAdmin):
+    """Read only: a head of service appoints, or `manage.py appoint`; both are in the journal."""
+
     list_display = ("person", "role", "organisation", "programme", "valid_from", "valid_to")
     list_select_related = ("person", "organisation", "programme")
-    autocomplete_fields = ("person", "organisation", "programme")
-
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: Appointment,
-        form: "forms.ModelForm[Appointment]",
-        change: bool,
-    ) -> None:
-        super().save_model(request, obj, form, change)
-        offices.follow(now())
+    search_fields = ("person__name",)
 
 
 @admin.register(ReportingLine)

@@ -35,6 +35,7 @@ HATS: Final[Mapping[str, Any]] = {
     Hat.COORDINATOR: _("a service coordinator"),
     Hat.SUPERIOR: _("a superior"),
     Hat.PRACTITIONER: _("a mentor or coach"),
+    Hat.HEAD: _("a head of service"),
     Hat.SUPPORT: _("who supports the system"),
     Hat.OPERATOR: _("who watches over the system"),
 }

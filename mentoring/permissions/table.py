@@ -184,6 +184,7 @@ ORGANISATION = Resource(
     see={
         "colleague": words("uid name kind zone"),
         "coordinator": words("uid code name kind zone escalation_ceiling"),
+        "head": words("uid name kind zone appointments journal"),
     },
 )
 

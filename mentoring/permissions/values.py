@@ -21,6 +21,7 @@ class Hat(StrEnum):
     COORDINATOR = "a coordinator"
     SUPERIOR = "a superior"
     PRACTITIONER = "a practitioner"
+    HEAD = "a head of service"
     SUPPORT = "support"
     OPERATOR = "operator"
 

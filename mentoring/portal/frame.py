@@ -34,6 +34,7 @@ NOT_ALLOWED: Final = 405
 
 # Pages below a tab or section, by its address: it stays marked while one is on them.
 OFFICE: Final[Mapping[str, Set[str]]] = {
+    "portal:leading": frozenset({"portal:appointments"}),
     "portal:requests": frozenset({"portal:bulk_one"}),
     "portal:unroutable": frozenset({"portal:unroutable_one", "portal:unroutable_letter"}),
     "portal:reach": frozenset({"portal:reach_one"}),
@@ -107,6 +108,7 @@ class Visit:
             (Hat.PRACTITIONER in self.hats, _("My mentees"), "portal:mentees", 0),
             (Hat.COORDINATOR in self.hats, _("Coordination"), "portal:requests", 0),
             (self.hats & OPERATES == {Hat.OPERATOR}, _("Coordination"), "portal:incidents", 0),
+            (Hat.HEAD in self.hats, _("Appointments"), "portal:leading", 0),
             (self.standing.learns, _("Ask for help"), "portal:ask", 0),
         ]
         return [

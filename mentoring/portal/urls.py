@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path
 
 from mentoring.portal.views import (
+    appointments,
     ask,
     away,
     bulk,
@@ -83,6 +84,8 @@ urlpatterns = [
     ),
     path("organisations/<uuid:uid>/units/", calendar.units, name="organisation_units"),
     path("units/<uuid:uid>/calendar/", calendar.of_unit, name="unit_calendar"),
+    path("leading/", appointments.led, name="leading"),
+    path("organisations/<uuid:uid>/appointments/", appointments.one, name="appointments"),
     path("organisations/<uuid:uid>/rotations/", rotations.one, name="rotations"),
     path("organisations/<uuid:uid>/texts/", house_styles.listed, name="house_style"),
     path("organisations/<uuid:uid>/logo/", house_logo.one, name="house_logo"),

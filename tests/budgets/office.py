@@ -24,9 +24,12 @@ from mentoring.models import (
 )
 from mentoring.notices import audience, facts
 from mentoring.notices.path import as_json
+from mentoring.rules import office_day
 from mentoring.services import programs
+from mentoring.services.appointments import appoint
 from mentoring.services.correction import report
 from mentoring.services.defaults import shipped_policies
+from mentoring.vocabulary import AppointedRole
 from notifications import outbox
 from notifications.models import Delivery, Endpoint, Incident, Notice
 from tests.budgets.rows import copy_deadlines, like
@@ -60,6 +63,7 @@ class Office:
             unit=places.unit(f"Kantor {number} Contoh", of=crew.organisation),
             email="",
         )
+        today = office_day(MONDAY)
         Slip.objects.create(person=person, programme=crew.programme, created_at=MONDAY)
         self._corrected(number, person)
         self._came_about()
@@ -69,6 +73,14 @@ class Office:
         _rotation(number, person, crew)
         done = self.rotation.moves.get(number=3)
         like(done, number=number + 4)
+        appoint(
+            crew.organisation,
+            person,
+            AppointedRole.COORDINATOR,
+            today,
+            by=crew.hadi.user,
+            now=MONDAY,
+        )
         self.told(number)
         like(self.upload, digest=f"{number:064}")
         row = {"number": number + 2, "name": "Contoh", "verdict": "new", "problems": []}

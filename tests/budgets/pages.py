@@ -12,9 +12,11 @@ from accounts.models import ApiToken, Visit
 from mentoring.models import (
     Absence,
     Agreement,
+    Appointment,
     BulkItem,
     CalendarImport,
     Correction,
+    JournalEntry,
     Matter,
     Note,
     Offer,
@@ -85,6 +87,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:programme_pauses": (Pause,),
     "portal:relationship_pauses": (Pause,),
     "portal:programme_policy_open": (Deadline,),
+    "portal:appointments": (Appointment, JournalEntry),
     "portal:mentees": (Relationship, Deadline),
     "portal:requests": (Relationship, Deadline),
     "portal:ask": (Programme,),
@@ -159,6 +162,7 @@ TAKING = {
     "portal:language",
     "account_enter_by_form",
     "account_second_step",
+    "portal:leading",  # leads on where there is one organisation only
     "account_close",
     "portal:read",
     "portal:reminded",

@@ -44,7 +44,7 @@ def visitors(monday, db):
     here = scene(cast())
     crew = here.cast
     found = {}
-    for name in ("citra", "budi", "maya", "rina", "sari"):
+    for name in ("citra", "budi", "maya", "rina", "sari", "hadi"):
         who = getattr(crew, name)
         found[name] = Client()
         found[name].force_login(getattr(who, "person", who).user)

@@ -36,6 +36,8 @@ class Oracle:
         offices = Appointment.objects.filter(role="coordinator")
         self.lines = [line for line in lines.order_by("pk") if holds(line, day)]
         self.offices = [office for office in offices.order_by("pk") if holds(office, day)]
+        heads = Appointment.objects.filter(role="head", programme=None).order_by("pk")
+        self.heads = [office for office in heads if holds(office, day)]
         self.enrolments = list(Enrolment.objects.select_related("programme").order_by("pk"))
         self.offers = list(Offer.objects.select_related("relationship").order_by("pk"))
         self.pairs = list(Relationship.objects.select_related("practitioner").order_by("pk"))
@@ -138,7 +140,11 @@ class Oracle:
         return self._of(row.organisation_id, who)
 
     def _organisation(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
-        return self._of(row.pk, who)
+        yield from self._of(row.pk, who)
+        yield (
+            "head",
+            any((one.person_id, one.organisation_id) == (pk(who), row.pk) for one in self.heads),
+        )
 
     def _rotation(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         yield "coordinator", self._serves(who, row.organisation_id)

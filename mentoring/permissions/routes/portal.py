@@ -31,6 +31,8 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:correction_step": Route("correction", "change", frozenset({"coordinator"})),
     "portal:matter": Route("matter", "see", _COORDINATOR),
     "portal:matter_step": Route("matter", "change", _COORDINATOR),
+    "portal:leading": Route("organisation", "list those one leads", frozenset({Hat.HEAD})),
+    "portal:appointments": Route("organisation", "appoint, end", frozenset({"head"})),
     "portal:mentees": Route("relationship", "update", frozenset({Hat.PRACTITIONER})),
     "portal:requests": Route("relationship", "list requests", frozenset({Hat.COORDINATOR})),
     "portal:bulk": Route("bulk_act", "create", frozenset({Hat.COORDINATOR})),
