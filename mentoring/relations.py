@@ -249,7 +249,7 @@ def _about(kind: str, relation: Relation) -> Relation:
     return found
 
 
-_OURS: Final = ("relationship", "session", "correction", "matter")
+_OURS: Final = ("relationship", "session", "correction", "matter", "counselling_case")
 INCIDENT: Final[Mapping[str, Relation]] = {
     "coordinator": _either(
         _of_class_a(

@@ -107,6 +107,45 @@ MATTER: Final[Mapping[str, Relation]] = {
     Role.COORDINATOR.value: appointed(AppointedRole.COORDINATOR),
 }
 
+
+def is_client(user: Any, now: datetime) -> Q:
+    return Q(client__user=user)
+
+
+def is_counsellor(user: Any, now: datetime) -> Q:
+    return Q(counsellor__user=user)
+
+
+def _appointed_for_cases(role: AppointedRole) -> Relation:
+    """Of the client's organisation, unless kept out of this case or the client themselves."""
+    path = "organisation__appointments"
+
+    def relation(user: Any, now: datetime) -> Q:
+        own = Q(**{f"{path}__role": role, f"{path}__person__user": user}) & holds(path, now)
+        return own & ~Q(kept_out__person__user=user) & ~is_client(user, now)
+
+    return relation
+
+
+def coordinates_case(user: Any, now: datetime) -> Q:
+    """Not of a case that the client has sent straight to the counsellors."""
+    office = _appointed_for_cases(AppointedRole.COUNSELLING_COORDINATOR)
+    return office(user, now) & Q(route="coordinator")
+
+
+def takes_case_in(user: Any, now: datetime) -> Q:
+    """The office the client has chosen, as long as there is no counsellor."""
+    pool = _appointed_for_cases(AppointedRole.COUNSELLOR)(user, now) & Q(route="pool")
+    return (coordinates_case(user, now) | pool) & Q(counsellor=None)
+
+
+COUNSELLING_CASE: Final[Mapping[str, Relation]] = {
+    Role.CLIENT.value: is_client,
+    Role.COUNSELLOR.value: is_counsellor,
+    Role.COUNSELLING_COORDINATOR.value: coordinates_case,
+    Role.INTAKE.value: takes_case_in,
+}
+
 CORRECTION_SEEN: Final[Mapping[str, Relation]] = {
     **CORRECTION,
     Role.REPORTER.value: is_reporter,

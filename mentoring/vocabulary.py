@@ -120,6 +120,8 @@ class AppointedRole(models.TextChoices):
     COORDINATOR = "coordinator", _("Service coordinator")
     HEAD = "head", _("Head of service")
     AUDITOR = "auditor", _("Auditor")
+    COUNSELLING_COORDINATOR = "counselling_coordinator", _("Counselling coordinator")
+    COUNSELLOR = "counsellor", _("Counsellor")
 
 
 class Role(models.TextChoices):
@@ -140,6 +142,12 @@ class Role(models.TextChoices):
     UNCONFIRMED = "unconfirmed", _("who has not confirmed attendance")
     REPORTER = "reporter", _("the superior who reported it")
     RIGHT_SUPERIOR = "right_superior", _("the superior named")
+    CLIENT = "client", _("the client")
+    COUNSELLOR = "counsellor", _("the counsellor")
+    COUNSELLING_COORDINATOR = "counselling_coordinator", _("the counselling coordinator")
+    COUNSELLING_DEPUTY = "counselling_deputy", _("the deputy on the duty roster")
+    INTAKE = "intake", _("who takes in requests for counselling")
+    ON_DUTY = "on_duty", _("the counsellor, or who takes in requests while there is none")
     SYSTEM = "system", _("the system")
 
 
@@ -154,11 +162,13 @@ class Concern(models.TextChoices):
     LINE_BARRED = "line_barred", _("A superior could not be entered")
 
 
-# Roles that only a session or a correction has.
+# Roles that only a session, a correction or counselling has.
 ELSEWHERE: Final = frozenset(
     {
         *(Role.INVITED, Role.PROPOSER, Role.UNCONFIRMED),
         *(Role.REPORTER, Role.RIGHT_SUPERIOR, Role.SYSTEM),
+        *(Role.CLIENT, Role.COUNSELLOR, Role.COUNSELLING_COORDINATOR),
+        *(Role.COUNSELLING_DEPUTY, Role.INTAKE, Role.ON_DUTY),
     }
 )
 

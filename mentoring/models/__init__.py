@@ -3,8 +3,11 @@
 from mentoring.models.acknowledgement import Acknowledgement
 from mentoring.models.bulk import BulkAct, BulkItem
 from mentoring.models.calendar import CalendarImport, OwnDay, WeekChoice
+from mentoring.models.case_rows import CaseConsent, CaseEmergency, CaseReferral, CaseSession
 from mentoring.models.contact import Contact
 from mentoring.models.correction import Correction
+from mentoring.models.counselling_case import CLASS_C, CounsellingCase, KeptOut
+from mentoring.models.counselling_office import ConsentText, CounsellingOffice
 from mentoring.models.draft import Draft
 from mentoring.models.house_style import HouseStyle, Logo
 from mentoring.models.idempotency import IdempotencyKey
@@ -23,6 +26,7 @@ from mentoring.models.sealed import AccessRecord, CaseKey, SealedNote
 from mentoring.models.session import Booking, Note, Session
 
 __all__ = [
+    "CLASS_C",
     "OF_THE_OFFICE",
     "Absence",
     "AccessRecord",
@@ -34,14 +38,22 @@ __all__ = [
     "BulkAct",
     "BulkItem",
     "CalendarImport",
+    "CaseConsent",
+    "CaseEmergency",
     "CaseKey",
+    "CaseReferral",
+    "CaseSession",
+    "ConsentText",
     "Contact",
     "Correction",
+    "CounsellingCase",
+    "CounsellingOffice",
     "Draft",
     "Enrolment",
     "HouseStyle",
     "IdempotencyKey",
     "JournalEntry",
+    "KeptOut",
     "Logo",
     "Matter",
     "Note",

@@ -66,10 +66,10 @@ class Qualification(models.Model):
 
 
 class Appointment(Dated):
-    """Somebody appointed coordinator or head of service, of an organisation or one programme."""
+    """Somebody appointed to an office of an organisation, or of one of its programmes."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
-    role = models.CharField(max_length=20, choices=AppointedRole)
+    role = models.CharField(max_length=32, choices=AppointedRole)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="appointments"
     )

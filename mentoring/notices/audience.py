@@ -16,6 +16,7 @@ from mentoring.notices.path import Found, Hop, Path, Unroutable, Way
 from mentoring.notices.table import FORMER
 from mentoring.queries.directory import Directory, Office, Presence
 from mentoring.vocabulary import SUPERIORS, AppointedRole, Role
+from notifications.kinds import Disclosure
 
 OFFICES: Mapping[str, AppointedRole] = {
     Role.COORDINATOR: AppointedRole.COORDINATOR,
@@ -47,20 +48,31 @@ def resolve(
 
 
 def resolve_all(asks: Sequence[Ask], directory: Directory) -> list[Answer]:
-    """An answer for each ask, in order; a fixed number of statements for each level climbed."""
-    offices = _offices([ask for ask in asks if ask.role in OFFICES], directory)
+    """An answer for each ask, in order; a fixed number of statements for each level climbed.
+
+    Of class C the subject itself says who may be told: no superior, no service coordinator.
+    """
+    offices = _offices([ask for ask in asks if _of_office(ask)], directory)
     answers: dict[Ask, Answer] = {}
     searches: dict[Ask, list[upwards.Climb]] = {}
     for ask in asks:
-        if ask.role in OFFICES:
+        if _of_office(ask):
             answers[ask] = offices[ask]
-        elif ask.role in SUPERIORS:
+        elif ask.role in SUPERIORS and not _confidential(ask):
             people = ask.subject.people_in(SUPERIORS[ask.role])
             searches[ask] = [upwards.start(ask.role, who, ask.barred) for who in people]
         else:
             answers[ask] = _told_themselves(ask)
     answers |= _superiors(searches, directory)
     return [answers[ask] for ask in asks]
+
+
+def _confidential(ask: Ask) -> bool:
+    return bool(ask.subject.disclosure == Disclosure.C)
+
+
+def _of_office(ask: Ask) -> bool:
+    return ask.role in OFFICES and not _confidential(ask)
 
 
 def _told_themselves(ask: Ask) -> Answer:

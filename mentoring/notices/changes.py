@@ -9,6 +9,7 @@ from django.db import models
 from mentoring.models.parties import Parties
 from mentoring.notices import audience, facts, programs
 from mentoring.notices.audience import Answer, Ask
+from mentoring.notices.case_table import CASE_NOTICES
 from mentoring.notices.manners import Word, leaving
 from mentoring.notices.path import Found, as_json
 from mentoring.notices.programs import Told
@@ -20,11 +21,14 @@ from notifications.models import Notice
 from workflows.change import Change, Tidings
 from workflows.fresh import fresh_row
 
+# All that is told, by the change: what belongs to a counselling case stands by itself.
+LINES = {**NOTICES, **CASE_NOTICES}
+
 
 def tell(change: Change) -> Tidings:
     """The unsaved notices and copies of one change."""
     lines = [
-        line for line in NOTICES.get((change.subject.kind, change.name), ()) if line.when(change)
+        line for line in LINES.get((change.subject.kind, change.name), ()) if line.when(change)
     ]
     asks = [Ask(change.subject, role) for line in lines for role in line.roles]
     answers = iter(_answered(asks, change) if asks else ())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from mentoring.models import OF_THE_OFFICE, Correction, Matter, Person
+from mentoring.models import OF_THE_OFFICE, Correction, CounsellingCase, Matter, Person
 from mentoring.notices import matters
 from mentoring.notices.path import Found, Hop, Unroutable, Way
 from mentoring.vocabulary import Role
@@ -26,14 +26,16 @@ def guide_of(subject: Any) -> Person | None:
 
 
 def parties(subject: Any) -> list[Person]:
-    """The pair; what is the office's own is nobody else's."""
-    if isinstance(subject, OF_THE_OFFICE):
+    """The pair; what is the office's own is nobody's, and a case says who is kept out."""
+    if isinstance(subject, (*OF_THE_OFFICE, CounsellingCase)):
         return []
     guide = guide_of(subject)
     return [subject.mentee, *([guide] if guide else [])]
 
 
 def of_subject(subject: Any) -> Facts:
+    if isinstance(subject, CounsellingCase):
+        return {"uid": str(subject.uid), "until": None, "overdue": False}
     if isinstance(subject, Correction):
         return _of_correction(subject)
     if isinstance(subject, Matter):
@@ -115,7 +117,7 @@ def _acting(path: Sequence[Hop]) -> str:
 
 def _other(subject: Any, found: Found, late: Sequence[Person]) -> str:
     """Seen from the recipient, or from whoever is late if the recipient is not of the pair."""
-    if isinstance(subject, OF_THE_OFFICE):
+    if isinstance(subject, (*OF_THE_OFFICE, CounsellingCase)):
         return ""
     mentee, guide = subject.mentee, guide_of(subject)
     seen_from = [found.person, *([found.over] if found.over else []), *late]

@@ -1,7 +1,8 @@
 """What we say: every kind of notice of the domain, declared once."""
 
 from mentoring.notices.invitation import invitation
-from notifications.kinds import Kind, Manner, register
+from notifications.kinds import Disclosure, Kind, Manner, register
+from workflows.models import Deadline
 from workflows.policy import Step, Unit
 
 PROGRAMME_WELCOME = register(Kind("programme.welcome"))
@@ -10,6 +11,12 @@ REMINDED_BY_HAND = register(Kind("deadline.reminded")).code
 EXTENDED = register(Kind("deadline.extended")).code
 PROGRAM_OFF = register(Kind("programs.switched_off"))
 ANCHORED = register(Kind("trail.anchored"))
+
+# All of class C: the same neutral words, whatever happened. What must be taken up leaves at once.
+CASE_TOLD = register(Kind("case.told", disclosure=Disclosure.C)).code
+CASE_PRESSING = register(Kind("case.pressing", disclosure=Disclosure.C, manner=Manner.URGENT)).code
+PRESSING = {"triage_case", "review_emergency"}
+PRESSING_LEVELS = {f"case_level_{level}" for level in "abc"}
 
 REQUEST = ("received", "expired", "declined", "returned", "withdrawn")
 OFFER = ("made", "accepted", "declined", "lapsed", "withdrawn")
@@ -105,6 +112,12 @@ def _manner(group: str, code: str) -> Manner:
 
 
 _declare()
+
+
+def confidential(row: Deadline) -> str:
+    """The kind that reminds of a deadline of class C, or reports it."""
+    policy = row.policy_version.value.code
+    return CASE_PRESSING if row.name in PRESSING or policy in PRESSING_LEVELS else CASE_TOLD
 
 
 def reminder(deadline: str, step: Step) -> str:

@@ -50,6 +50,8 @@ def leaving(word: Word, person: Person, subject: Any, now: datetime) -> Leaving:
     manner = _wished(word, person, _usual(word, person, subject), now)
     if manner is None:
         return _leaving(word, copy_time(person, now), Manner.ALONE, held=CancelReason.UNWANTED)
+    if manner is Manner.URGENT:
+        return _leaving(word, now, manner)
     if not manner.gathers:
         return _leaving(word, copy_time(person, now), manner)
     if word.belated and manner is Manner.ESCALATED and (today := still_today(person, now)):

@@ -18,6 +18,7 @@ from mentoring.queries.directory import Directory
 from mentoring.vocabulary import Role
 from notifications import incidents, outbox
 from notifications.day_mails import GATHERING
+from notifications.kinds import Disclosure
 from notifications.models import Notice
 from workflows.change import RingEvent, Tidings
 from workflows.policy import Action, Misfire
@@ -97,6 +98,8 @@ def tidings(
 
 
 def kind_of(event: RingEvent) -> str:
+    if event.subject.disclosure == Disclosure.C:
+        return kinds.confidential(event.deadline)
     if event.step.action is Action.ESCALATE:
         return kinds.escalation(event.deadline.name)
     return kinds.reminder(event.deadline.name, event.step)
@@ -150,7 +153,7 @@ def _drafted(
         "subject_id": event.subject.pk,
         "facts": {
             **facts.of_subject(event.subject),
-            **facts.of_deadline(row, late, now),
+            **facts.of_deadline(row, _named(late, event), now),
             **facts.of_recipient(event.subject, found, late),
             **(more or {}),
         },
@@ -168,3 +171,8 @@ def _drafted(
     key = many.list_key(kind, event, found) if heads is not None else None
     when = {"expires_at": expires, "endpoints": telling.programs(kind)}
     return many.lined_up(kind, key, {} if heads is None else heads, **when, **common)
+
+
+def _named(late: Sequence[Person], event: RingEvent) -> Sequence[Person]:
+    """Of class C nobody's name stands in a notice."""
+    return () if event.subject.disclosure == Disclosure.C else late

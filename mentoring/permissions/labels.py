@@ -25,6 +25,11 @@ RELATIONS: Final[Mapping[str, Any]] = {
     "recipient": _("who was told"),
     "owner": _("the owner"),
     "told_superior": _("the superior who was told"),
+    "client_of_case": _("the client, of what is shared with them"),
+    "counsellor_of_case": _("the counsellor in charge"),
+    "coordinator_of_case": _("the counselling coordinator, of the request and the limited record"),
+    "intake_of_case": _("who takes the request in, of the request"),
+    "acquainted_counsellor": _("the counsellor, unless the client withholds their name"),
     "watcher": _("who watches over the system, for what is no organisation's"),
 }
 

@@ -12,6 +12,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from mentoring import relations, rules
+from mentoring.permissions.counselling_case import COUNSELLING_CASE
 from mentoring.permissions.lateness import CORRECTION, ESCALATION
 from mentoring.permissions.matter import MATTER
 from mentoring.permissions.rotation import ROTATION
@@ -266,6 +267,7 @@ RESOURCES: Final[Mapping[str, Resource]] = {
     "correction": CORRECTION,
     "matter": MATTER,
     "rotation": ROTATION,
+    "counselling_case": COUNSELLING_CASE,
     "delivery": DELIVERY,
     "endpoint": ENDPOINT,
     "incident": INCIDENT,

@@ -25,6 +25,11 @@ UNSHOWN: Final = frozenset(
             "mentoring.Logo",
         ),  # of an organisation
         "mentoring.RotationMove",  # `moves` of a rotation
+        # of a counselling case, shown as fields of it
+        *("mentoring.CaseConsent", "mentoring.CaseSession", "mentoring.CaseReferral"),
+        *("mentoring.CaseEmergency", "mentoring.KeptOut"),
+        # of an organisation that offers counselling
+        *("mentoring.CounsellingOffice", "mentoring.ConsentText"),
         # of a programme, a roster import, a session
         *("mentoring.Enrolment", "mentoring.RosterRow", "mentoring.Booking"),
         # of a case told in confidence; who opened its notes is a field of the case

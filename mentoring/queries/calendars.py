@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 
 from mentoring.models import (
+    CLASS_C,
     CalendarImport,
     Correction,
     Matter,
@@ -82,7 +83,7 @@ def deadlines(organisation: Organisation, places: Collection[int | None]) -> Dea
     """Open ones that run by the working time of these units, by key; None is the organisation.
 
     The same as `Parties.calendar_of` says: an office works as the organisation does, everybody
-    else as their unit.
+    else as their unit. What is of class C runs by no calendar.
     """
     offices, found = Q(role__in=OFFICES), Q(pk__in=[])
     if None in places:
@@ -92,7 +93,7 @@ def deadlines(organisation: Organisation, places: Collection[int | None]) -> Dea
         mentees = {model: {f"{path}__in": people} for model, path in FIRST.items()}
         alone = Q(responsible__in=people.values("user"))
         found |= ~offices & (alone | Q(responsible=None) & _about(mentees))
-    return Deadline.objects.open().filter(found)
+    return Deadline.objects.open().filter(found).exclude(subject_kind__in=CLASS_C)
 
 
 def _about(which: Mapping[type[Machine], Mapping[str, Any]]) -> Q:

@@ -17,7 +17,7 @@ from mentoring import rules
 from mentoring.machines.correction import CorrectionState
 from mentoring.machines.matter import MatterState
 from mentoring.machines.session import AHEAD
-from mentoring.models import Correction, Matter, Relationship, Session
+from mentoring.models import CLASS_C, Correction, Matter, Relationship, Session
 from mentoring.models.parties import OFFICES
 from mentoring.queries.worklist import Item, Key, Turn
 from mentoring.vocabulary import Role
@@ -130,7 +130,8 @@ def cut(rows: Rows, read: int) -> Rows:
 
 
 def mine(leading: Rows, user: Any, now: Any, office: bool) -> Iterable[Rows]:
-    yield leading.filter(responsible=user).exclude(role__in=OFFICES)
+    own = leading.filter(responsible=user).exclude(role__in=OFFICES)
+    yield own.exclude(subject_kind__in=CLASS_C)
     both = leading.filter(responsible=None, role__in=_SHARED)
     for kind, subjects in _sides(user, now):
         yield both.filter(subject_kind=kind, subject_id__in=subjects.values("pk"))

@@ -8,14 +8,31 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from mentoring import relations
-from mentoring.models import OF_THE_OFFICE, Correction, Matter, Organisation, Relationship, Session
+from mentoring.models import (
+    CLASS_C,
+    OF_THE_OFFICE,
+    Correction,
+    CounsellingCase,
+    Matter,
+    Organisation,
+    Relationship,
+    Session,
+)
 from mentoring.queries import office
 from workflows import policies
 from workflows.machine import SYSTEM, DeadlineSpec, Machine
 from workflows.models import EscalationPolicyVersion
 
 ORGANISATION, PROGRAMME = "organisation", "programme"
-MACHINES: tuple[type[Machine], ...] = (Relationship, Session, Correction, Matter)
+MACHINES: tuple[type[Machine], ...] = (
+    Relationship,
+    Session,
+    Correction,
+    Matter,
+    CounsellingCase,
+)
+# What nobody but those in it may know of is nobody's to set or to move.
+OPEN_TO_OFFICES = tuple(model for model in MACHINES if model.kind not in CLASS_C)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +82,7 @@ def clocks(place: Place) -> Sequence[Clock]:
     """What is awaited of people there, in the order of the processes."""
     return [
         Clock(model, spec, code)
-        for model in MACHINES
+        for model in OPEN_TO_OFFICES
         for spec in model.deadlines
         if spec.awaits != SYSTEM
         for code in _codes(place, model, spec)
@@ -76,7 +93,7 @@ def clock(code: str) -> Clock | None:
     """The deadline a policy of that code is for; None if there is none."""
     found = (
         Clock(model, spec, code)
-        for model in MACHINES
+        for model in OPEN_TO_OFFICES
         for spec in model.deadlines
         if code in spec.policy_codes and spec.awaits != SYSTEM
     )

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from mentoring.models import JournalEntry
 from mentoring.queries.policies import MACHINES
-from mentoring.services import calendars, journal, permission_book
+from mentoring.services import calendars, consent_texts, journal, permission_book
 from mentoring.services.journal import What
 from workflows import calendar_files, calendar_publishing, checks, policies, policy_files
 from workflows.actors import SystemProcess
@@ -52,6 +52,7 @@ def load(now: datetime) -> Loaded:
         plan.code for plan in shipped_calendars() if calendar_publishing.publish(plan, now=now)
     ]
     calendars.follow(now)
+    consent_texts.load(FOLDER / "consent.yaml", now)
     published = [
         code for code, policy in shipped_policies().items() if policies.publish(policy, now=now)
     ]

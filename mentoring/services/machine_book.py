@@ -36,6 +36,10 @@ LETTERS = {
     Role.COORDINATOR.value: "C",
     Role.INVITED.value: "I",
     Role.PROPOSER.value: "T",
+    Role.CLIENT.value: "K",
+    Role.COUNSELLOR.value: "L",
+    Role.COUNSELLING_COORDINATOR.value: "D",
+    Role.INTAKE.value: "R",
     SYSTEM: "S",
 }
 

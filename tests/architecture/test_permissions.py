@@ -135,6 +135,11 @@ def test_content_is_for_the_pair():
         ("relationship", "matching_coordinator"): {"aim"},
         ("relationship", "called_coordinator"): {"status"},
         ("notice", "recipient"): {"body"},
+        # Of a sealed text: that it is there. Which texts these are is for `case_notes` to say.
+        **{
+            ("sealed_note", f"{relation}_of_case"): {"text"}
+            for relation in ("client", "counsellor", "coordinator", "intake")
+        },
     }
 
 

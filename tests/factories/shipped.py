@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import models
 
+from mentoring.models import ConsentText
 from mentoring.services import defaults
 from tests.factories.kept import kept
 from workflows import policies
@@ -25,6 +26,7 @@ TABLES: tuple[type[models.Model], ...] = (
     EscalationPolicy,
     EscalationPolicyVersion,
     EscalationStep,
+    ConsentText,
 )
 _first: dict[type[models.Model], list[models.Model]] = {}
 
@@ -47,4 +49,6 @@ def _again(row: models.Model, now: datetime) -> models.Model:
     row = copy(row)
     if isinstance(row, EscalationPolicyVersion):
         row.published_at = now
+    if isinstance(row, ConsentText):
+        row.created_at = now
     return row

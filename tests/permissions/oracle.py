@@ -10,7 +10,9 @@ from typing import Any
 from mentoring.models import (
     Appointment,
     Correction,
+    CounsellingCase,
     Enrolment,
+    KeptOut,
     Matter,
     Offer,
     Organisation,
@@ -24,7 +26,7 @@ from tests.factories.cast import MONDAY
 TODAY = office_day(MONDAY)
 MET = {"agreement", "active", "paused", "closing", "closed", "followed_up"}
 LOOKING = {"requested", "offered", "rematch"}
-OURS = {"relationship", "session", "correction", "matter"}
+OURS = {"relationship", "session", "correction", "matter", "counselling_case"}
 UNSENT = {"draft", "expired"}
 
 
@@ -42,6 +44,10 @@ class Oracle:
         self.offers = list(Offer.objects.select_related("relationship").order_by("pk"))
         self.pairs = list(Relationship.objects.select_related("practitioner").order_by("pk"))
         self.corrections = list(Correction.objects.order_by("pk"))
+        serving = Appointment.objects.order_by("pk")
+        self.serving = [office for office in serving if holds(office, day)]
+        self.cases = list(CounsellingCase.objects.order_by("pk"))
+        self.kept_out = list(KeptOut.objects.order_by("pk"))
         self.matters = list(Matter.objects.order_by("pk"))
         self.sessions = list(Session.objects.select_related("practitioner").order_by("pk"))
 
@@ -110,7 +116,32 @@ class Oracle:
         yield "reader", row.kind == "shared" and pk(who) in pair
 
     def _sealed_note(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
-        yield "author", row.author_id == user.pk
+        case = next((one for one in self.cases if one.key_id == row.key_id), None)
+        yield "author", case is None and row.author_id == user.pk
+        held = self.relations("counselling_case", case, user) if case else frozenset()
+        request, others = {"topic", "wish"}, {"limited_record", "account"}
+        field = row.field
+        yield "client_of_case", "client" in held and row.shared
+        yield "counsellor_of_case", "counsellor" in held
+        coordinates = "counselling_coordinator" in held
+        yield "coordinator_of_case", coordinates and field in request | others
+        yield "intake_of_case", "intake" in held and field in request
+
+    def _counselling_case(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        out = {one.person_id for one in self.kept_out if one.case_id == row.pk}
+        offices = {
+            office.role
+            for office in self.serving
+            if office.person_id == pk(who) and office.organisation_id == row.organisation_id
+        }
+        may = pk(who) not in out | {row.client_id}
+        coordinates = may and "counselling_coordinator" in offices and row.route == "coordinator"
+        counsels = may and "counsellor" in offices and row.route == "pool"
+        yield "client", row.client_id == pk(who)
+        yield "counsellor", row.counsellor_id == pk(who)
+        yield "acquainted_counsellor", row.counsellor_id == pk(who) and not row.name_withheld
+        yield "counselling_coordinator", coordinates
+        yield "intake", row.counsellor_id is None and (coordinates or counsels)
 
     def _person(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         met = {pair_of(each) for each in (*self.pairs, *self.sessions)}

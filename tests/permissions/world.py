@@ -18,6 +18,7 @@ from accounts.models import ApiToken, User
 from mentoring.models import (
     Agreement,
     Correction,
+    CounsellingCase,
     Matter,
     Note,
     Person,
@@ -41,6 +42,7 @@ from tests.factories import organisation as places
 from tests.factories import person as people
 from tests.factories import programme as programmes
 from tests.factories.cast import MONDAY, Cast, another_mentee, another_mentor, cast, mentor
+from tests.factories.counselling import Service, case, service
 from tests.factories.matter import matter
 from tests.factories.relationship import relationship
 from tests.factories.session import HOUR, session
@@ -74,6 +76,10 @@ SECRETS: dict[str, set[str]] = {
     "catatan-pribadi-mentor": {"mentor"},
     # Not even its author's, as long as no page opens it with a record.
     "catatan-tersegel": set(),
+    # Of a counselling case: opened on pages of their own, with a record, by these.
+    "keinginan-klien": {"mentee"},
+    "rekam-lengkap": set(),
+    "rekam-terbatas": set(),
     "coretan-mentee": {"mentee"},
     "refleksi-mentee": {"mentee"},
     "refleksi-mentor": {"mentor"},
@@ -99,6 +105,7 @@ class World:
     programmes: dict[str, Programme]
     correction: Correction
     matter: Matter
+    cases: dict[str, CounsellingCase]
     secrets: dict[str, set[str]]
 
 
@@ -138,11 +145,18 @@ def world() -> World:
     came_about = matter(crew, found["own"])
     proposing = reverse("portal:propose_session", args=[found["own"].uid])
     _told_in_confidence(crew)
+    served = service(crew)
+    cases = _cases(crew, served, nina, far)
     drafts.keep(crew.maya.user, proposing, {"place": "coretan-mentee"}, now=MONDAY)
     actors = _actors(crew, other, nina, far, tono.person, putri.person, elsewhere)
+    actors |= {
+        "counselling coordinator": served.dewi.user,
+        "counsellor": served.lestari.user,
+        "other counsellor": served.putu.user,
+    }
     courses = {"own": crew.programme, "other programme": second, "elsewhere": other.programme}
     troubles(crew, other, second, found, disputed, actors)
-    return World(actors, _tokens(actors), found, met, courses, disputed, came_about, SECRETS)
+    return World(actors, _tokens(actors), found, met, courses, disputed, came_about, cases, SECRETS)
 
 
 def _colleague(crew: Cast, name: str) -> Person:
@@ -213,6 +227,21 @@ def _told_in_confidence(crew: Cast) -> None:
     author, text = crew.budi.person.user, "catatan-tersegel"
     with transaction.atomic():
         sealed(new_key(MONDAY), "summary", text, author=author, at=MONDAY).save()
+
+
+def _cases(crew: Cast, served: Service, nina: Person, far: Person) -> dict[str, CounsellingCase]:
+    """Maya's, with a counsellor; one straight to the counsellors; one by who withholds their name,
+    and keeps one counsellor out of it."""
+    own = case(crew, served, "in_service", wish="keinginan-klien")
+    for layer, body in (("full_record", "rekam-lengkap"), ("limited_record", "rekam-terbatas")):
+        data = {"layer": layer, "body": body}
+        own = engine.perform(own, "write_note", by=served.lestari.user, now=MONDAY, data=data)
+    withheld = {"name_withheld": True, "keep_out": [served.putu], "client": far}
+    return {
+        "own": own,
+        "of the pool": case(crew, served, client=nina, route="pool"),
+        "withheld": case(crew, served, "assigned", **withheld),
+    }
 
 
 def _looks_back(crew: Cast, pair: Relationship) -> None:

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from mentoring.models import Correction, Matter, Relationship, Session
+from mentoring.models import Correction, CounsellingCase, Matter, Relationship, Session
 from workflows import engine
 from workflows.errors import NotPermitted, OutOfOrder
 from workflows.machine import SYSTEM
@@ -72,6 +72,55 @@ decide               open                            | coordinator
 lapse                open                            | system
 """
 
+LIVE = """
+triaged consented assigned in_service waiting referral_asked referred handing_over
+"""
+UNENDED = f"requested {LIVE.strip()} closing"
+NOTED = "in_service waiting referral_asked referred handing_over emergency closing"
+ON_DUTY = "counsellor intake"
+
+CASE = f"""
+wait                   in_service               | counsellor
+resume                 waiting                  | client counsellor system
+propose_hand_over      assigned in_service waiting | counsellor counselling_coordinator
+agree_to_hand_over     handing_over             | client
+refuse_hand_over       handing_over             | client
+propose_referral       in_service waiting       | counsellor
+agree_to_referral      referral_asked           | client
+refuse_referral        referral_asked           | client
+refer_for_safety       in_service waiting emergency | counsellor
+note_referral_accepted referred                 | counsellor
+note_referral_done     referred                 | counsellor
+note_referral_rejected referred                 | counsellor
+revoke_referral        referral_asked referred  | client counsellor
+declare_emergency      {UNENDED}                | {ON_DUTY} counselling_coordinator
+add_told               emergency                | {ON_DUTY} counselling_coordinator
+end_emergency          emergency                | {ON_DUTY} counselling_coordinator
+triage                 requested                | intake
+change_level           {LIVE.strip()}           | {ON_DUTY}
+acknowledge            {LIVE.strip()} emergency | {ON_DUTY}
+record_attempt         {LIVE.strip()} emergency | {ON_DUTY}
+give_up                {LIVE.strip()}           | {ON_DUTY}
+withdraw               {UNENDED}                | client
+open_to_coordinator    {UNENDED}                | client
+give_consent           triaged                  | client
+record_consent         triaged                  | intake
+refuse_consent         triaged                  | client
+assign                 consented                | intake
+decline                assigned                 | counsellor
+start_service          assigned                 | counsellor
+plan_session           in_service               | counsellor
+report_session         in_service               | counsellor
+grant_sessions         {LIVE.strip()}           | counselling_coordinator
+write_note             {NOTED}                  | counsellor
+propose_closing        in_service               | system
+start_closing          in_service waiting       | client counsellor
+reopen                 closing                  | client counsellor
+close                  closing                  | counsellor system
+follow_up              closed                   | counsellor
+end_follow_up          closed                   | system
+"""
+
 HIDDEN = {
     "note_session_planned",
     "note_session_held",
@@ -95,6 +144,7 @@ TABLES = {
     Session: table(SESSION),
     Correction: table(CORRECTION),
     Matter: table(MATTER),
+    CounsellingCase: table(CASE),
 }
 ROLES = {model: [*model.relations, SYSTEM, "nobody"] for model in TABLES}
 CASES = [

@@ -9,6 +9,7 @@ from mentoring.models import Person
 class Matter:
     organisation_id: int
     programme_id: int | None = None
+    disclosure: str = "A"
     roles: dict[str, list[Person]] = field(default_factory=dict, hash=False)
 
     def people_in(self, role):

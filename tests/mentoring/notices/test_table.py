@@ -2,12 +2,12 @@
 
 import pytest
 
-from mentoring.notices import table
+from mentoring.notices import changes, table
 from mentoring.vocabulary import Role
 from notifications import kinds
 from workflows.registry import machines
 
-LINES = [(key, line) for key, lines in table.NOTICES.items() for line in lines]
+LINES = [(key, line) for key, lines in changes.LINES.items() for line in lines]
 # Changes nobody else needs to hear of, or that another notice tells of.
 SILENT = {
     ("relationship", "amend"),
@@ -22,19 +22,25 @@ SILENT = {
     # The coordinator did it, or has nothing left to do.
     ("matter", "decide"),
     ("matter", "lapse"),
+    # Of a counselling case: what only the one who does it needs, or says of somebody else.
+    *(
+        ("counselling_case", name)
+        for name in ("acknowledge", "record_attempt", "add_told", "write_note", "follow_up")
+    ),
+    ("counselling_case", "end_follow_up"),
 }
 
 
 def known():
     return {
         (kind, name)
-        for kind in ("relationship", "session", "correction", "matter")
+        for kind in ("relationship", "session", "correction", "matter", "counselling_case")
         for name in machines()[kind].transitions()
     }
 
 
 def test_every_transition_is_told_or_silent_on_purpose():
-    told = {key for key in table.NOTICES if key[1] != "begin"}
+    told = {key for key in changes.LINES if key[1] != "begin"}
     assert told | SILENT == known()
     assert told & SILENT == set()
 

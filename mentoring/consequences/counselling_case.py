@@ -1,0 +1,189 @@
+"""Effects of a counselling case: consents, sessions, referrals and emergencies as rows."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from mentoring.machines.case_reasons import Attendance, NoteField, ReferralOutcome
+from mentoring.models import (
+    CaseConsent,
+    CaseEmergency,
+    CaseReferral,
+    CaseSession,
+    CounsellingCase,
+    SealedNote,
+)
+from mentoring.sealing.notes import sealed
+from workflows import hooks
+from workflows.change import BulkUpdate, Change, Effects, Update
+
+KIND = "counselling_case"
+
+
+@hooks.consequence(KIND, "give_consent", "record_consent")
+def consent_is_kept(change: Change) -> Effects:
+    case, data = _case(change), change.data
+    row = CaseConsent(
+        case=case,
+        text=case.consent_text(data["text"]),
+        substitute=data["substitute"],
+        on_paper=change.name == "record_consent",
+        given_at=change.now,
+        given_by=cast("User", change.by),
+    )
+    return Effects([row])
+
+
+@hooks.consequence(KIND, "plan_session")
+def session_is_planned(change: Change) -> Effects:
+    case = _case(change)
+    row = CaseSession(
+        case=case,
+        counsellor=case.counsellor,
+        starts_at=change.data["starts_at"],
+        ends_at=change.data["ends_at"],
+    )
+    return Effects([row])
+
+
+@hooks.consequence(KIND, "report_session")
+def session_is_reported(change: Change) -> Effects:
+    return Effects(updates=[_session_is(change, change.data["attendance"])])
+
+
+@hooks.consequence(KIND, "wait", "propose_hand_over", "start_closing", "propose_closing")
+def session_is_called_off(change: Change) -> Effects:
+    return Effects(updates=[_session_is(change, Attendance.CALLED_OFF)])
+
+
+@hooks.consequence(KIND, "withdraw", "give_up")
+def all_of_it_ends(change: Change) -> Effects:
+    """With the consent everything that rests on it."""
+    given = CaseConsent.objects.filter(case=change.subject.pk, withdrawn_at=None)
+    updates: list[Update] = [
+        _session_is(change, Attendance.CALLED_OFF),
+        _referral_ends(change, ReferralOutcome.REVOKED),
+    ]
+    if change.name == "withdraw":
+        updates.append(BulkUpdate(given, {"withdrawn_at": change.now}))
+    return Effects(updates=updates)
+
+
+@hooks.consequence(KIND, "propose_referral")
+def referral_is_proposed(change: Change) -> Effects:
+    return Effects(
+        [_referral(change), _letter(change)], [_session_is(change, Attendance.CALLED_OFF)]
+    )
+
+
+@hooks.consequence(KIND, "refer_for_safety")
+def referral_is_made(change: Change) -> Effects:
+    """It takes the place of one under way, and leads out of an emergency."""
+    row = _referral(change)
+    row.ground, row.sent_at = change.record.reason, change.now
+    return Effects(
+        [row, _letter(change)],
+        [
+            _session_is(change, Attendance.CALLED_OFF),
+            _referral_ends(change, ReferralOutcome.REVOKED),
+            _emergency_ends(change),
+        ],
+    )
+
+
+@hooks.consequence(KIND, "agree_to_referral")
+def referral_is_sent(change: Change) -> Effects:
+    return Effects(updates=[BulkUpdate(_open_referral(change), {"sent_at": change.now})])
+
+
+@hooks.consequence(KIND, "note_referral_accepted")
+def referral_is_accepted(change: Change) -> Effects:
+    accepted = {"outcome": ReferralOutcome.ACCEPTED}
+    return Effects(updates=[BulkUpdate(_open_referral(change), accepted)])
+
+
+def _ending(outcome: ReferralOutcome) -> Callable[[Change], Effects]:
+    return lambda change: Effects(updates=[_referral_ends(change, outcome)])
+
+
+hooks.consequence(KIND, "refuse_referral")(_ending(ReferralOutcome.REFUSED))
+hooks.consequence(KIND, "revoke_referral")(_ending(ReferralOutcome.REVOKED))
+hooks.consequence(KIND, "note_referral_done")(_ending(ReferralOutcome.DONE))
+hooks.consequence(KIND, "note_referral_rejected")(_ending(ReferralOutcome.REJECTED))
+
+
+@hooks.consequence(KIND, "declare_emergency")
+def emergency_is_declared(change: Change) -> Effects:
+    row = CaseEmergency(
+        case=_case(change),
+        ground=change.record.reason,
+        decided_by=cast("User", change.by),
+        declared_at=change.now,
+        told=[change.data["told"]],
+    )
+    return Effects([row, _account(change)])
+
+
+@hooks.consequence(KIND, "add_told")
+def more_are_told(change: Change) -> Effects:
+    rows = CaseEmergency.objects.filter(case=change.subject.pk, ended_at=None)
+    told = [*rows.values_list("told", flat=True).get(), change.data["told"]]
+    return Effects([_account(change)], [BulkUpdate(rows, {"told": told})])
+
+
+@hooks.consequence(KIND, "end_emergency")
+def emergency_is_over(change: Change) -> Effects:
+    return Effects(updates=[_emergency_ends(change), _session_is(change, Attendance.CALLED_OFF)])
+
+
+@hooks.consequence(KIND, "write_note")
+def note_is_sealed(change: Change) -> Effects:
+    return Effects([_sealed(change, change.data["layer"], "body")])
+
+
+def _account(change: Change) -> SealedNote:
+    return _sealed(change, NoteField.ACCOUNT, "account")
+
+
+def _letter(change: Change) -> SealedNote:
+    """The client may read what is told about them."""
+    return _sealed(change, NoteField.REFERRAL, "referral", shared=True)
+
+
+def _sealed(change: Change, field: str, name: str, *, shared: bool = False) -> SealedNote:
+    author, text = cast("User", change.by), change.data[name]
+    return sealed(_case(change).key, field, text, author=author, at=change.now, shared=shared)
+
+
+def _case(change: Change) -> CounsellingCase:
+    assert isinstance(change.subject, CounsellingCase)  # noqa: S101 registered for this kind only
+    return change.subject
+
+
+def _session_is(change: Change, attendance: str) -> BulkUpdate:
+    planned = CaseSession.objects.filter(case=change.subject.pk, attendance="")
+    return BulkUpdate(planned, {"attendance": attendance, "reported_at": change.now})
+
+
+def _referral(change: Change) -> CaseReferral:
+    return CaseReferral(
+        case=_case(change),
+        number=CaseReferral.objects.filter(case=change.subject.pk).count() + 1,
+        to=change.data["to"],
+        proposed_at=change.now,
+    )
+
+
+def _open_referral(change: Change) -> "QuerySet[Any]":
+    return CaseReferral.objects.filter(case=change.subject.pk, ended_at=None)
+
+
+def _referral_ends(change: Change, outcome: str) -> BulkUpdate:
+    return BulkUpdate(_open_referral(change), {"outcome": outcome, "ended_at": change.now})
+
+
+def _emergency_ends(change: Change) -> BulkUpdate:
+    rows = CaseEmergency.objects.filter(case=change.subject.pk, ended_at=None)
+    return BulkUpdate(rows, {"ended_at": change.now})

@@ -1,0 +1,136 @@
+"""What a counselling case may go through beside its path: waiting, referral, change, emergency."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.guards import Data
+from mentoring.machines import case_guards as guards
+from mentoring.machines import case_inputs as inputs
+from mentoring.machines.case_fields import CaseFields
+from mentoring.machines.case_reasons import CaseEnd
+from mentoring.machines.case_states import (
+    BOTH,
+    CLIENT,
+    COORDINATOR,
+    COUNSELLOR,
+    ON_DUTY,
+    SERVING,
+    UNENDED,
+)
+from mentoring.machines.case_states import CaseState as S
+from workflows.machine import SYSTEM, Either
+from workflows.machine import transition as step
+
+
+class CaseBeside(CaseFields):
+    # Waiting.
+
+    @step(
+        S.IN_SERVICE,
+        S.WAITING,
+        _("Wait"),
+        allow={COUNSELLOR},
+        guards=[guards.wait_is_bounded],
+        inputs=inputs.UNTIL,
+    )
+    def wait(self, *, data: Data, now: datetime) -> None:
+        self.waiting_until = data["until"]
+        self.unplan()
+
+    @step(S.WAITING, S.IN_SERVICE, _("Go on"), allow=BOTH | {SYSTEM})
+    def resume(self, *, data: Data, now: datetime) -> None:
+        self.waiting_until = None
+
+    # Another counsellor, if the client agrees.
+
+    @step(
+        (S.ASSIGNED, *SERVING),
+        S.HANDING_OVER,
+        _("Propose another counsellor"),
+        allow={COUNSELLOR, COORDINATOR},
+    )
+    def propose_hand_over(self, *, data: Data, now: datetime) -> None:
+        self.unplan()
+
+    @step(S.HANDING_OVER, S.CONSENTED, _("Agree to another counsellor"), allow={CLIENT})
+    def agree_to_hand_over(self, *, data: Data, now: datetime) -> None:
+        self.part()
+
+    @step(S.HANDING_OVER, S.CLOSING, _("No other counsellor"), allow={CLIENT})
+    def refuse_hand_over(self, *, data: Data, now: datetime) -> None:
+        self.begin_closing(CaseEnd.NO_HAND_OVER)
+
+    # A referral: with the client's consent, or on a stated ground of safety.
+
+    @step(
+        SERVING,
+        S.REFERRAL_ASKED,
+        _("Propose a referral"),
+        allow={COUNSELLOR},
+        inputs=inputs.REFERRAL,
+    )
+    def propose_referral(self, *, data: Data, now: datetime) -> None:
+        self.unplan()
+
+    @step(S.REFERRAL_ASKED, S.REFERRED, _("Agree to the referral"), allow={CLIENT})
+    def agree_to_referral(self, *, data: Data, now: datetime) -> None: ...
+
+    @step(S.REFERRAL_ASKED, S.IN_SERVICE, _("No referral"), allow={CLIENT})
+    def refuse_referral(self, *, data: Data, now: datetime) -> None: ...
+
+    @step(
+        (*SERVING, S.EMERGENCY),
+        S.REFERRED,
+        _("Refer for safety without consent"),
+        allow={COUNSELLOR},
+        inputs={**inputs.REFERRAL, **inputs.GROUND},
+    )
+    def refer_for_safety(self, *, data: Data, now: datetime) -> None:
+        self.before_emergency = ""
+        self.unplan()
+
+    @step(S.REFERRED, S.REFERRED, _("The referral is accepted"), allow={COUNSELLOR})
+    def note_referral_accepted(self, *, data: Data, now: datetime) -> None: ...
+
+    @step(S.REFERRED, S.IN_SERVICE, _("The referral is done"), allow={COUNSELLOR})
+    def note_referral_done(self, *, data: Data, now: datetime) -> None: ...
+
+    @step(S.REFERRED, S.IN_SERVICE, _("The referral is rejected"), allow={COUNSELLOR})
+    def note_referral_rejected(self, *, data: Data, now: datetime) -> None: ...
+
+    @step([S.REFERRAL_ASKED, S.REFERRED], S.IN_SERVICE, _("Revoke the referral"), allow=BOTH)
+    def revoke_referral(self, *, data: Data, now: datetime) -> None: ...
+
+    # An emergency: who decides is on the record, with the ground and who was told.
+
+    @step(
+        UNENDED,
+        S.EMERGENCY,
+        _("Emergency"),
+        allow=ON_DUTY | {COORDINATOR},
+        inputs=inputs.EMERGENCY,
+    )
+    def declare_emergency(self, *, data: Data, now: datetime) -> None:
+        self.before_emergency = str(self.state)
+
+    @step(
+        S.EMERGENCY,
+        S.EMERGENCY,
+        _("Somebody else was told"),
+        allow=ON_DUTY | {COORDINATOR},
+        inputs=inputs.ACCOUNT,
+    )
+    def add_told(self, *, data: Data, now: datetime) -> None: ...
+
+    @step(
+        S.EMERGENCY,
+        Either(*UNENDED),
+        _("The emergency is over"),
+        allow=ON_DUTY | {COORDINATOR},
+    )
+    def end_emergency(self, *, data: Data, now: datetime) -> str:
+        """Back to where it was; what was planned is not planned any more."""
+        state, self.before_emergency = self.before_emergency, ""
+        self.unplan()
+        return str(state)

@@ -1,0 +1,55 @@
+"""What the transitions of a counselling case may set on it, and acts that set several things."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+class CaseFields:
+    """Named here, stored by the model. Nothing in here reads the database."""
+
+    state: Any
+    client: Any
+    counsellor: Any
+    previous_counsellor: Any
+    route: Any
+    way_in: Any
+    level: Any
+    level_at: Any
+    consented_at: Any
+    substitute_agreed: Any
+    attempts: Any
+    waiting_until: Any
+    next_starts_at: Any
+    next_ends_at: Any
+    sessions_allowed: Any
+    sessions_used: Any
+    before_emergency: Any
+    end_reason: Any
+    closed_at: Any
+
+    def named_counsellor(self, uid: UUID) -> Any:
+        """The counsellor of that uid, as the guards have found them; None if there is none."""
+        raise NotImplementedError
+
+    def judge(self, level: str, now: datetime) -> None:
+        """The level's clock runs from here."""
+        self.level, self.level_at = level, now
+
+    def agree(self, now: datetime, *, substitute: bool) -> None:
+        self.consented_at, self.substitute_agreed = now, substitute
+
+    def part(self) -> None:
+        """Without a counsellor again; the session that was planned with them is off."""
+        self.previous_counsellor, self.counsellor = self.counsellor, None
+        self.unplan()
+
+    def plan(self, starts_at: datetime, ends_at: datetime) -> None:
+        self.next_starts_at, self.next_ends_at = starts_at, ends_at
+
+    def unplan(self) -> None:
+        self.next_starts_at = self.next_ends_at = None
+
+    def begin_closing(self, reason: str) -> None:
+        self.end_reason = reason
+        self.unplan()

@@ -1,0 +1,107 @@
+"""What must be true before a change of a counselling case, each with the words that say why not.
+
+As in `mentoring.guards`, a guard that depends on an input holds while the input is not there yet.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from mentoring import rules
+from mentoring.guards import Data, is_sound
+from workflows.guards import guard
+
+ATTEMPTS: Final = 3
+LONGEST_WAIT: Final = timedelta(days=90)
+
+
+def _counsellor(subject: Any, data: Data) -> Any:
+    return subject.named_counsellor(data["counsellor"]) if "counsellor" in data else None
+
+
+@guard(_("Nobody of that name is appointed as counsellor here."))
+def counsellor_is_appointed(subject: Any, *, data: Data, now: datetime) -> bool:
+    return "counsellor" not in data or _counsellor(subject, data) is not None
+
+
+@guard(_("Nobody counsels themselves."))
+def counsellor_is_somebody_else(subject: Any, *, data: Data, now: datetime) -> bool:
+    found = _counsellor(subject, data)
+    return found is None or found.pk != subject.client_id
+
+
+@guard(_("One of the two is a superior of the other, so this counsellor cannot take it."))
+def counsellor_is_in_no_line(subject: Any, *, data: Data, now: datetime) -> bool:
+    found = _counsellor(subject, data)
+    return found is None or not subject.is_in_line(found, rules.office_day(now))
+
+
+@guard(_("The client has named this person as somebody who must not have to do with it."))
+def counsellor_is_not_named(subject: Any, *, data: Data, now: datetime) -> bool:
+    found = _counsellor(subject, data)
+    return found is None or not subject.keeps_out(found)
+
+
+MAY_BE_ASSIGNED: Final = (
+    counsellor_is_appointed,
+    counsellor_is_somebody_else,
+    counsellor_is_in_no_line,
+    counsellor_is_not_named,
+)
+
+
+@guard(_("The text of the consent has changed. Read it again before you agree."))
+def text_is_in_force(subject: Any, *, data: Data, now: datetime) -> bool:
+    return "text" not in data or subject.consent_text(data["text"]) is not None
+
+
+@guard(_("A client who came through the portal agrees there, in person."))
+def came_another_way(subject: Any, *, data: Data, now: datetime) -> bool:
+    return bool(subject.way_in != "portal")
+
+
+@guard(_("The client has not agreed yet, so nothing may be written down."))
+def consent_is_given(subject: Any, *, data: Data, now: datetime) -> bool:
+    return subject.consented_at is not None
+
+
+@guard(_("Three attempts to reach the client are needed before it may end for that reason."))
+def was_tried_three_times(subject: Any, *, data: Data, now: datetime) -> bool:
+    return bool(subject.attempts >= ATTEMPTS)
+
+
+@guard(_("It waits until a day to come, at most 90 days from now."))
+def wait_is_bounded(subject: Any, *, data: Data, now: datetime) -> bool:
+    return "until" not in data or now < data["until"] <= now + LONGEST_WAIT
+
+
+@guard(_("A session begins in the future, ends after it begins and lasts eight hours at most."))
+def time_is_sound(subject: Any, *, data: Data, now: datetime) -> bool:
+    return "starts_at" not in data or is_sound(data["starts_at"], data["ends_at"], now)
+
+
+@guard(_("A session is planned already. Say first how that one went."))
+def nothing_is_planned(subject: Any, *, data: Data, now: datetime) -> bool:
+    return subject.next_starts_at is None
+
+
+@guard(_("The sessions are used up. The counselling coordinator can grant more."))
+def sessions_are_left(subject: Any, *, data: Data, now: datetime) -> bool:
+    return bool(subject.sessions_used < subject.sessions_allowed)
+
+
+@guard(_("No session is planned."))
+def session_is_planned(subject: Any, *, data: Data, now: datetime) -> bool:
+    return subject.next_starts_at is not None
+
+
+@guard(_("The session has not begun yet. Until then it can only be called off."))
+def session_has_begun(subject: Any, *, data: Data, now: datetime) -> bool:
+    planned, said = subject.next_starts_at, data.get("attendance")
+    return planned is None or said in {None, "called_off"} or planned <= now
+
+
+@guard(_("The counselling coordinator sees this case already."))
+def coordinator_is_left_out(subject: Any, *, data: Data, now: datetime) -> bool:
+    return bool(subject.route == "pool")

@@ -1,0 +1,206 @@
+"""Counselling cases, and who must have nothing to do with them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+
+from mentoring import rules
+from mentoring.machines.case_reasons import CaseEnd, Level, Recipient, WayIn
+from mentoring.machines.case_states import END, CaseState
+from mentoring.machines.counselling_case import CounsellingCaseMachine
+from mentoring.models.counselling_office import ConsentText, CounsellingOffice
+from mentoring.models.organisation import Organisation
+from mentoring.models.parties import is_above
+from mentoring.models.person import Absence, Person
+from mentoring.models.practitioner import Appointment
+from mentoring.models.sealed import CaseKey
+from mentoring.models.seen import SeenQuerySet
+from mentoring.vocabulary import AppointedRole, Role
+from workflows.models import Calendar
+
+
+class CounsellingCaseQuerySet(SeenQuerySet["CounsellingCase"]):
+    resource = "counselling_case"
+
+
+class CounsellingCase(CounsellingCaseMachine):
+    """Everything here is what a header may say. `previous` is the ended case this one goes on with.
+
+    `name_withheld`: nobody but the counselling coordinator learns who the client is.
+    """
+
+    key = models.OneToOneField(CaseKey, models.PROTECT, related_name="counselling_case")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    client = models.ForeignKey(Person, models.PROTECT, related_name="counselling_cases")
+    counsellor = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="counselled_cases"
+    )
+    previous_counsellor = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    previous = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="following"
+    )
+    route = models.CharField(max_length=12, choices=Recipient)
+    way_in = models.CharField(max_length=10, choices=WayIn, default=WayIn.PORTAL)
+    name_withheld = models.BooleanField(default=False)
+    begun_at = models.DateTimeField()
+    level = models.CharField(max_length=8, choices=Level, blank=True)
+    level_at = models.DateTimeField(null=True, blank=True)
+    consented_at = models.DateTimeField(null=True, blank=True)
+    substitute_agreed = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    waiting_until = models.DateTimeField(null=True, blank=True)
+    next_starts_at = models.DateTimeField(null=True, blank=True)
+    next_ends_at = models.DateTimeField(null=True, blank=True)
+    sessions_allowed = models.PositiveSmallIntegerField()
+    sessions_used = models.PositiveSmallIntegerField(default=0)
+    before_emergency = models.CharField(max_length=20, choices=CaseState, blank=True)
+    end_reason = models.CharField(max_length=20, choices=CaseEnd, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CounsellingCaseQuerySet.as_manager()
+
+    programme: ClassVar[None] = None
+    programme_id: ClassVar[None] = None
+    related: ClassVar[tuple[str, ...]] = (
+        "key",
+        "organisation__calendar",
+        "client__user",
+        "client__unit__calendar",
+        "counsellor__user",
+        "counsellor__unit__calendar",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "organisation"],
+                condition=~Q(state__in=[*END, CaseState.CLOSED]),
+                name="one_open_case",
+            ),
+            models.CheckConstraint(
+                condition=Q(counsellor=None) | Q(consented_at__isnull=False),
+                name="no_counsellor_without_consent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uid)
+
+    def awaited(self, role: str) -> list[Any]:
+        return [person.user for person in self.people_in(role)]
+
+    def serving(self) -> list[Appointment]:
+        """No office of the service has anything to do with it; its own are found by `people_in`."""
+        return []
+
+    def calendar_of(self, role: str) -> Calendar:
+        """The clocks are elapsed ones; a calendar is kept with them as with any other."""
+        calendar: Calendar = self.organisation.calendar
+        return calendar
+
+    def people_in(self, role: str) -> Sequence[Person]:
+        """Never anybody kept out. Where an office is empty the next one stands in for it."""
+        match role:
+            case Role.CLIENT:
+                return [self.client]
+            case Role.COUNSELLOR:
+                return [self.counsellor] if self.counsellor else []
+            case Role.ON_DUTY if self.counsellor:
+                return [self.counsellor]
+            case Role.ON_DUTY | Role.INTAKE:
+                return self._office(self._intake) or self._above(self._intake)
+            case Role.COUNSELLING_COORDINATOR | Role.COUNSELLING_DEPUTY | Role.HEAD:
+                return self._office(role) or self._above(role)
+        return []
+
+    def label(self) -> str:
+        return ""
+
+    def named_counsellor(self, uid: UUID) -> Person | None:
+        """Looked up once per subject read, so that the transition's body finds it at hand."""
+        held: dict[UUID, Person | None] = self.__dict__.setdefault("_named", {})
+        if uid not in held:
+            pool = self._appointed(AppointedRole.COUNSELLOR)
+            held[uid] = next((person for person in pool if person.uid == uid), None)
+        return held[uid]
+
+    def is_in_line(self, person: Person, day: date) -> bool:
+        above = is_above(person.pk, self.client_id, day)
+        return above or is_above(self.client_id, person.pk, day)
+
+    def keeps_out(self, person: Person) -> bool:
+        return person.pk in self.out
+
+    @property
+    def out(self) -> frozenset[int]:
+        """The people who must have nothing to do with it, beside the client; read once."""
+        held: frozenset[int] | None = self.__dict__.get("_out")
+        if held is None:
+            rows = KeptOut.objects.filter(case=self.pk).values_list("person", flat=True)
+            held = self.__dict__["_out"] = frozenset(rows)
+        return held
+
+    def consent_text(self, uid: UUID) -> ConsentText | None:
+        """The text of that uid, if it is the one in force."""
+        found = ConsentText.objects.in_force(self.organisation_id)
+        return found if found is not None and found.uid == uid else None
+
+    @property
+    def _intake(self) -> str:
+        return Role.COUNSELLING_COORDINATOR if self.route == Recipient.COORDINATOR else "pool"
+
+    def _office(self, role: str) -> list[Person]:
+        match role:
+            case "pool":
+                return self._free(self._appointed(AppointedRole.COUNSELLOR))
+            case Role.COUNSELLING_COORDINATOR:
+                return self._free(self._appointed(AppointedRole.COUNSELLING_COORDINATOR))
+            case Role.HEAD:
+                return self._free(self._appointed(AppointedRole.HEAD))
+        rows = CounsellingOffice.objects.filter(organisation=self.organisation_id)
+        office = rows.select_related("deputy__user", "person__user").first()
+        return self._free([office.deputy]) or self._free([office.person]) if office else []
+
+    def _above(self, role: str) -> list[Person]:
+        """Coordinator, deputy, head of service; nobody's superior."""
+        order = (Role.COUNSELLING_COORDINATOR, Role.COUNSELLING_DEPUTY, Role.HEAD)
+        behind = order[order.index(Role(role)) + 1 :] if role in order else order
+        return next((found for each in behind if (found := self._office(each))), [])
+
+    def _appointed(self, role: AppointedRole) -> list[Person]:
+        day = rules.office_day(self.as_of)
+        rows = Appointment.objects.filter(organisation=self.organisation_id, role=role).at(day)
+        rows = rows.select_related("person__user", "person__unit__calendar")
+        return list({row.person: None for row in rows.order_by("valid_from", "pk")})
+
+    def _free(self, people: Iterable[Person]) -> list[Person]:
+        """Neither the client, nor kept out, nor away."""
+        day = rules.office_day(self.as_of)
+        able = [one for one in people if one.pk != self.client_id and one.pk not in self.out]
+        away = set(
+            Absence.objects.filter(person__in=able).at(day).values_list("person_id", flat=True)
+        )
+        return [one for one in able if one.pk not in away and one.user.is_active]
+
+
+# Kinds of which nobody but those in them learns that there is one: in no shared list or count.
+CLASS_C: Final = frozenset({CounsellingCase.kind})
+
+
+class KeptOut(models.Model):
+    """Who must have nothing to do with a case: `named` by the client, else found by the lines."""
+
+    case = models.ForeignKey(CounsellingCase, models.PROTECT, related_name="kept_out")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    named = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "person"], name="kept_out_once"),
+        ]

@@ -1,0 +1,175 @@
+"""Asking for counselling, for oneself or on somebody's behalf, and asking again after an end."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from mentoring import rules
+from mentoring.machines.case_reasons import NoteField, Recipient, WayIn
+from mentoring.machines.case_states import CaseState
+from mentoring.models import (
+    Appointment,
+    CounsellingCase,
+    CounsellingOffice,
+    KeptOut,
+    Person,
+    SealedNote,
+)
+from mentoring.models.parties import all_above
+from mentoring.queries.directory import Directory
+from mentoring.sealing.notes import all_sealed, new_key
+from mentoring.vocabulary import AppointedRole
+from workflows import engine
+from workflows.actors import Actor
+from workflows.errors import Guarded, NotPermitted
+
+ONLY_FOR_ONESELF = _(
+    "Counselling is asked for by oneself, or entered by the counselling coordinator."
+)
+NOT_OPEN = _("Counselling is not offered here yet.")
+NO_NIP = _("Here counselling is for staff with an employee number.")
+NOBODY_FREE = _(
+    "Nobody is left who could take this in: everybody is kept out of it. Please call the number of"
+    " the service."
+)
+NOBODY_TO_KNOW = _("Your name can be kept by a counselling coordinator only, and none is left.")
+NOT_ENDED = _("This has not ended; go on with it.")
+LEVELS = 6
+STAFF = (AppointedRole.COUNSELLING_COORDINATOR, AppointedRole.COUNSELLOR, AppointedRole.HEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks for; `topic` and `wish` are sealed. `keep_out` must not touch it."""
+
+    topic: str
+    wish: str
+    route: str = Recipient.COORDINATOR
+    keep_out: Collection[Person] = field(default=())
+    name_withheld: bool = False
+    way_in: str = WayIn.PORTAL
+    previous: CounsellingCase | None = None
+
+
+def staff(office: CounsellingOffice, now: datetime) -> Sequence[Appointment]:
+    """Whoever could come to have to do with a case of this office, each with their person."""
+    rows = Appointment.objects.filter(organisation=office.organisation_id, role__in=STAFF)
+    return list(
+        rows.at(rules.office_day(now))
+        .select_related("person__user", "person__unit__calendar")
+        .order_by("person__name", "pk")
+    )
+
+
+@transaction.atomic
+def ask(client: Person, request: Request, *, by: Actor, now: datetime) -> CounsellingCase:
+    """Begin a case. Raises NotPermitted or Guarded with a reason to show."""
+    _permit(client, request, by, now)
+    office = CounsellingOffice.objects.filter(organisation=client.organisation_id).first()
+    if office is None:
+        raise Guarded(NOT_OPEN)
+    if not (client.nip or office.without_nip):
+        raise Guarded(NO_NIP)
+    out = _kept_out(client, request, office, now)
+    key = new_key(now)
+    case = CounsellingCase(
+        key=key,
+        organisation=client.organisation,
+        client=client,
+        previous=request.previous,
+        route=_route(client, request, office, out, now),
+        way_in=request.way_in,
+        name_withheld=request.name_withheld,
+        begun_at=now,
+        sessions_allowed=office.sessions,
+    )
+    case.__dict__["_out"] = frozenset(out)
+    begun = engine.begin(case, by=by, now=now)
+    KeptOut.objects.bulk_create(
+        KeptOut(case=begun, person=person, named=person in request.keep_out)
+        for person in out.values()
+    )
+    texts = {NoteField.TOPIC: request.topic, NoteField.WISH: request.wish}
+    told = {str(field): text for field, text in texts.items() if text}
+    author = cast("User", by)
+    SealedNote.objects.bulk_create(all_sealed(key, told, author=author, at=now, shared=True))
+    return begun
+
+
+def _permit(client: Person, request: Request, by: Actor, now: datetime) -> None:
+    own = client.user == by and request.way_in == WayIn.PORTAL
+    if not own and not _takes_in_for(client, request, by, now):
+        raise NotPermitted(ONLY_FOR_ONESELF)
+    before = request.previous
+    if before is None:
+        return
+    if before.client_id != client.pk:
+        raise NotPermitted(engine.NOT_YOURS)
+    if before.state not in {*CounsellingCase.final, CaseState.CLOSED}:
+        raise Guarded(NOT_ENDED)
+
+
+def _takes_in_for(client: Person, request: Request, by: Actor, now: datetime) -> bool:
+    """A counselling coordinator of the agency, for somebody who came or called."""
+    held = Appointment.objects.filter(
+        organisation=client.organisation_id,
+        role=AppointedRole.COUNSELLING_COORDINATOR,
+        person__user=getattr(by, "pk", None),
+    )
+    other = request.way_in != WayIn.PORTAL and request.route == Recipient.COORDINATOR
+    return other and client.user != by and held.at(rules.office_day(now)).exists()
+
+
+def _kept_out(
+    client: Person, request: Request, office: CounsellingOffice, now: datetime
+) -> dict[int, Person]:
+    """Those named, and whoever of the staff is over or under the client at any level."""
+    day = rules.office_day(now)
+    people = {row.person_id: row.person for row in staff(office, now)}
+    people |= {person.pk: person for person in (office.person, office.deputy)}
+    pairs = all_above({client.pk, *people}, day)
+    line = {pk for pk in people if {(client.pk, pk), (pk, client.pk)} & pairs}
+    line |= {person.pk for person in _heads_over(client, Directory(now))}
+    named = {person.pk for person in request.keep_out}
+    return {pk: person for pk, person in people.items() if pk in line | named and pk != client.pk}
+
+
+def _heads_over(client: Person, directory: Directory) -> Iterator[Person]:
+    """Where no line is kept the head of the unit is the superior."""
+    at, seen = client, {client.pk}
+    for _level in range(LEVELS):
+        post = directory.above([at]).get(at.pk)
+        if post is None or post.holder.pk in seen:
+            return
+        yield post.holder
+        at = post.holder
+        seen.add(at.pk)
+
+
+def _route(
+    client: Person,
+    request: Request,
+    office: CounsellingOffice,
+    out: Collection[int],
+    now: datetime,
+) -> str:
+    """As wished; where nobody is left there, the other way round."""
+    left = {row.role for row in staff(office, now) if row.person_id not in {*out, client.pk}}
+    takers = {
+        Recipient.COORDINATOR.value: AppointedRole.COUNSELLING_COORDINATOR,
+        Recipient.POOL.value: AppointedRole.COUNSELLOR,
+    }
+    if request.name_withheld:
+        if AppointedRole.COUNSELLING_COORDINATOR not in left:
+            raise Guarded(NOBODY_TO_KNOW)
+        return Recipient.COORDINATOR
+    wished = str(request.route)
+    for route in (wished, *(other for other in takers if other != wished)):
+        if takers[route] in left:
+            return route
+    raise Guarded(NOBODY_FREE)
