@@ -12,7 +12,7 @@ COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 -
 CLEAN_ENVIRONMENT := env -u DATABASE_URL -u REDIS_URL -u RECORD_KEYS -u SEALING_KEYS -u ERASURE_LIST -u SECRET_KEY -u BIMBING_DATA \
 	-u DJANGO_SETTINGS_MODULE -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/.venv/pycache
 
-.PHONY: help setup demo run test test-one test-races test-faults test-model test-year test-matrix test-schema test-crawl bench screenshots lint fix types imports messages diagrams lock clean
+.PHONY: help setup demo run test test-one test-rotation test-races test-faults test-model test-year test-matrix test-schema test-crawl bench screenshots lint fix types imports messages diagrams lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -32,6 +32,11 @@ test-one: ## some tests on one database: make test-one ARGS=tests/workflows TEST
 test-races: ## the races at full length: 200 rounds of accept against decline, on PostgreSQL
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) RACE_ROUNDS=200 TEST_DATABASE=postgresql $(PYTHON) -m pytest tests/mentoring/races $(ARGS)
+
+test-rotation: ## keys turned under 20,000 sealed notes and 10 kills, with readers and writers (ROTATION_NOTES=…)
+	@scripts/bootstrap dev
+	@$(CLEAN_ENVIRONMENT) ROTATION_NOTES=$(or $(ROTATION_NOTES),20000) ROTATION_KILLS=$(or $(ROTATION_KILLS),10) \
+		TEST_DATABASE=$(or $(TEST_DATABASE),postgresql) $(PYTHON) -m pytest tests/mentoring/sealing/test_rotation.py $(ARGS)
 
 test-faults: ## 220 strikes at 2,000 reminders: kills, 20 crashes of PostgreSQL, flushes of Redis (FAULT_SEED=…)
 	@scripts/bootstrap dev

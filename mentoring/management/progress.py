@@ -9,11 +9,11 @@ class Progress:
     def __init__(self, out: OutputWrapper, label: str, total: int) -> None:
         self.out, self.label, self.total, self.done = out, label, total, 0
 
-    def step(self) -> None:
-        self.done += 1
+    def step(self, number: int = 1) -> None:
+        before, self.done = self.done, self.done + number
         if self.out.isatty():
             self._say("\r", "" if self.done < self.total else "\n")
-        elif self.done % EVERY == 0 or self.done == self.total:
+        elif self.done // EVERY > before // EVERY or before < self.done == self.total:
             self._say("", "\n")
 
     def _say(self, start: str, ending: str) -> None:

@@ -10,10 +10,11 @@ pytestmark = pytest.mark.once
 
 ROOMS = {
     "disclose": ("mentoring/sealing/cipher.py", "mentoring/services/sealed_notes.py"),
+    "reseal": ("mentoring/sealing/cipher.py", "mentoring/services/key_rotation.py"),
     "unwrap": ("mentoring/sealing/keys.py", "mentoring/sealing/case_keys.py"),
     "AESGCM": ("mentoring/sealing/keys.py", "notifications/sealing.py"),
 }
-CIPHER = ("mentoring/sealing/", "mentoring/services/sealed_notes.py")
+CIPHER = ("mentoring/sealing/", *ROOMS["disclose"], *ROOMS["reseal"])
 
 
 def names(word: str):
