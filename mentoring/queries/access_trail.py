@@ -1,0 +1,40 @@
+"""Who opened what of a case, when and why: for its client to see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from accounts.models import User
+from mentoring.models import AccessRecord, CaseKey
+from mentoring.vocabulary import Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One opening: who read which note and why; an erasure has no note.
+
+    `field` and `written_at` say which text it was, as far as that can be said without opening it.
+    """
+
+    at: datetime
+    who: User | None
+    purpose: Purpose
+    note: UUID | None
+    field: str
+    written_at: datetime | None
+
+
+def trail(key: CaseKey) -> list[Access]:
+    """Everything, the newest first. The caller has looked who asks."""
+    rows = AccessRecord.objects.filter(key=key).select_related("actor__person", "note")
+    return [
+        Access(
+            row.at,
+            row.actor,
+            Purpose(row.purpose),
+            row.note and row.note.uid,
+            row.note.field if row.note else "",
+            row.note and row.note.created_at,
+        )
+        for row in rows.order_by("-number")
+    ]
