@@ -5,6 +5,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -56,6 +57,12 @@ def _open_doors() -> Iterator[CheckMessage]:
             28,
             "ANCHOR_DIR is empty: whoever rewrites the database leaves no trace.",
             "Name a folder outside the database, best on another machine or one that only grows.",
+        )
+    if not (settings.ERASURE_LIST and Path(settings.ERASURE_LIST).parent.is_dir()):
+        yield fault(
+            31,
+            "ERASURE_LIST names no file in a folder that is there.",
+            "Name one apart from the database: without it a backup brings back what was erased.",
         )
     if settings.ALL_WELL_URL and urlsplit(settings.ALL_WELL_URL).scheme not in {"http", "https"}:
         yield fault(
@@ -134,8 +141,12 @@ def _left_behind() -> list[CheckMessage]:
     A database that is away or not migrated yet is for /health/ready to report.
     """
     leftovers = import_string("workflows.leftovers.leftovers")  # models are loaded by now
+    unfit = import_string("mentoring.queries.sealed_state.unfit")
     try:
-        return [fault(13, str(found), found.remedy) for found in leftovers()]
+        return [
+            *[fault(13, str(found), found.remedy) for found in leftovers()],
+            *[fault(30, found.said, found.remedy) for found in unfit()],
+        ]
     except DatabaseError as error:
-        logger.warning("states of an earlier release were not looked for: %s", type(error).__name__)
+        logger.warning("it was not looked whether rows fit: %s", type(error).__name__)
         return []

@@ -37,8 +37,7 @@ def entries() -> Mapping[UUID, datetime]:
 
     A last line without its end was never acknowledged to anybody.
     """
-    path = _path()
-    if not path.exists():
+    if not settings.ERASURE_LIST or not (path := _path()).exists():
         return {}
     lines = path.read_bytes()[: _whole(path)].decode(errors="replace").splitlines()
     return dict(_entry(number, line) for number, line in enumerate(lines, 1))

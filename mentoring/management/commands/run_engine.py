@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, close_old_connections, connections
 
 from mentoring import tasks
+from mentoring.queries.sealed_state import unfit
 from workflows.heap import settle
 from workflows.leftovers import leftovers
 
@@ -28,8 +29,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, every: float, once: bool, **options: Any) -> None:
         self.check(databases=["default"])
-        if left := list(leftovers()):
-            raise CommandError("\n".join(f"{found} {found.remedy}" for found in left))
+        left = [f"{found} {found.remedy}" for found in leftovers()]
+        if left := left + list(map(str, unfit())):
+            raise CommandError("\n".join(left))
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
