@@ -32,9 +32,9 @@ def trail(key: CaseKey) -> list[Access]:
             row.at,
             row.actor,
             Purpose(row.purpose),
-            row.note and row.note.uid,
+            row.note.uid if row.note else None,
             row.note.field if row.note else "",
-            row.note and row.note.created_at,
+            row.note.created_at if row.note else None,
         )
         for row in rows.order_by("-number")
     ]

@@ -50,7 +50,7 @@ def unlisted() -> dict[UUID, datetime]:
     """Erasures that a restored backup would bring back, and when they were."""
     erased = CaseKey.objects.exclude(destroyed_at=None).values_list("uid", "destroyed_at")
     known = erasure_list.entries() if erased else {}
-    return {uid: at for uid, at in erased if uid not in known}
+    return {uid: at for uid, at in erased if at and uid not in known}
 
 
 def _keys() -> Iterator[Unfit]:
