@@ -20,6 +20,7 @@ class JournalEntry(models.Model):
         POLICY_PUBLISHED = "policy_published", _("A policy was published")
         POLICY_WITHDRAWN = "policy_withdrawn", _("A policy was withdrawn")
         DAYS_PUBLISHED = "days_published", _("Days of a calendar were published")
+        WEEK_CHOSEN = "week_chosen", _("Another working week was chosen")
         SHIPPED_LOADED = "shipped_loaded", _("Shipped policies or calendars were renewed")
         PERMISSIONS = "permissions", _("The permission table changed")
 

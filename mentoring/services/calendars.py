@@ -7,6 +7,7 @@ take all own days away.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -17,10 +18,11 @@ from accounts.models import User
 from mentoring.models import CalendarImport, Organisation, OwnDay, WeekChoice
 from mentoring.queries import calendars as queries
 from mentoring.queries.calendars import Home
-from mentoring.services import calendar_layout
+from mentoring.services import calendar_layout, journal
 from mentoring.services.calendar_layout import day_of
 from mentoring.services.calendar_rows import Day, UnfitDays, write
 from mentoring.services.calendar_settling import settle
+from mentoring.services.journal import What
 from workflows.clock import OutsideTable
 from workflows.errors import Conflict
 from workflows.models import Calendar
@@ -82,7 +84,7 @@ def publish(
         return None
     _store(home, change)
     _settle(organisation, now)
-    return CalendarImport.objects.create(
+    made = CalendarImport.objects.create(
         organisation=organisation,
         unit=home.unit,
         number=queries.number(organisation) + 1,
@@ -94,6 +96,14 @@ def publish(
         changed=len(change.changed),
         removed=len(change.removed),
     )
+    counts = {"added": made.added, "changed": made.changed, "removed": made.removed}
+    _enter(home, What.DAYS_PUBLISHED, by, now, number=made.number, **counts)
+    return made
+
+
+def _enter(home: Home, what: What, by: User, now: datetime, **facts: Any) -> None:
+    place = home.unit or home.organisation
+    journal.enter(home.organisation, what, about=str(place.uid), by=by, now=now, **facts)
 
 
 @transaction.atomic
@@ -118,6 +128,8 @@ def choose(
         organisation.calendar = calendar
         organisation.save(update_fields=["calendar"])
     _settle(organisation, now)
+    code = calendar.code if calendar else None
+    _enter(home, What.WEEK_CHOSEN, by, now, calendar=code)
     return WeekChoice.objects.create(
         organisation=organisation, unit=home.unit, calendar=calendar, by=by, at=now
     )

@@ -1,7 +1,7 @@
 """Whoever changes the rules is entered: one chain for each organisation, and one for all."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,12 +9,16 @@ from django.core.management import CommandError, call_command
 from mentoring.models import JournalEntry
 from mentoring.queries import access_chain, anchors
 from mentoring.queries import journal as queries
+from mentoring.queries.calendars import Home
 from mentoring.queries.policies import ORGANISATION, Place
 from mentoring.sealing import notes
 from mentoring.sealing.erasure import erase
-from mentoring.services import anchoring, defaults, journal, policies
+from mentoring.services import anchoring, calendars, defaults, journal, policies
+from mentoring.services.calendar_rows import Day
 from tests.factories.cast import MONDAY, cast
 from workflows.actors import SystemProcess
+from workflows.calendar_values import DayKind
+from workflows.models import Calendar
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +110,16 @@ def test_accesses_are_written_down_as_well(crew):
     assert list(anchors.examined()) == []
     key.accesses.all().delete()
     assert {found.code for found in access_chain.findings({})} == {"chain"}
+
+
+def test_days_and_weeks_of_a_calendar_are_set_in_a_name(crew):
+    home, user = Home(crew.organisation), crew.citra.user
+    day = Day(date(2026, 7, 1), DayKind.REGIONAL, "Hari jadi (contoh)", "SK 1/2026", None)
+    calendars.publish(home, [day], name="hari.csv", by=user, now=MONDAY)
+    calendars.publish(home, [day], name="hari.csv", by=user, now=MONDAY)
+    six = Calendar.objects.exclude(pk=crew.organisation.calendar_id).filter(scope="").first()
+    calendars.choose(home, six, by=user, now=MONDAY + DAY)
+    entries = JournalEntry.objects.exclude(scope="").order_by("number")
+    assert [entry.what for entry in entries] == [What.DAYS_PUBLISHED, What.WEEK_CHOSEN]
+    assert entries[0].facts == {"number": 1, "added": 1, "changed": 0, "removed": 0}
+    assert entries[1].facts == {"calendar": six.code}
