@@ -1,6 +1,7 @@
 """The pages of the second factor: set it up, be asked for it, say once more who one is."""
 
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any
 
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.stages import LoginStage
@@ -23,6 +24,7 @@ from accounts.models import User
 UNPROCESSABLE = 422
 
 page = require_http_methods(["GET", "HEAD", "POST"])
+View = Callable[[HttpRequest], HttpResponse]
 
 
 class SecondStep(LoginStage):
@@ -39,12 +41,17 @@ class SecondStep(LoginStage):
         return (redirect(self.urlname) if asked else None), True
 
 
+_of_the_step: Callable[[View], View] = login_stage_required(
+    stage=SecondStep.key, redirect_urlname="account_login"
+)
+
+
 @page
 @never_cache
 @sensitive_post_parameters()
-@login_stage_required(stage=SecondStep.key, redirect_urlname="account_login")  # type: ignore[untyped-decorator]
+@_of_the_step
 def second_step(request: HttpRequest) -> HttpResponse:
-    stage = cast("SecondStep", request._login_stage)  # type: ignore[attr-defined] # noqa: SLF001
+    stage: SecondStep = getattr(request, "_login_stage")  # noqa: B009 allauth's note, private
     form = SecondStepForm(request.POST or None, user=stage.login.user)
     if request.method == "POST" and form.is_valid():
         response: HttpResponse = stage.exit()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mentoring', '0021_calendars_of_units'),
+        ('mentoring', '0022_counselling_cases'),
     ]
 
     operations = [
