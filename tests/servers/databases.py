@@ -142,13 +142,23 @@ class SharedDatabase:
 
 
 @pytest.fixture(scope="session")
-def migrated_template(database_url: str) -> str:
-    """A database migrated once in a child process; the fresh ones are copies of it."""
-    url = database_url + "_template"
+def migrated_template(database_url: str, django_db_setup: None) -> str:
+    """A database migrated once, before any test wrote to it; the fresh ones are copies of it."""
+    return template_beside(database_url)
+
+
+def template_beside(url: str) -> str:
+    return url + "_template"
+
+
+def copy(name: str, url: str) -> None:
+    """A database like the one of this name, to which nobody may be connected."""
     if settings.TEST_DATABASE == "postgresql":
-        execute(database_url, f'CREATE DATABASE "{url.rpartition("/")[2]}"')
-    SharedDatabase(url).run("migrate", "--verbosity=0")
-    return url
+        made = url.rpartition("/")[2]
+        execute(url, f'DROP DATABASE IF EXISTS "{made}"')
+        execute(url, f'CREATE DATABASE "{made}" TEMPLATE "{name}"')
+    else:
+        shutil.copy(name, str(read(url)["NAME"]))
 
 
 def execute(url: str, statement: str) -> None:
@@ -161,20 +171,15 @@ def execute(url: str, statement: str) -> None:
 def shared_database(
     database_url: str,
     migrated_template: str,
-    django_db_setup: None,
     django_db_blocker: pytest.FixtureRequest,
 ) -> Iterator[SharedDatabase]:
     """A fresh migrated database; this process looks at it too while the test runs."""
     url = f"{database_url}_{uuid.uuid4().hex}"
-    name, template = url.rpartition("/")[2], migrated_template.rpartition("/")[2]
-    if settings.TEST_DATABASE == "postgresql":
-        execute(url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    else:
-        shutil.copy(read(migrated_template)["NAME"], read(url)["NAME"])
+    copy(str(read(migrated_template)["NAME"]), url)
     shared = SharedDatabase(url)
     with django_db_blocker.unblock(), shared.connected():
         yield shared
         for process in shared.started:
             end(process)
     if settings.TEST_DATABASE == "postgresql":
-        execute(url, f'DROP DATABASE "{name}" WITH (FORCE)')
+        execute(url, f'DROP DATABASE "{url.rpartition("/")[2]}" WITH (FORCE)')

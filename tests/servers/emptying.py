@@ -11,6 +11,8 @@ import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
+from tests.servers import databases
+
 # `migrate` fills these, and no test has to write to them.
 FILLED = ("django_content_type", "auth_permission")
 
@@ -44,11 +46,15 @@ def empty(tables: list[str]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The database as pytest-django makes it, emptied our way."""
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: Any, database_url: str
+) -> Iterator[None]:
+    """The database as pytest-django makes it, with a copy beside it, and emptied our way."""
     theirs = TransactionTestCase._fixture_teardown
     with django_db_blocker.unblock():
         there, tables = filled(), connection.introspection.django_table_names(only_existing=True)
+        connection.close()
+        databases.copy(connection.settings_dict["NAME"], databases.template_beside(database_url))
     ours = sorted(set(tables) - set(FILLED))
 
     def teardown(case: TransactionTestCase) -> None:
