@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from django.apps import apps
 from django.db.models import F, Q
 
 from mentoring import rules
@@ -21,7 +20,7 @@ def _is(path: str) -> Relation:
     return lambda user, now: Q(**{path: user})
 
 
-def _either(*relations: Relation) -> Relation:
+def either(*relations: Relation) -> Relation:
     def relation(user: Any, now: datetime) -> Q:
         found = Q(pk__in=[])
         for one in relations:
@@ -31,7 +30,7 @@ def _either(*relations: Relation) -> Relation:
     return relation
 
 
-def _serves(organisation: str) -> Relation:
+def serves(organisation: str) -> Relation:
     """Coordinator of the whole organisation at that path ("" for the row itself)."""
     path = f"{organisation}__appointments" if organisation else "appointments"
 
@@ -51,7 +50,7 @@ def _serves_programme(programme: str) -> Relation:
         return own & holds(path, now)
 
     over = f"{programme}__organisation" if programme else "organisation"
-    return _either(relation, _serves(over))
+    return either(relation, serves(over))
 
 
 def _coordinates(relationship: str) -> Relation:
@@ -112,10 +111,10 @@ def _asked_to_help(user: Any, now: datetime) -> Q:
 
 PERSON: Final[Mapping[str, Relation]] = {
     "self": _is("user"),
-    "coordinator": _either(_serves("organisation"), _serves_programme("enrolments__programme")),
+    "coordinator": either(serves("organisation"), _serves_programme("enrolments__programme")),
     "superior": _over,
     # The other of a pair, of now or of a session they had.
-    "counterpart": _either(
+    "counterpart": either(
         _is("relationships__practitioner__person__user"),
         _is("practitioner__relationships__mentee__user"),
         _is("sessions__practitioner__person__user"),
@@ -142,8 +141,8 @@ def _seeker(user: Any, now: datetime) -> Q:
 
 PRACTITIONER: Final[Mapping[str, Relation]] = {
     "self": _is("person__user"),
-    "coordinator": _either(
-        _serves("person__organisation"), _serves_programme("person__enrolments__programme")
+    "coordinator": either(
+        serves("person__organisation"), _serves_programme("person__enrolments__programme")
     ),
     "seeker": _seeker,
 }
@@ -159,16 +158,16 @@ def _leads(user: Any, now: datetime) -> Q:
 
 UNIT: Final[Mapping[str, Relation]] = {
     "colleague": _is("organisation__people__user"),
-    "coordinator": _serves("organisation"),
+    "coordinator": serves("organisation"),
 }
 
 ORGANISATION: Final[Mapping[str, Relation]] = {
     "colleague": _is("people__user"),
-    "coordinator": _serves(""),
+    "coordinator": serves(""),
     Role.HEAD.value: _leads,
 }
 
-ROTATION: Final[Mapping[str, Relation]] = {"coordinator": _serves("organisation")}
+ROTATION: Final[Mapping[str, Relation]] = {"coordinator": serves("organisation")}
 
 PROGRAMME: Final[Mapping[str, Relation]] = {
     "participant": _is("enrolments__person__user"),
@@ -190,112 +189,6 @@ def _told_as_superior(user: Any, now: datetime) -> Q:
 
 ESCALATION: Final[Mapping[str, Relation]] = {"told_superior": _told_as_superior}
 
-
-def _of_class_a(notice: str, relation: Relation) -> Relation:
-    """Of class B and C not even the sending is known here."""
-    return lambda user, now: relation(user, now) & Q(**{f"{notice}__disclosure": "A"})
-
-
-def _owns(endpoint: str) -> Relation:
-    """Coordinator of the organisation whose program it is: a reference no path follows."""
-    serves = _serves("")
-
-    def found(user: Any, now: datetime) -> Q:
-        homes = apps.get_model("mentoring", "organisation")._base_manager.filter(serves(user, now))
-        return Q(**{f"{endpoint}owner__in": homes.values("uid")})
-
-    return found
-
-
-def _of_people(copy: str, relation: Relation) -> Relation:
-    """Of what goes to people, not to a program."""
-    return lambda user, now: relation(user, now) & Q(**{f"{copy}endpoint": None})
-
-
-ENDPOINT: Final[Mapping[str, Relation]] = {Role.COORDINATOR.value: _owns("")}
-
-_DELIVERS: Final = _of_class_a(
-    "notice",
-    _either(
-        _of_people("", _serves("notice__recipient__person__organisation")), _owns("endpoint__")
-    ),
-)
-
-
-def operates(user: Any) -> bool:
-    """Whether somebody may mend what is of no agency: staff trusted with incidents."""
-    return bool(user.is_staff and user.has_perm("notifications.change_incident"))
-
-
-def _watched(rows: Q) -> Relation:
-    return lambda user, now: rows if operates(user) else Q(pk__in=[])
-
-
-_NOBODYS: Final = "notice__recipient__person__isnull"
-
-DELIVERY: Final[Mapping[str, Relation]] = {
-    "coordinator": _DELIVERS,
-    "watcher": _of_class_a("notice", _watched(Q(endpoint=None, **{_NOBODYS: True}))),
-}
-
-
-def _about(kind: str, relation: Relation) -> Relation:
-    """Of an incident about a subject: a reference by kind and number, which no path follows."""
-
-    def found(user: Any, now: datetime) -> Q:
-        subjects = apps.get_model("mentoring", kind)._base_manager.filter(relation(user, now))
-        return Q(subject_kind=kind, subject_id__in=subjects.values("pk"))
-
-    return found
-
-
-_OURS: Final = ("relationship", "session", "correction", "matter", "counselling_case")
-INCIDENT: Final[Mapping[str, Relation]] = {
-    "coordinator": _either(
-        _of_class_a(
-            "delivery__notice",
-            _either(
-                _of_people(
-                    "delivery__", _serves("delivery__notice__recipient__person__organisation")
-                ),
-                _owns("delivery__endpoint__"),
-            ),
-        ),
-        _about("relationship", rules.RELATIONSHIP_SEEN["coordinator"]),
-        _about("session", rules.SESSION["coordinator"]),
-        _about("correction", rules.CORRECTION["coordinator"]),
-        _about("matter", rules.MATTER["coordinator"]),
-    ),
-    "watcher": _either(
-        _of_class_a(
-            "delivery__notice",
-            _watched(
-                Q(
-                    delivery__isnull=False,
-                    delivery__endpoint=None,
-                    **{f"delivery__{_NOBODYS}": True},
-                )
-            ),
-        ),
-        _watched(Q(delivery=None) & ~Q(subject_kind__in=_OURS)),
-    ),
-}
-
-
-def _told_so(relation: Relation) -> Relation:
-    """Of the notices that an escalation reached nobody."""
-    alarms = Q(kind="escalation.unroutable", disclosure="A", not_sent="")
-    return lambda user, now: relation(user, now) & alarms
-
-
-UNROUTABLE: Final[Mapping[str, Relation]] = {
-    "coordinator": _told_so(
-        _either(
-            _about("relationship", rules.RELATIONSHIP_SEEN["coordinator"]),
-            _about("session", rules.SESSION["coordinator"]),
-        )
-    ),
-}
 
 BULK_ACT: Final[Mapping[str, Relation]] = {"owner": _is("by")}
 

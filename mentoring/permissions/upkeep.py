@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mentoring import relations
+from mentoring import relations, upkeep_relations
 from mentoring.permissions.values import Hat, Resource, words
 
 ROSTER_UPLOAD = Resource(
@@ -36,7 +36,7 @@ _COPY = words(
 DELIVERY = Resource(
     label=_("Delivery"),
     model="notifications.Delivery",
-    relations=relations.DELIVERY,
+    relations=upkeep_relations.DELIVERY,
     # Whether it arrived, never what it said.
     see={"coordinator": _COPY, "watcher": _COPY},
     write={"coordinator": words("state reason"), "watcher": words("state reason")},
@@ -50,7 +50,7 @@ _DECISION = words("resolution resolution_reason")
 ENDPOINT = Resource(
     label=_("Program that is told"),
     model="notifications.Endpoint",
-    relations=relations.ENDPOINT,
+    relations=upkeep_relations.ENDPOINT,
     # The secret is nobody's: it is shown once, when it is made.
     see={
         "coordinator": words(
@@ -64,7 +64,7 @@ ENDPOINT = Resource(
 INCIDENT = Resource(
     label=_("Incident"),
     model="notifications.Incident",
-    relations=relations.INCIDENT,
+    relations=upkeep_relations.INCIDENT,
     see={"coordinator": _TROUBLE, "watcher": _TROUBLE},
     write={"coordinator": _DECISION, "watcher": _DECISION},
 )
@@ -72,7 +72,7 @@ INCIDENT = Resource(
 UNROUTABLE = Resource(
     label=_("Escalation that reached nobody"),
     model="notifications.Notice",
-    relations=relations.UNROUTABLE,
+    relations=upkeep_relations.UNROUTABLE,
     # What was awaited of whom, and how the search went; not who was told of that.
     see={"coordinator": words("id kind subject deadline late due_at path created_at resolution")},
     write={"coordinator": words("resolution")},

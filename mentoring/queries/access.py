@@ -15,8 +15,8 @@ from mentoring import permissions
 from mentoring.models import Appointment, Person, Practitioner, ReportingLine
 from mentoring.models.seen import held, marked, seen, showing, with_relations
 from mentoring.permissions import Fields, Hat
-from mentoring.relations import operates
 from mentoring.rules import office_day
+from mentoring.upkeep_relations import operates
 from mentoring.vocabulary import AppointedRole, LineKind
 from workflows.kept import Kept
 from workflows.machine import Machine

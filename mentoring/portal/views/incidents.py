@@ -17,8 +17,8 @@ from mentoring.portal.presenters import audits
 from mentoring.portal.presenters import incidents as presenter
 from mentoring.portal.presenters.incidents import Trouble
 from mentoring.queries import troubles
-from mentoring.relations import operates
 from mentoring.services import auditing
+from mentoring.upkeep_relations import operates
 from notifications import incidents, pace, under_way
 from notifications.models import Delivery, Incident
 
