@@ -1,6 +1,5 @@
 """Idempotency-Key: a repeated request has its effect once and is answered anew each time."""
 
-import hashlib
 import json
 import re
 import uuid
@@ -16,6 +15,7 @@ from rest_framework.request import Request
 
 from mentoring.api.errors import Problem, field_problem
 from mentoring.models import IdempotencyKey
+from mentoring.services.once import digest_of
 from workflows.machine import Machine
 
 HEADER = "Idempotency-Key"
@@ -102,4 +102,4 @@ def _repeated(row: IdempotencyKey) -> Outcome:
 
 def _digest(request: Request) -> str:
     body = json.dumps(request.data, sort_keys=True, cls=DjangoJSONEncoder)
-    return hashlib.sha256(f"{request.method} {request.path} {body}".encode()).hexdigest()
+    return digest_of(f"{request.method} {request.path} {body}")

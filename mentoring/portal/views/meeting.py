@@ -1,6 +1,5 @@
 """Proposing a session of a relationship."""
 
-import hashlib
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from mentoring.portal.forms.meeting import MeetingForm
 from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import words
 from mentoring.services import session as sessions
-from mentoring.services.once import once, read_token
+from mentoring.services.once import digest_of, once, read_token
 from workflows.errors import Refused
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -59,7 +58,7 @@ def propose(visit: Visit, uid: UUID) -> HttpResponse:
 
 
 def _digest(form: MeetingForm) -> str:
-    return hashlib.sha256(repr(sorted(form.cleaned_data.items())).encode()).hexdigest()
+    return digest_of(repr(sorted(form.cleaned_data.items())))
 
 
 def _proposed(visit: Visit, seen: Seen, form: MeetingForm) -> Session:

@@ -4,7 +4,6 @@ The form carries the version that was looked at and a token that is spent with t
 form sent twice acts once, and one that comes too late changes nothing.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import told, words
 from mentoring.portal.versions import read_version
 from mentoring.queries import access, candidates, superiors
-from mentoring.services.once import once, read_token
+from mentoring.services.once import digest_of, once, read_token
 from workflows import engine
 from workflows.errors import Conflict, InvalidInput, NotPermitted, Refused
 from workflows.inputs import FreeText
@@ -211,4 +210,4 @@ def _marked(form: forms.Form, refused: InvalidInput) -> forms.Form:
 
 def _digest(asked: Step, values: Mapping[str, Any]) -> str:
     body = json.dumps([str(asked.item.uid), asked.declared.name, values], sort_keys=True)
-    return hashlib.sha256(body.encode()).hexdigest()
+    return digest_of(body)
