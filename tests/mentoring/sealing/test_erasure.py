@@ -168,7 +168,7 @@ def backed_up(url, folder):
         ):
             here.backup(there)
     else:
-        say("pg_dump", "--format=custom", f"--file={folder}/backup", url)
+        say("pg_dump", "--format=custom", "--compress=0", f"--file={folder}/backup", url)
 
 
 def restored(url, folder):
@@ -196,6 +196,9 @@ def test_a_restored_backup_does_not_bring_it_back(shared_database, listed, tmp_p
     author = user()
     (gone,), (kept,) = (sealed(case_key(), [text], author) for text in (CANARY, "tetap"))
     backed_up(shared_database.url, tmp_path)
+    raw = (tmp_path / "backup").read_bytes()
+    assert author.username.encode() in raw
+    assert CANARY.encode() not in raw
     destroy(gone.key, by=author, now=MONDAY)
 
     restored(shared_database.url, tmp_path)
