@@ -74,9 +74,9 @@ def expected(subject: Machine, passage: Passage) -> Iterator[str]:
     yield from subject.policy_scopes()[:1]
     for spec in subject.deadlines:
         if passage.after in spec.states and _calls_for(spec, passage):
-            single = party(subject, spec.awaits).single
-            if single is not None:
-                yield of_person(single.pk)
+            awaited = subject.awaited(spec.awaits)
+            if len(awaited) == 1:
+                yield of_person(awaited[0].pk)
 
 
 def _calls_for(spec: DeadlineSpec, passage: Passage) -> bool:

@@ -198,8 +198,15 @@ def _seen_before(value: str | None) -> UUID | None:
     return None if value is None else UUID(value)
 
 
+def _aware(value: Any, expression: Any, link: Any) -> Any:
+    if type(value) is datetime and value.tzinfo is None:
+        return value.replace(tzinfo=link.timezone)
+    return link.ops.convert_datetimefield_value(value, expression, link)
+
+
 # What SQLite's backend makes of a column, and how it is made faster.
 QUICK: Mapping[str, Convert] = {
+    "convert_datetimefield_value": _aware,
     "convert_uuidfield_value": lambda value, _expression, _link: _seen_before(value),
 }
 

@@ -128,8 +128,8 @@ class Relationship(Parties, RelationshipMachine):
 
     def candidate(self, uid: uuid.UUID) -> Practitioner | None:
         """Looked up once per subject read, so that the transition's body finds it at hand."""
-        held: dict[uuid.UUID, Practitioner | None] = self.__dict__.setdefault("_candidates", {})
-        if uid not in held:
+        held: tuple[uuid.UUID, Practitioner | None] | None = self.__dict__.get("_candidate")
+        if held is None or (held[0] is not uid and held[0] != uid):
             found = _CANDIDATE(
                 uid=uid,
                 pk=self.pk,
@@ -137,8 +137,8 @@ class Relationship(Parties, RelationshipMachine):
                 mentee=self.mentee_id,
                 now=self.as_of,
             )
-            held[uid] = found[0] if found else None
-        return held[uid]
+            held = self.__dict__["_candidate"] = uid, found[0] if found else None
+        return held[1]
 
     def is_qualified(self, candidate: Practitioner, day: date) -> bool:
         """Known already of a candidate who was looked up here."""
@@ -197,7 +197,7 @@ def _candidate(
         paired=Exists(_together(pk, discipline, mentee, OuterRef("pk"))),
         qualified=Exists(held.at(rules.office_day(now))),
     )
-    return rows.filter(uid=uid).defer(*seldom(Practitioner, *belonging))
+    return rows.filter(uid=uid).defer(*Practitioner.seldom, *seldom(Practitioner, *belonging))
 
 
 _CANDIDATE = Kept(_candidate)

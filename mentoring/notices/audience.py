@@ -25,7 +25,7 @@ OFFICES: Mapping[str, AppointedRole] = {
 HOPS = {AppointedRole.COORDINATOR: Way.APPOINTED, AppointedRole.HEAD: Way.HEAD_OF_SERVICE}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ask:
     """Who is to be told about `subject` in `role`; `barred` are ids of users never to be told."""
 

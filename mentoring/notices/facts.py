@@ -20,9 +20,12 @@ def pair_of(subject: Any) -> Any:
 
 def guide_of(subject: Any) -> Person | None:
     """The person on the mentoring side: the present one, else the one asked, else the last."""
-    names = ("practitioner", "offered_to", "previous_practitioner")
-    sides = (getattr(subject, name, None) for name in names)
-    return next((side.person for side in sides if side is not None), None)
+    for name in ("practitioner", "offered_to", "previous_practitioner"):
+        side = getattr(subject, name, None)
+        if side is not None:
+            found: Person = side.person
+            return found
+    return None
 
 
 def parties(subject: Any) -> list[Person]:
@@ -121,8 +124,9 @@ def _other(subject: Any, found: Found, late: Sequence[Person]) -> str:
         return ""
     mentee, guide = subject.mentee, guide_of(subject)
     seen_from = [found.person, *([found.over] if found.over else []), *late]
-    side = next((who for who in seen_from if who in {mentee, guide}), mentee)
-    other = guide if side == mentee else mentee
+    pair = (mentee.pk, guide.pk) if guide else (mentee.pk,)
+    side = next((who.pk for who in seen_from if who.pk in pair), mentee.pk)
+    other = guide if side == mentee.pk else mentee
     return other.display_name if other else ""
 
 

@@ -86,11 +86,13 @@ def many(crowd):
     item = columns("mentoring_relationship", "mentee_id", "state")
     deadline = columns("workflows_deadline", "subject_id", "responsible_id", "due_at")
     with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")  # what they refer to is there
         people = {"users": user["names"], "user_values": user["values"], "people": ITEMS // EACH}
         cursor.execute(PEOPLE % {**person, **people})
         for who, each in (("ramai%", EACH), ("contoh1", HEAVY * OPEN)):
             cursor.execute(ITEMS_OF % {**item, "who": who, "each": each, "open": OPEN})
         cursor.execute(DEADLINES % deadline)
+        cursor.execute("RESET session_replication_role")
         cursor.execute("VACUUM ANALYZE")
     return gathered
 
