@@ -17,6 +17,7 @@ from workflows.actors import SWEEP
 from workflows.arming import next_ring_at, plan_of
 from workflows.change import RingEvent, Tidings
 from workflows.errors import Refused
+from workflows.heap import undisturbed
 from workflows.machine import Machine, Party
 from workflows.models import Deadline
 from workflows.pauses import Standstills
@@ -146,7 +147,7 @@ def _ring_batch_or_each(kind: str, pks: Sequence[int], now: datetime) -> int:
 
 
 def _ring_batch(kind: str, pks: Sequence[int], now: datetime) -> int:
-    with transaction.atomic():
+    with undisturbed(), transaction.atomic():
         dues = _locked(kind, pks, now)
         # Nothing to ring means that the stored time was wrong: moving by nothing corrects it.
         telling = [due for due in dues if due.batched or not due.rings]
