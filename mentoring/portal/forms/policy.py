@@ -15,7 +15,7 @@ from mentoring.queries.policies import Clock
 from mentoring.services import policy_words
 from mentoring.vocabulary import Role
 from workflows.checks import CONFIDENTIAL, performable
-from workflows.policy import Action, Base, Fault, Misfire, Offset, Policy, Step, Unit
+from workflows.policy import Action, Base, ClockKind, Fault, Misfire, Offset, Policy, Step, Unit
 
 Choices = list[tuple[str, Any]]
 Raw = dict[str, Any]
@@ -44,6 +44,10 @@ MISFIRES: Choices = [
     (Misfire.FIRE, _("is done all the same")),
     (Misfire.SKIP_IF_PAST, _("is left out")),
     (Misfire.COLLAPSE, _("is told once with the others")),
+]
+CLOCKS: Choices = [
+    (ClockKind.WORKING, _("in working time, and stands still while somebody is away")),
+    (ClockKind.ELAPSED, _("day and night, through holidays")),
 ]
 NUMBER = {"inputmode": "numeric"}
 # Which field of the form a fault of the policy stands at.
@@ -75,6 +79,7 @@ def _number(label: Any, **options: Any) -> forms.IntegerField:
 class HeadForm(forms.Form):
     amount = _number(_("Time allowed"))
     unit = forms.ChoiceField(label=_("counted in"), choices=UNITS)
+    runs = forms.ChoiceField(label=_("The clock runs"), choices=CLOCKS, widget=forms.RadioSelect)
     quiet = _number(
         _("Once a superior says that they have reminded, tell nobody for"), required=False
     )
@@ -208,7 +213,7 @@ class PolicyForm:
         given = self.head.cleaned_data
         return Policy(
             code=self.shown.code,
-            clock=self.shown.clock,
+            clock=ClockKind(given["runs"]),
             allowance=Offset(given["amount"], Unit(given["unit"])),
             steps=tuple(step for _place, step in self._in_order()),
             source_label=given["reason"] or "-",

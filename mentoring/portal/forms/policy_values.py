@@ -36,6 +36,7 @@ def raw_head(policy: Policy) -> Raw:
     return {
         "quiet": quiet.amount if quiet else None,
         "quiet_unit": (quiet.unit if quiet else Unit.WORKING_DAYS).value,
+        "runs": policy.clock.value,
         "amount": policy.allowance.amount,
         "unit": policy.allowance.unit.value,
         "ends_quietly": policy.ends_quietly,

@@ -12,7 +12,7 @@ from tests.factories import programme as programmes
 from tests.factories.cast import MONDAY
 from tests.factories.relationship import relationship
 from workflows.models import Deadline, EscalationPolicyVersion
-from workflows.policy import Offset, Unit
+from workflows.policy import ClockKind, Offset, Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +64,8 @@ LAPSE = {"amount": 1, "point": "after_due", "deed": "transition:lapse", "who": (
 
 
 def form(*steps, amount=2, version="0", do="publish", reason=REASON, **more):
-    head = {"amount": amount, "unit": "working_days", "reason": reason, "ends_quietly": "", **more}
+    head = {"amount": amount, "unit": "working_days", "runs": "working", "ends_quietly": ""}
+    head |= {"reason": reason, **more}
     given = {**head, "version": version, "do": do}
     for one in steps or (step(1), step(2, **LAPSE)):
         given |= one
@@ -190,6 +191,8 @@ def test_steps_stand_in_order_of_time_however_they_were_written(citra, address):
         (form(step(1, deed="transition:time_out"), step(2, **LAPSE)), "not one of the available"),
         (form(step(1, amount=900), step(2, **LAPSE)), "as good as never"),
         (form(amount="x"), "Enter a whole number"),
+        (form(runs="elapsed"), "counts no working time"),
+        (form(runs="sometimes"), "not one of the available choices"),
         (form(reason=""), "This field is required"),
         ({"do": "publish"}, "This field is required"),
         ({}, "This field is required"),
@@ -200,6 +203,15 @@ def test_an_unfit_policy_is_refused_beside_its_field(citra, address, changed, sa
     assert answer.status_code == 422
     assert f'<p class="wrong">{said}' in answer.content.decode() or said in words(answer)
     assert not published().exists()
+
+
+def test_the_clock_may_run_day_and_night(citra, address):
+    hours = step(1, amount=24, unit="hours"), step(2, **LAPSE | {"unit": "hours"})
+    citra.post(f"{address}change/", form(*hours, amount=48, unit="hours", runs="elapsed"))
+    made = published().get().value
+    assert (made.clock, made.allowance) == (ClockKind.ELAPSED, Offset(48, Unit.HOURS))
+    page = citra.get(f"{address}change/").content.decode()
+    assert 'value="elapsed" id="id_runs_1" required checked' in page
 
 
 def test_a_fault_is_told_in_the_language_of_who_asks(cast, citra, address):
