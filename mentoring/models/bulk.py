@@ -91,7 +91,12 @@ class BulkItem(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["act", "place"], name="bulk_items_to_do", condition=Q(outcome=""))
+            models.Index(fields=["act", "place"], name="bulk_items_to_do", condition=Q(outcome="")),
+            models.Index(
+                fields=["subject_kind", "subject_id"],
+                name="bulk_items_that_wait",
+                condition=Q(outcome="", opens_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

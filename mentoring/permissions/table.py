@@ -53,7 +53,7 @@ RELATIONSHIP = Resource(
         "coordinator": _COURSE
         | _OFFERS
         | _SIGNATURES
-        | words("status_at end_reason late reminded"),
+        | words("status_at end_reason late reminded opens_at"),
         # Nobody can be matched unread: until a practitioner has accepted, the aim is the request.
         "matching_coordinator": words("aim"),
         # The notice that attention is asked for says it; the line beside it stays with the pair.

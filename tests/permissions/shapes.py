@@ -41,7 +41,7 @@ _ELSEWHERE: Final = {
 }
 # What a line of a list leaves to the page of the one.
 _IN_FULL: Final = {
-    "api:relationship-list": "transitions forecast reminded",
+    "api:relationship-list": "transitions forecast reminded opens_at",
     "api:session-list": "transitions forecast",
     "api:correction-list": "transitions forecast",
     "api:matter-list": "transitions forecast",

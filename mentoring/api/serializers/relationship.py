@@ -12,7 +12,7 @@ from mentoring.api.serializers.shown import Ref, Shown
 from mentoring.api.serializers.strict import Strict, Uid
 from mentoring.machines.reasons import Applied, EndReason, OfferAnswer, Status
 from mentoring.machines.relationship import RelationshipState
-from mentoring.queries import lateness
+from mentoring.queries import caseload, lateness
 from mentoring.queries.access import held
 from mentoring.vocabulary import Discipline
 
@@ -62,10 +62,19 @@ class RelationshipItem(RelationshipShown, ToDo):
     """One relationship with what may be done and what happens if nobody acts."""
 
     reminded = serializers.SerializerMethodField()
+    opens_at = serializers.SerializerMethodField(
+        help_text="When it is offered by itself, as its part of many that start one after another."
+    )
 
     @extend_schema_field(RemindedShape(many=True))
     def get_reminded(self, row: Any) -> Any:
         return RemindedShape(lateness.acknowledgements(row), many=True).data
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_opens_at(self, row: Any) -> Any:
+        waits = [row.uid] if str(row.state) in caseload.LOOKING else []
+        at = caseload.openings(waits).get(row.uid)
+        return serializers.DateTimeField().to_representation(at) if at else None
 
 
 class RequestBody(Strict):

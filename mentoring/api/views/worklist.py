@@ -19,9 +19,9 @@ from mentoring.api.endpoint import Endpoint
 from mentoring.api.errors import field_problem
 from mentoring.api.schema import CURSOR, LIMIT, described, page_of, parameter
 from mentoring.api.serializers.course import TurnShape
-from mentoring.queries import agenda
+from mentoring.queries import agenda, caseload
 from mentoring.queries.agenda import After, Meeting, Task
-from mentoring.queries.agenda_text import STAFF, TURN
+from mentoring.queries.agenda_text import OFFICE, STAFF, TURN
 
 KINDS = ["relationship", "session", "correction", "matter"]
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -51,6 +51,9 @@ class TaskShape(serializers.Serializer[Any]):
     turn = TurnShape(required=False)
     starts_at = serializers.DateTimeField(required=False)
     ends_at = serializers.DateTimeField(required=False)
+    opens_at = serializers.DateTimeField(
+        required=False, help_text="Of a request, for its coordinator: when it is offered by itself."
+    )
 
 
 class WorklistView(Endpoint):
@@ -71,6 +74,10 @@ class WorklistView(Endpoint):
         if len(found) > limit:
             onward = pagination.onward(request, _signed(name, found[limit - 1]))
         lines = [_line(one, name, self.now) for one in found[:limit]]
+        starts = caseload.openings(one.uid for one in found[:limit] if _may_wait(one, name))
+        for line in lines:
+            if at := starts.get(UUID(line["uid"])):
+                line["opens_at"] = _said(at)
         return Response({"next": onward, "results": lines})
 
     def _list(self) -> str:
@@ -98,7 +105,12 @@ def _signed(name: str, last: Task | Meeting) -> str:
     return f"{name}.{(last.at - _EPOCH) // _MICROSECOND}-{last.after.hex}"
 
 
-def _line(one: Task | Meeting, name: str, now: datetime) -> Mapping[str, Any]:
+def _may_wait(one: Task | Meeting, name: str) -> bool:
+    """Whether the reader coordinates it and it looks for somebody."""
+    return name in {TURN, OFFICE} and isinstance(one, Task) and one.deadline in caseload.SPREAD
+
+
+def _line(one: Task | Meeting, name: str, now: datetime) -> dict[str, Any]:
     line = {"kind": one.kind, "uid": str(one.uid), "state": one.state, "other": one.other}
     if isinstance(one, Meeting):
         return {**line, "starts_at": _said(one.at), "ends_at": _said(one.ends_at)}

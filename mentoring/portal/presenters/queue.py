@@ -58,6 +58,7 @@ class Request:
     choices: Sequence[Choice]
     more: int
     key: str
+    opens_at: datetime | None
 
     @property
     def possible(self) -> bool:
@@ -93,6 +94,7 @@ def _request(
         [_choice(one) for one in candidates[:SHOWN]],
         max(0, len(candidates) - SHOWN),
         f"{row.kind}:{row.uid}:{AWAITED[str(row.state)]}",
+        row.__dict__["opens_at"],
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from mentoring.models import Session
 from mentoring.notices.facts import guide_of
 from mentoring.portal.presenters import away, words
-from mentoring.queries import docket
+from mentoring.queries import caseload, docket
 from mentoring.queries.docket import COUNTED, Part
 from mentoring.queries.worklist import Item
 
@@ -36,6 +37,7 @@ class Line:
     whose: str = ""
     hat: str = ""
     away: Sequence[str] = ()
+    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,15 @@ def shown(parts: Mapping[str, Part], user: Any, now: datetime) -> dict[str, List
     }
     about = [item.subject for items in tasks.values() for item in items]
     until = away.of_others(about, user, now)
+    starts = caseload.openings(
+        item.subject.uid
+        for items in tasks.values()
+        for item in items
+        if item.turn.yours and item.turn.deadline in caseload.SPREAD
+    )
     lines: dict[str, Sequence[Line | Meeting]] = {
-        name: [_line(item, user, now, until) for item in items] for name, items in tasks.items()
+        name: [_line(item, user, now, until, starts) for item in items]
+        for name, items in tasks.items()
     }
     if SESSIONS in parts:
         met: Any = [found[Session.kind, row.pk] for row in parts[SESSIONS].rows]
@@ -84,7 +93,13 @@ def _listed(name: str, part: Part, lines: Sequence[Line | Meeting]) -> Listed:
     return Listed(str(TITLES[name]), lines, part.more, onward, part.late)
 
 
-def _line(item: Item, user: Any, now: datetime, until: Mapping[int, date]) -> Line:
+def _line(
+    item: Item,
+    user: Any,
+    now: datetime,
+    until: Mapping[int, date],
+    starts: Mapping[UUID, datetime],
+) -> Line:
     turn = item.turn
     return Line(
         what=words.awaited(turn.deadline),
@@ -95,6 +110,7 @@ def _line(item: Item, user: Any, now: datetime, until: Mapping[int, date]) -> Li
         whose="" if turn.yours else words.whose(item.subject, turn.role),
         hat=words.hat(turn.role) if turn.yours else "",
         away=away.said(item.subject, user, until),
+        opens_at=starts.get(item.subject.uid),
     )
 
 

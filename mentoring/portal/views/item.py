@@ -1,6 +1,7 @@
 """The page of a relationship and of a session: where it stands, whose turn it is, what follows."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from mentoring.portal.presenters.course import course
 from mentoring.portal.presenters.happenings import Past, happenings
 from mentoring.portal.presenters.outlook import outlook
 from mentoring.portal.presenters.standing import Standing, standing
-from mentoring.queries import access, item, lateness, worklist
+from mentoring.queries import access, caseload, item, lateness, worklist
 from mentoring.queries.policies import PROGRAMME, Place
 from mentoring.queries.whys import not_told
 from mentoring.vocabulary import Role
@@ -35,6 +36,7 @@ def relationship(visit: Visit, uid: UUID) -> HttpResponse:
         "sessions": _sessions(visit, seen),
         "agreement": _agreement(visit, seen),
         "proposal": _proposal(seen, stands),
+        "opens_at": _opens_at(seen, stands),
         "may_pause": stands is not None and Role.COORDINATOR.value in seen.relations,
     }
     return visit.show("relationship.html", context)
@@ -100,6 +102,13 @@ def _common(visit: Visit, seen: Seen, stands: Standing | None) -> dict[str, Any]
     }
 
 
+def _opens_at(seen: Seen, stands: Standing | None) -> datetime | None:
+    """When the coordinator has let it be offered, if that day is to come."""
+    if "opens_at" not in seen.fields or stands is None or stands.deadline not in caseload.SPREAD:
+        return None
+    return caseload.openings([seen.row.uid]).get(seen.row.uid)
+
+
 def _pair(visit: Visit, row: Session) -> str:
     """Where the relationship is; nothing for whose session it was before another one came."""
     rows = access.rows("relationship", visit.user, visit.now)
@@ -147,7 +156,7 @@ def _sessions(visit: Visit, seen: Seen) -> Any:
 
 def _agreement(visit: Visit, seen: Seen) -> Agreement | None:
     """The version in force or to be signed, with `goals` only for who may read them."""
-    if "agreement" not in seen.fields:
+    if "agreement" not in seen.fields or not seen.row.agreement_version:
         return None
     rows = access.rows_with_relations("agreement", visit.user, visit.now)
     found: Agreement | None = rows.filter(

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
+from accounts.models import User
 from mentoring.models import BulkItem, Relationship
 from mentoring.queries.bulk import matters
 from mentoring.services import bulk
@@ -95,3 +97,35 @@ def test_days_that_passed_since_it_was_looked_at_are_noticed(crew, act):
     assert bulk.has_begun_since(act, TUESDAY)
     assert bulk.take_back(act, now=MONDAY) == 0, "nothing is taken back that was not confirmed"
     assert set(act.items.values_list("outcome", flat=True)) == {""}
+
+
+def test_its_day_stands_on_the_item_for_the_coordinator_until_it_has_come(crew, act, monkeypatch):
+    monkeypatch.setattr(clock, "database_time", lambda: MONDAY)
+    last = Relationship.objects.order_by("pk").last()
+    citra, mentee = Client(), Client()
+    citra.force_login(crew.citra.user)
+    mentee.force_login(last.mentee.user)
+    User.objects.update(language="en")
+
+    def shown(client, path):
+        return client.get(path).content.decode()
+
+    item, said = f"/relationships/{last.uid}/", "Wed 10 Jun 2026, 07:30"
+    assert said not in shown(citra, item), "what was only looked at has no day"
+    bulk.confirm(act, {"spread": 3}, now=MONDAY)
+    assert f"It is offered by itself on {said}" in shown(citra, item)
+    assert f"starts on {said}" in shown(citra, "/")
+    assert f"starts on {said}" in shown(citra, "/requests/")
+    assert said not in shown(mentee, item)
+    at_work = "2026-06-10T07:30:00+07:00"
+    assert citra.get(f"/api/v1{item}").json()["opens_at"] == at_work
+    assert "opens_at" not in mentee.get(f"/api/v1{item}").json()
+    for name in ("turn", "office"):
+        lines = citra.get(f"/api/v1/worklist/?list={name}").json()["results"]
+        assert {line["uid"]: line.get("opens_at") for line in lines}[str(last.uid)] == at_work
+    for name in ("turn", "waiting"):
+        lines = mentee.get(f"/api/v1/worklist/?list={name}").json()["results"]
+        assert not [line for line in lines if "opens_at" in line]
+    bulk.take_back(act, now=MONDAY)
+    assert said not in shown(citra, item)
+    assert citra.get(f"/api/v1{item}").json()["opens_at"] is None
