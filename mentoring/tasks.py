@@ -79,7 +79,7 @@ def deliver_all(stop: Stop = _never) -> int:
 
 
 def bring_rosters(stop: Stop = _never) -> int:
-    """What a coordinator has sent off: acts on many matters, then rosters.
+    """What a coordinator has sent off: acts on many items, then rosters.
 
     What is left when the time is up goes on at the next tick.
     """

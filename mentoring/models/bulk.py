@@ -1,4 +1,4 @@
-"""One decision of a coordinator about many matters, done item by item."""
+"""One decision of a coordinator about many items, done item by item."""
 
 import uuid
 
@@ -50,7 +50,7 @@ class BulkAct(models.Model):
 
 
 class BulkItem(models.Model):
-    """One matter of it: a deadline, or a request to be offered to `practitioner`. With `opens_at`
+    """One item of it: a deadline, or a request to be offered to `practitioner`. With `opens_at`
     it waits for that time.
 
     `seen` is what was looked at: a version for an offer, else a due time. What is refused when it

@@ -35,7 +35,7 @@ UNSHOWN: Final = frozenset(
         # of a case told in confidence; who opened its notes is a field of the case
         *("mentoring.CaseKey", "mentoring.AccessRecord"),
         "mentoring.JournalEntry",  # of an organisation: who changed its rules
-        "mentoring.BulkItem",  # of an act on many matters
+        "mentoring.BulkItem",  # of an act on many items
         # of a copy: what it leaves in, when it may, and how far its sender has come
         *("notifications.DayMail", "notifications.Pace", "notifications.Round"),
         "mentoring.Acknowledgement",  # `reminded` of a relationship

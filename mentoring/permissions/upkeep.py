@@ -19,10 +19,10 @@ ROSTER_UPLOAD = Resource(
 )
 
 BULK_ACT = Resource(
-    label=_("Act on many matters"),
+    label=_("Act on many items"),
     model="mentoring.BulkAct",
     relations=relations.BULK_ACT,
-    # What it did to a matter is asked of the matter; a page lists only what its author chose.
+    # What it did to an item is asked of the item; a page lists only what its author chose.
     see={"owner": words("uid kind given asked_at confirmed_at finished_at items")},
     write={"owner": words("given confirmed_at")},
     create={Hat.COORDINATOR: words("kind items")},

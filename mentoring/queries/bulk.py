@@ -1,4 +1,4 @@
-"""The matters that a coordinator acts on together, each with the deadline it is about."""
+"""What a coordinator acts on together, each with the deadline it is about."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ Key = tuple[str, UUID, str]  # kind, uid of the subject, name of the deadline
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class Picked:
     """A subject the coordinator serves; without a deadline it is not awaited any more."""
 
     subject: Any
@@ -49,7 +49,7 @@ def _key(word: str) -> Key | None:
         return None
 
 
-def matters(keys: Sequence[Key], user: Any, now: datetime) -> Sequence[Matter]:
+def picked(keys: Sequence[Key], user: Any, now: datetime) -> Sequence[Picked]:
     """In the order of the keys; what the user does not coordinate is left out."""
     subjects: dict[tuple[str, UUID], Any] = {}
     for kind, model in MODELS.items():
@@ -58,7 +58,7 @@ def matters(keys: Sequence[Key], user: Any, now: datetime) -> Sequence[Matter]:
         subjects |= {(kind, row.uid): row for row in rows}
     open_ones = _open(subjects.values())
     return [
-        Matter(subject, name, open_ones.get((kind, subject.pk, name)))
+        Picked(subject, name, open_ones.get((kind, subject.pk, name)))
         for kind, uid, name in keys
         if (subject := subjects.get((kind, uid))) is not None
     ]

@@ -1,4 +1,4 @@
-"""Acting on many matters together: looked at, confirmed once, done one by one, whole or not."""
+"""Acting on many items together: looked at, confirmed once, done one by one, whole or not."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from mentoring.models import BulkAct, BulkItem
 from mentoring.queries import bulk as queries
-from mentoring.queries.bulk import Matter
+from mentoring.queries.bulk import Picked
 from mentoring.services import bulk_deeds
 from mentoring.services.bulk_outlook import Given, Outlook, outlooks, seen
 from mentoring.services.bulk_spread import spread
@@ -35,16 +35,16 @@ Outcome = BulkItem.Outcome
 
 
 @transaction.atomic
-def look(kind: str, given: Given, matters: Sequence[Matter], *, by: User, now: datetime) -> BulkAct:
+def look(kind: str, given: Given, chosen: Sequence[Picked], *, by: User, now: datetime) -> BulkAct:
     """Keep what it would do to each of these; nothing else is written before `confirm`."""
     act = BulkAct.objects.create(kind=kind, given=dict(given), by=by, asked_at=now)
-    _keep(act, matters, now)
+    _keep(act, chosen, now)
     return act
 
 
 @transaction.atomic
 def look_again(act: BulkAct, given: Given, *, now: datetime) -> bool:
-    """The same matters as they are now, with other days; False if it is confirmed already."""
+    """The same items as they are now, with other days; False if it is confirmed already."""
     if not BulkAct.objects.filter(pk=act.pk, confirmed_at=None).update(given=given, asked_at=now):
         return False
     items = list(act.items.order_by("place"))
@@ -52,7 +52,7 @@ def look_again(act: BulkAct, given: Given, *, now: datetime) -> bool:
     keys = [(one.subject_kind, subjects[one.pk].uid, one.name) for one in items]
     act.given = dict(given)
     act.items.all().delete()
-    _keep(act, queries.matters(keys, act.by, now), now)
+    _keep(act, queries.picked(keys, act.by, now), now)
     return True
 
 
@@ -75,7 +75,7 @@ def go_on(act: BulkAct, now: datetime, most: int) -> int:
 
 
 def go_on_next(now: datetime) -> int:
-    """One matter of the oldest act that has something to do now; 0 if there is none."""
+    """One item of the oldest act that has something to do now; 0 if there is none."""
     left = BulkItem.objects.filter(act=OuterRef("pk"), outcome="")
     waiting = BulkAct.objects.filter(confirmed_at__isnull=False, finished_at=None)
     waiting = waiting.filter(Exists(left.filter(_open(now))) | ~Exists(left))
@@ -107,8 +107,8 @@ def forget_old(now: datetime) -> None:
     old.delete()
 
 
-def _keep(act: BulkAct, matters: Sequence[Matter], now: datetime) -> None:
-    found = outlooks(act.kind, act.given, matters, by=act.by, now=now)
+def _keep(act: BulkAct, chosen: Sequence[Picked], now: datetime) -> None:
+    found = outlooks(act.kind, act.given, chosen, by=act.by, now=now)
     found = spread(found, int(act.given.get("spread") or 1), now)
     items = [_item(act, place, one, now) for place, one in enumerate(found, start=1)]
     BulkItem.objects.bulk_create(items)
@@ -118,12 +118,12 @@ def _item(act: BulkAct, place: int, one: Outlook, now: datetime) -> BulkItem:
     return BulkItem(
         act=act,
         place=place,
-        subject_kind=one.matter.subject.kind,
-        subject_id=one.matter.subject.pk,
-        name=one.matter.name,
+        subject_kind=one.picked.subject.kind,
+        subject_id=one.picked.subject.pk,
+        name=one.picked.name,
         practitioner=one.practitioner,
         seen=one.seen,
-        due_from=one.matter.deadline.due_at if one.matter.deadline else None,
+        due_from=one.picked.deadline.due_at if one.picked.deadline else None,
         due_to=one.due_to,
         opens_at=one.opens_at,
         outcome=Outcome.REFUSED if one.refused else "",
@@ -173,10 +173,10 @@ def _outcome(act: BulkAct, item: BulkItem, now: datetime) -> tuple[str, str]:
 def _do(act: BulkAct, item: BulkItem, now: datetime) -> None:
     """As it stands now: what was looked at must still be so."""
     subject = queries.of_items([item])[item.pk]
-    found = queries.matters([(subject.kind, subject.uid, item.name)], act.by, now)
+    found = queries.picked([(subject.kind, subject.uid, item.name)], act.by, now)
     if not found:
         raise NotPermitted(NOT_YOURS)
     if seen(found[0], offered=item.practitioner_id is not None) != item.seen:
         raise Conflict(CHANGED)
-    deed: Callable[[BulkAct, BulkItem, Matter, datetime], None] = bulk_deeds.DEEDS[act.kind]
+    deed: Callable[[BulkAct, BulkItem, Picked, datetime], None] = bulk_deeds.DEEDS[act.kind]
     deed(act, item, found[0], now)

@@ -7,7 +7,7 @@ from typing import Any
 from mentoring.models import BulkAct, BulkItem
 from mentoring.notices import by_hand
 from mentoring.notices.kinds import REMINDED_BY_HAND
-from mentoring.queries.bulk import Matter
+from mentoring.queries.bulk import Picked
 from mentoring.services import extending, pausing
 from mentoring.services.bulk_outlook import NOBODY_TO_REMIND
 from notifications import outbox
@@ -17,26 +17,26 @@ from workflows.errors import Guarded
 Kind = BulkAct.Kind
 
 
-def _extend(act: BulkAct, item: BulkItem, matter: Matter, now: datetime) -> None:
-    row: Any = matter.deadline
+def _extend(act: BulkAct, item: BulkItem, picked: Picked, now: datetime) -> None:
+    row: Any = picked.deadline
     days, reason = int(act.given["days"]), act.given["reason"]
     given = extending.extend(
-        matter.subject, matter.name, days, reason, by=act.by, now=now, expected=row.due_at
+        picked.subject, picked.name, days, reason, by=act.by, now=now, expected=row.due_at
     )
     item.due_to = given.due_to
 
 
-def _pause(act: BulkAct, item: BulkItem, matter: Matter, now: datetime) -> None:
+def _pause(act: BulkAct, item: BulkItem, picked: Picked, now: datetime) -> None:
     first, last = (date.fromisoformat(act.given[name]) for name in ("first", "last"))
-    pausing.pause(matter.subject, first, last, act.given["reason"], by=act.by, now=now)
-    row: Any = matter.deadline
+    pausing.pause(picked.subject, first, last, act.given["reason"], by=act.by, now=now)
+    row: Any = picked.deadline
     row.refresh_from_db(fields=["due_at"])
     item.due_to = row.due_at
 
 
-def _offer(act: BulkAct, item: BulkItem, matter: Matter, now: datetime) -> None:
+def _offer(act: BulkAct, item: BulkItem, picked: Picked, now: datetime) -> None:
     """What is offered is taken back and put to the next one, or neither."""
-    subject: Any = matter.subject
+    subject: Any = picked.subject
     if str(subject.state) == "offered":
         subject = engine.perform(
             subject, "withdraw_offer", by=act.by, now=now, expected_version=subject.version
@@ -52,14 +52,14 @@ def _offer(act: BulkAct, item: BulkItem, matter: Matter, now: datetime) -> None:
     )
 
 
-def _remind(act: BulkAct, item: BulkItem, matter: Matter, now: datetime) -> None:
+def _remind(act: BulkAct, item: BulkItem, picked: Picked, now: datetime) -> None:
     cause = f"bulk:{act.uid}:{item.place}"
-    rows = by_hand.drafts(REMINDED_BY_HAND, matter.subject, matter.deadline, cause=cause, now=now)
+    rows = by_hand.drafts(REMINDED_BY_HAND, picked.subject, picked.deadline, cause=cause, now=now)
     if not outbox.put(rows):
         raise Guarded(NOBODY_TO_REMIND)
 
 
-DEEDS: Mapping[str, Callable[[BulkAct, BulkItem, Matter, datetime], None]] = {
+DEEDS: Mapping[str, Callable[[BulkAct, BulkItem, Picked, datetime], None]] = {
     Kind.EXTEND: _extend,
     Kind.PAUSE: _pause,
     Kind.REOFFER: _offer,

@@ -1,4 +1,4 @@
-"""What a bulk act would do to each matter: who is concerned and until when, or why it cannot be."""
+"""What a bulk act would do to each item: who is concerned and until when, or why it cannot be."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ from mentoring.models import BulkAct, Offer, Person, Practitioner, Relationship
 from mentoring.models.parties import OFFICES
 from mentoring.notices.kinds import REMINDED_BY_HAND
 from mentoring.queries import candidates
-from mentoring.queries.bulk import AWAITED, Matter
+from mentoring.queries.bulk import AWAITED, Picked
 from mentoring.queries.candidates import Candidate
 from mentoring.services import pausing
 from mentoring.services.absence import today_of
@@ -46,7 +46,7 @@ class Outlook:
     """`refused` says why not; else until when it is due then, whom it goes to, and when it is to
     be done if not at once."""
 
-    matter: Matter
+    picked: Picked
     refused: str = ""
     due_to: datetime | None = None
     people: Sequence[Person] = ()
@@ -56,75 +56,75 @@ class Outlook:
     @property
     def seen(self) -> str:
         """What must still be so when it is done."""
-        return seen(self.matter, offered=self.practitioner is not None)
+        return seen(self.picked, offered=self.practitioner is not None)
 
 
-def seen(matter: Matter, *, offered: bool) -> str:
+def seen(picked: Picked, *, offered: bool) -> str:
     if offered:
-        return f"version {matter.subject.version}"
-    row = matter.deadline
+        return f"version {picked.subject.version}"
+    row = picked.deadline
     return f"{row.epoch} {row.due_at.isoformat()}" if row else ""
 
 
 def outlooks(
-    kind: str, given: Given, matters: Sequence[Matter], *, by: User, now: datetime
+    kind: str, given: Given, chosen: Sequence[Picked], *, by: User, now: datetime
 ) -> Sequence[Outlook]:
-    """One for each matter, in order; nothing is written."""
-    Standstills().lay([one.deadline for one in matters if one.deadline])
-    judge = JUDGES[Kind(kind)](matters, given, by, now)
-    return [_judged(one, judge) for one in matters]
+    """One for each item, in order; nothing is written."""
+    Standstills().lay([one.deadline for one in chosen if one.deadline])
+    judge = JUDGES[Kind(kind)](chosen, given, by, now)
+    return [_judged(one, judge) for one in chosen]
 
 
-def _judged(matter: Matter, judge: Callable[[Matter], Outlook]) -> Outlook:
-    if matter.deadline is None:
-        return Outlook(matter, str(extending.DONE_MEANWHILE))
+def _judged(picked: Picked, judge: Callable[[Picked], Outlook]) -> Outlook:
+    if picked.deadline is None:
+        return Outlook(picked, str(extending.DONE_MEANWHILE))
     try:
-        return judge(matter)
+        return judge(picked)
     except Refused as refused:
-        return Outlook(matter, str(refused))
+        return Outlook(picked, str(refused))
     except ValidationError as invalid:
-        return Outlook(matter, " ".join(invalid.messages))
+        return Outlook(picked, " ".join(invalid.messages))
     except OutsideTable:
-        return Outlook(matter, str(BEYOND_CALENDAR))
+        return Outlook(picked, str(BEYOND_CALENDAR))
 
 
-Judge = Callable[[Matter], Outlook]
+Judge = Callable[[Picked], Outlook]
 
 
-def _more_time(_matters: Sequence[Matter], given: Given, by: User, now: datetime) -> Judge:
-    def judge(matter: Matter) -> Outlook:
-        row = _row(matter)
-        permit(matter.subject, row, by)
+def _more_time(_chosen: Sequence[Picked], given: Given, by: User, now: datetime) -> Judge:
+    def judge(picked: Picked) -> Outlook:
+        row = _row(picked)
+        permit(picked.subject, row, by)
         longer = extending.preview(row, int(given["days"]), now)
-        return Outlook(matter, due_to=longer.due_at, people=_people(matter))
+        return Outlook(picked, due_to=longer.due_at, people=_people(picked))
 
     return judge
 
 
-def _standing_still(_matters: Sequence[Matter], given: Given, _by: User, now: datetime) -> Judge:
+def _standing_still(_chosen: Sequence[Picked], given: Given, _by: User, now: datetime) -> Judge:
     days = [date.fromisoformat(given[name]) for name in ("first", "last") if name in given]
 
-    def judge(matter: Matter) -> Outlook:
-        row = _row(matter)
-        if not isinstance(matter.subject, Relationship):
-            return Outlook(matter, str(NOT_SESSIONS))
+    def judge(picked: Picked) -> Outlook:
+        row = _row(picked)
+        if not isinstance(picked.subject, Relationship):
+            return Outlook(picked, str(NOT_SESSIONS))
         if row.policy_version.value.clock is ClockKind.ELAPSED:
-            return Outlook(matter, str(STANDS_STILL))
+            return Outlook(picked, str(STANDS_STILL))
         if not days:
-            return Outlook(matter, people=_people(matter))
-        span = pausing.span(matter.subject, days[0], days[1], now)
+            return Outlook(picked, people=_people(picked))
+        span = pausing.span(picked.subject, days[0], days[1], now)
         held, row.standstills = row.standstills, merged([*(row.standstills or ()), span])
         due_to = plan_of(row).due_at
         row.standstills = held
-        return Outlook(matter, due_to=due_to, people=_people(matter))
+        return Outlook(picked, due_to=due_to, people=_people(picked))
 
     return judge
 
 
-def _reminding(matters: Sequence[Matter], _given: Given, by: User, now: datetime) -> Judge:
+def _reminding(chosen: Sequence[Picked], _given: Given, by: User, now: datetime) -> Judge:
     today = today_of(by.person, now)
     notices = Notice.objects.filter(
-        kind=REMINDED_BY_HAND, subject_id__in=[one.subject.pk for one in matters]
+        kind=REMINDED_BY_HAND, subject_id__in=[one.subject.pk for one in chosen]
     )
     told = {
         (kind, pk, facts["deadline"])
@@ -134,37 +134,37 @@ def _reminding(matters: Sequence[Matter], _given: Given, by: User, now: datetime
         if today_of(by.person, at) == today
     }
 
-    def judge(matter: Matter) -> Outlook:
-        people = _people(matter)
+    def judge(picked: Picked) -> Outlook:
+        people = _people(picked)
         if not people:
-            return Outlook(matter, str(NOBODY_TO_REMIND))
-        if (matter.subject.kind, matter.subject.pk, matter.name) in told:
-            return Outlook(matter, str(REMINDED_TODAY))
-        return Outlook(matter, due_to=_row(matter).due_at, people=people)
+            return Outlook(picked, str(NOBODY_TO_REMIND))
+        if (picked.subject.kind, picked.subject.pk, picked.name) in told:
+            return Outlook(picked, str(REMINDED_TODAY))
+        return Outlook(picked, due_to=_row(picked).due_at, people=people)
 
     return judge
 
 
-def _offering(matters: Sequence[Matter], _given: Given, _by: User, now: datetime) -> Judge:
-    requests = [one.subject for one in matters if _looks(one)]
+def _offering(found: Sequence[Picked], _given: Given, _by: User, now: datetime) -> Judge:
+    requests = [one.subject for one in found if _looks(one)]
     chosen = chosen_for(requests, now)
     by_uid = Practitioner.objects.select_related("person").in_bulk(
         [one.uid for one in chosen.values() if one], field_name="uid"
     )
 
-    def judge(matter: Matter) -> Outlook:
-        if not _looks(matter):
-            return Outlook(matter, str(NOT_LOOKING))
-        one = chosen[matter.subject.pk]
+    def judge(picked: Picked) -> Outlook:
+        if not _looks(picked):
+            return Outlook(picked, str(NOT_LOOKING))
+        one = chosen[picked.subject.pk]
         if one is None:
-            return Outlook(matter, str(NOBODY_FREE))
+            return Outlook(picked, str(NOBODY_FREE))
         practitioner = by_uid[one.uid]
-        return Outlook(matter, people=(practitioner.person,), practitioner=practitioner)
+        return Outlook(picked, people=(practitioner.person,), practitioner=practitioner)
 
     return judge
 
 
-JUDGES: Mapping[str, Callable[[Sequence[Matter], Given, User, datetime], Judge]] = {
+JUDGES: Mapping[str, Callable[[Sequence[Picked], Given, User, datetime], Judge]] = {
     Kind.EXTEND: _more_time,
     Kind.PAUSE: _standing_still,
     Kind.REMIND: _reminding,
@@ -194,15 +194,15 @@ def _free(found: Sequence[Candidate], busy: Counter[UUID]) -> Candidate | None:
     return None
 
 
-def _looks(matter: Matter) -> bool:
-    subject = matter.subject
-    return isinstance(subject, Relationship) and AWAITED.get(str(subject.state)) == matter.name
+def _looks(picked: Picked) -> bool:
+    subject = picked.subject
+    return isinstance(subject, Relationship) and AWAITED.get(str(subject.state)) == picked.name
 
 
-def _row(matter: Matter) -> Any:
-    return matter.deadline
+def _row(picked: Picked) -> Any:
+    return picked.deadline
 
 
-def _people(matter: Matter) -> Sequence[Person]:
-    row = _row(matter)
-    return () if row.role in OFFICES else tuple(matter.subject.people_in(row.role))
+def _people(picked: Picked) -> Sequence[Person]:
+    row = _row(picked)
+    return () if row.role in OFFICES else tuple(picked.subject.people_in(row.role))

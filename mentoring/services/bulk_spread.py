@@ -1,4 +1,4 @@
-"""Starting many matters over several working days, so that no mailbox fills in one morning."""
+"""Starting many items over several working days, so that no mailbox fills in one morning."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,7 +27,7 @@ def spread(found: Sequence[Outlook], days: int, now: datetime) -> Sequence[Outlo
 
 
 def _opening(one: Outlook, day: int, now: datetime) -> Outlook:
-    subject: Any = one.matter.subject
+    subject: Any = one.picked.subject
     working = working_time(subject.organisation.calendar)
     try:
         first = now if working.is_open(now) else working.next_opening(now)

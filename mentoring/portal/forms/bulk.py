@@ -1,4 +1,4 @@
-"""What a coordinator decides about many matters: days and a reason, or nothing further."""
+"""What a coordinator decides about many items: days and a reason, or nothing further."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""A bulk act as its coordinator sees it: each matter, until when, and what became of it."""
+"""A bulk act as its coordinator sees it: each item, until when, and what became of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

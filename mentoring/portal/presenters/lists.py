@@ -1,4 +1,4 @@
-"""A list of equal lateness: each matter with who is late, what is still awaited before the rest."""
+"""A list of equal lateness: each item with who is late, what is still awaited before the rest."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class Line:
     url: str
     late: str
     pair: str
@@ -28,7 +28,7 @@ def of_notice(head: Notice, number: str) -> dict[str, Any]:
     if not lists.number(head):
         return {}
     found: Page[Notice] = Paginator(_rows(head), A_PAGE).get_page(number)
-    return {"matters": [_matter(row) for row in found], "page": found}
+    return {"lines": [_line(row) for row in found], "page": found}
 
 
 def _rows(head: Notice) -> Any:
@@ -41,10 +41,10 @@ def _rows(head: Notice) -> Any:
     return rows.annotate(awaited=Exists(open_one)).order_by("-awaited", "created_at", "pk")
 
 
-def _matter(row: Any) -> Matter:
+def _line(row: Any) -> Line:
     facts = row.facts
     names = [facts["mentee"], facts["practitioner"]]
-    return Matter(
+    return Line(
         url=reverse(f"portal:{row.subject_kind}", args=[facts["uid"]]),
         late=facts["late"],
         pair=" – ".join(name for name in names if name),

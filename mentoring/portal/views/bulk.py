@@ -1,4 +1,4 @@
-"""Acting on many matters together: chosen on a list, looked at, confirmed, and what became of each.
+"""Acting on many items together: chosen on a list, looked at, confirmed, and what became of each.
 
 The preview is kept on the server, so what was looked at is what is done, once.
 """
@@ -33,7 +33,7 @@ def chosen(visit: Visit) -> HttpResponse:
     data = visit.request.POST
     kind = data.get("kind", "")
     keys = _keys(visit) if kind in BulkAct.Kind.values else ()
-    found = queries.matters(keys[: bulk.MOST], visit.user, visit.now)
+    found = queries.picked(keys[: bulk.MOST], visit.user, visit.now)
     if not found:
         messages.error(visit.request, _("Nothing was chosen. Tick what it is about first."))
         return redirect(_back(data.get("list", "")))

@@ -9,7 +9,7 @@ from mentoring.portal.presenters import queue
 from mentoring.portal.presenters.bulk import TITLES
 from mentoring.queries import access, candidates, caseload
 
-LATELY = 3  # acts on many matters that are still led to
+LATELY = 3  # acts on many items that are still led to
 
 
 @page()

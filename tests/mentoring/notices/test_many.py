@@ -73,7 +73,7 @@ def test_the_page_shows_what_is_still_awaited_first(crew, late):
     pair = next(each for each in late if each.pk == head.subject_id)
     pair.refresh_from_db()
     engine.perform(pair, "end_early", by=pair.mentee.user, now=LATE, data={"reason": "transferred"})
-    shown = pages.of_notice(head, "")["matters"]
+    shown = pages.of_notice(head, "")["lines"]
     assert [(one.awaited, one.url) for one in shown] == [
         (each != pair, f"/relationships/{each.uid}/")
         for each in sorted(late, key=lambda each: each == pair)

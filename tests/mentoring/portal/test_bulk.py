@@ -1,4 +1,4 @@
-"""The coordinator ticks matters on a list, looks at what would be done, and confirms it once."""
+"""The coordinator ticks items on a list, looks at what would be done, and confirms it once."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Acting on many matters together: what is refused is said, what has changed is left alone."""
+"""Acting on many items together: what is refused is said, what has changed is left alone."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 
 from mentoring.models import BulkAct, BulkItem
 from mentoring.queries import audit
-from mentoring.queries.bulk import Matter, matters
+from mentoring.queries.bulk import Picked, picked
 from mentoring.services import bulk
 from mentoring.tasks import bring_rosters
 from notifications.models import Notice
@@ -37,14 +37,14 @@ def offered(crew):
     return pairs + [relationship(crew, "offered", mentee=one) for one in others]
 
 
-def found(crew, rows, name="answer_offer", now=MONDAY) -> list[Matter]:
+def found(crew, rows, name="answer_offer", now=MONDAY) -> list[Picked]:
     keys = [(row.kind, row.uid, name) for row in rows]
-    return list(matters(keys, crew.citra.user, now))
+    return list(picked(keys, crew.citra.user, now))
 
 
 def looked(crew, kind, rows, given=None, name="answer_offer") -> BulkAct:
-    matters = found(crew, rows, name)
-    return bulk.look(kind, given or {}, matters, by=crew.citra.user, now=MONDAY)
+    chosen = found(crew, rows, name)
+    return bulk.look(kind, given or {}, chosen, by=crew.citra.user, now=MONDAY)
 
 
 def outcomes(act):
@@ -87,7 +87,7 @@ def test_nobody_gives_more_time_to_themselves_or_to_what_is_not_theirs(crew):
     assert outcomes(act) == [Outcome.REFUSED]
     assert "waits for the coordinator" in act.items.get().said
     stranger = [(own.kind, own.uid, "handle_request")]
-    assert matters(stranger, crew.eko.user, MONDAY) == []
+    assert picked(stranger, crew.eko.user, MONDAY) == []
 
 
 def test_many_go_on_by_themselves_and_stop_where_the_office_ended(crew, offered, monkeypatch):

@@ -7,7 +7,7 @@ import pytest
 
 from mentoring.models import Offer, Relationship
 from mentoring.queries import audit
-from mentoring.queries.bulk import matters
+from mentoring.queries.bulk import picked
 from mentoring.services import bulk
 from mentoring.tasks import bring_rosters
 from notifications.delivery import deliver_due
@@ -67,7 +67,7 @@ def test_nothing_is_lost_and_nothing_comes_twice_wherever_it_is_killed(killed, m
         for n in range(6)
     ]
     keys = [(row.kind, row.uid, "handle_request") for row in rows]
-    found, given = matters(keys, crew.citra.user, MONDAY), {"spread": 3}
+    found, given = picked(keys, crew.citra.user, MONDAY), {"spread": 3}
     act = bulk.look("reoffer", given, found, by=crew.citra.user, now=MONDAY)
     assert bulk.confirm(act, given, now=MONDAY)
     assert offered() == 2
