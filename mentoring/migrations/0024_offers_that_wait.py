@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mentoring', '0022_counselling_cases'),
+        ('mentoring', '0023_weeks_in_the_journal'),
     ]
 
     operations = [
