@@ -39,7 +39,14 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "UnitKind": "mentoring.vocabulary.UnitKind",
         "CorrectionRefusal": "mentoring.machines.reasons.CorrectionRefusal",
         "NoteKind": "mentoring.machines.reasons.NoteKind",
-        "SubjectKind": ["relationship", "session", "correction", "matter"],
+        "SubjectKind": [
+            *("relationship", "session", "correction", "matter", "performance_counselling"),
+        ],
+        "PerformanceState": "mentoring.machines.performance.PerformanceState",
+        "CounsellorKind": "mentoring.machines.reasons.CounsellorKind",
+        "FollowUp": "mentoring.machines.reasons.FollowUp",
+        "SignedBy": "mentoring.machines.reasons.SignedBy",
+        "CounsellingWithdrawal": "mentoring.machines.reasons.CounsellingWithdrawal",
         "PersonRole": "mentoring.vocabulary.Role",
     },
     "POSTPROCESSING_HOOKS": [

@@ -99,9 +99,11 @@ NOTE: Final[Mapping[str, Relation]] = {
 }
 
 
-def _over(user: Any, now: datetime) -> Q:
-    line = Q(lines__superior__user=user, lines__kind=LineKind.DIRECT_SUPERIOR)
-    return line & holds("lines", now)
+def _above(kind: LineKind) -> Relation:
+    def relation(user: Any, now: datetime) -> Q:
+        return Q(lines__superior__user=user, lines__kind=kind) & holds("lines", now)
+
+    return relation
 
 
 def _asked_to_help(user: Any, now: datetime) -> Q:
@@ -112,7 +114,8 @@ def _asked_to_help(user: Any, now: datetime) -> Q:
 PERSON: Final[Mapping[str, Relation]] = {
     "self": _is("user"),
     "coordinator": either(serves("organisation"), _serves_programme("enrolments__programme")),
-    "superior": _over,
+    "superior": _above(LineKind.DIRECT_SUPERIOR),
+    "appraiser": _above(LineKind.APPRAISER),
     # The other of a pair, of now or of a session they had.
     "counterpart": either(
         _is("relationships__practitioner__person__user"),

@@ -103,6 +103,37 @@ def is_reporter(user: Any, now: datetime) -> Q:
     return Q(superior__user=user)
 
 
+def appointed_to_all(role: AppointedRole) -> Relation:
+    """Appointed for the whole organisation of the subject."""
+    path = "organisation__appointments"
+
+    def relation(user: Any, now: datetime) -> Q:
+        held = {"role": role, "person__user": user, "programme": None}
+        return Q(**{f"{path}__{name}": value for name, value in held.items()}) & holds(path, now)
+
+    return relation
+
+
+def _is(path: str) -> Relation:
+    return lambda user, now: Q(**{f"{path}__user": user})
+
+
+PERFORMANCE: Final[Mapping[str, Relation]] = {
+    Role.CLIENT.value: _is("client"),
+    Role.COUNSELLOR.value: _is("counsellor"),
+    Role.APPRAISER.value: _is("appraiser"),
+    Role.ADDRESSEE.value: _is("addressee"),
+    Role.COORDINATOR.value: appointed_to_all(AppointedRole.COORDINATOR),
+}
+
+
+# Of its sealed notes: they are in one relation to all of them, whoever else wrote them.
+PERFORMANCE_NOTES: Final[Mapping[str, Relation]] = {
+    role.value: _is(f"key__performance_counselling__{role.value}")
+    for role in (Role.CLIENT, Role.COUNSELLOR, Role.ADDRESSEE)
+}
+
+
 MATTER: Final[Mapping[str, Relation]] = {
     Role.COORDINATOR.value: appointed(AppointedRole.COORDINATOR),
 }

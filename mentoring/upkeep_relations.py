@@ -66,13 +66,17 @@ def _about(kind: str, relation: Relation) -> Relation:
     """Of an incident about a subject: a reference by kind and number, which no path follows."""
 
     def found(user: Any, now: datetime) -> Q:
-        subjects = apps.get_model("mentoring", kind)._base_manager.filter(relation(user, now))
+        model = apps.get_model("mentoring", kind.replace("_", ""))
+        subjects = model._base_manager.filter(relation(user, now))
         return Q(subject_kind=kind, subject_id__in=subjects.values("pk"))
 
     return found
 
 
-_OURS: Final = ("relationship", "session", "correction", "matter", "counselling_case")
+_OURS: Final = (
+    *("relationship", "session", "correction", "matter"),
+    *("counselling_case", "performance_counselling"),
+)
 INCIDENT: Final[Mapping[str, Relation]] = {
     "coordinator": either(
         _of_class_a(
@@ -88,6 +92,7 @@ INCIDENT: Final[Mapping[str, Relation]] = {
         _about("session", rules.SESSION["coordinator"]),
         _about("correction", rules.CORRECTION["coordinator"]),
         _about("matter", rules.MATTER["coordinator"]),
+        _about("performance_counselling", rules.PERFORMANCE["coordinator"]),
     ),
     "watcher": either(
         _of_class_a(

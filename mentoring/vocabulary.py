@@ -91,6 +91,11 @@ class Discipline(models.TextChoices):
     COACHING = "coaching", _("Coaching")
 
 
+# What somebody can be qualified for beside the disciplines; no programme is one of counselling.
+COUNSELLING: Final = "counselling"
+COMPETENCES: Final = (*Discipline.choices, (COUNSELLING, _("Counselling")))
+
+
 class MentorAsSuperior(models.TextChoices):
     """Whether the mentor may, must or must not be the mentee's own superior."""
 
@@ -122,6 +127,7 @@ class AppointedRole(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
     COUNSELLING_COORDINATOR = "counselling_coordinator", _("Counselling coordinator")
     COUNSELLOR = "counsellor", _("Counsellor")
+    COUNSELLING_OFFICIAL = "counselling_official", _("Official whose function is counselling")
 
 
 class Role(models.TextChoices):
@@ -148,6 +154,9 @@ class Role(models.TextChoices):
     COUNSELLING_DEPUTY = "counselling_deputy", _("the deputy on the duty roster")
     INTAKE = "intake", _("who takes in requests for counselling")
     ON_DUTY = "on_duty", _("the counsellor, or who takes in requests while there is none")
+    APPRAISER = "appraiser", _("the performance appraiser")
+    SUPERIOR_OF_APPRAISER = "superior_of_appraiser", _("the superior of the performance appraiser")
+    ADDRESSEE = "addressee", _("who receives the result")
     SYSTEM = "system", _("the system")
 
 
@@ -162,13 +171,14 @@ class Concern(models.TextChoices):
     LINE_BARRED = "line_barred", _("A superior could not be entered")
 
 
-# Roles that only a session, a correction or counselling has.
+# Roles that a relationship does not have.
 ELSEWHERE: Final = frozenset(
     {
         *(Role.INVITED, Role.PROPOSER, Role.UNCONFIRMED),
         *(Role.REPORTER, Role.RIGHT_SUPERIOR, Role.SYSTEM),
         *(Role.CLIENT, Role.COUNSELLOR, Role.COUNSELLING_COORDINATOR),
         *(Role.COUNSELLING_DEPUTY, Role.INTAKE, Role.ON_DUTY),
+        *(Role.APPRAISER, Role.SUPERIOR_OF_APPRAISER, Role.ADDRESSEE),
     }
 )
 
@@ -177,6 +187,7 @@ SUPERIORS: Final[Mapping[str, str]] = {
     Role.SUPERIOR_OF_PRACTITIONER.value: Role.PRACTITIONER.value,
     Role.SUPERIOR_OF_MENTEE.value: Role.MENTEE.value,
     Role.SUPERIOR_OF_UNSIGNED.value: Role.UNSIGNED.value,
+    Role.SUPERIOR_OF_APPRAISER.value: Role.APPRAISER.value,
 }
 
 

@@ -78,6 +78,7 @@ class Transition:
     guards: tuple[Guard, ...]
     inputs: Mapping[str, forms.Field]
     hidden: bool
+    confirmed: bool = False
 
     def cleaned(self, data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]]]:
         """The inputs as a form of theirs takes them, and what is wrong with the others."""
@@ -139,10 +140,12 @@ def transition(
     guards: Sequence[Guard] = (),
     inputs: Mapping[str, forms.Field] | None = None,
     hidden: bool = False,
+    confirmed: bool = False,
 ) -> Callable[[Method], Method]:
     """Declare a transition. `allow` names relations of the machine, or "system"; nobody else may.
 
     `hidden` marks changes made only as part of another act: never offered, refused by themselves.
+    `confirmed` marks a signature: every way in asks for the person's password once more.
     """
     sources = (source,) if isinstance(source, str) else tuple(source)
     targets = target.states if isinstance(target, Either) else (target,)
@@ -157,6 +160,7 @@ def transition(
             tuple(guards),
             dict(inputs or {}),
             hidden,
+            confirmed,
         )
         fsm_target = django_fsm.RETURN_VALUE(*targets) if isinstance(target, Either) else target
         mark: Callable[[Method], Method] = django_fsm.transition(

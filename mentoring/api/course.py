@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Subquery
 
-from mentoring.models import Correction, Matter, Relationship
+from mentoring.models import Correction, Matter, PerformanceCounselling, Relationship
 from mentoring.models.parties import OFFICES
 from mentoring.queries import worklist
 from mentoring.queries.worklist import Turn
@@ -110,10 +110,28 @@ def _side(subject: Any, row: Record, user: Any) -> str:
     if isinstance(subject, Correction):
         reported = row.actor_id == subject.superior.user_id
         return Role.REPORTER.value if reported else Role.COORDINATOR.value
+    if isinstance(subject, PerformanceCounselling):
+        return _part(subject, row)
     if row.actor_id == subject.mentee.user_id:
         return Role.MENTEE.value
     office = isinstance(subject, Relationship) and row.transition in _OFFICE
     return Role.COORDINATOR.value if office else Role.PRACTITIONER.value
+
+
+def _part(subject: PerformanceCounselling, row: Record) -> str:
+    """By what was done, since one person may have several parts and a counsellor may change."""
+    if row.transition == "begin":
+        return Role.APPRAISER.value
+    allowed = subject.transitions()[row.transition].allow
+    parts = (Role.CLIENT, Role.COUNSELLOR, Role.APPRAISER, Role.ADDRESSEE)
+    held = [part.value for part in parts if part in allowed]
+    if len(held) > 1:
+        held = [part for part in held if row.actor_id in _users(subject, part)]
+    return held[0] if held else Role.COORDINATOR.value
+
+
+def _users(subject: PerformanceCounselling, role: str) -> set[int]:
+    return {person.user_id for person in subject.people_in(role)}
 
 
 _OFFICE = {

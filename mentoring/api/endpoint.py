@@ -15,12 +15,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.models import User
+from accounts.models import ApiToken, User
 from accounts.tokens import TokenScope
 from mentoring.api.authentication import TokenAuthentication
 from mentoring.api.errors import field_problem
 from mentoring.api.parsers import LARGEST_BODY, refuse_large
-from mentoring.permissions import ROUTES, Hat
+from mentoring.permissions import RESOURCES, ROUTES, Hat
 from mentoring.queries import access
 from mentoring.queries.access import held
 from workflows.now import now as clock_now
@@ -42,6 +42,8 @@ class Endpoint(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         refuse_large(_length(request), self.largest)
         super().initial(request, *args, **kwargs)
+        if self.is_for_people and self.by_program:
+            raise Http404
         if isinstance(request.user, User):
             translation.activate(request.user.language)
             timezone.activate(request.user.time_zone)
@@ -59,6 +61,16 @@ class Endpoint(APIView):
         answer: Response = super().finalize_response(request, response, *args, **kwargs)
         answer.headers.setdefault("Cache-Control", "no-store")
         return answer
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether what it is about is more confidential than programs may know."""
+        return bool(self.resource) and RESOURCES[self.resource].disclosure != "A"
+
+    @property
+    def by_program(self) -> bool:
+        """Whether a token asks, not somebody who has signed in."""
+        return isinstance(self.request.auth, ApiToken)
 
     @property
     def user(self) -> Any:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
 from mentoring.api.errors import Problem, field_problem
+from mentoring.api.serializers.strict import PASSWORD
 from mentoring.models import IdempotencyKey
 from mentoring.services.once import digest_of
 from workflows.machine import Machine
@@ -101,5 +102,9 @@ def _repeated(row: IdempotencyKey) -> Outcome:
 
 
 def _digest(request: Request) -> str:
-    body = json.dumps(request.data, sort_keys=True, cls=DjangoJSONEncoder)
+    """Of all but a password."""
+    data = request.data
+    if isinstance(data, dict):
+        data = {name: value for name, value in data.items() if name != PASSWORD}
+    body = json.dumps(data, sort_keys=True, cls=DjangoJSONEncoder)
     return digest_of(f"{request.method} {request.path} {body}")

@@ -12,6 +12,7 @@ from mentoring.api.views import (
     notice,
     pauses,
     people,
+    performance,
     policy,
     policy_open,
     relationship,
@@ -100,6 +101,25 @@ urlpatterns = [
     path("matters/<uuid:uid>/history/", matter.MatterHistoryView.as_view(), name="matter-history"),
     path("matters/<uuid:uid>/why/", matter.MatterWhyView.as_view(), name="matter-why"),
     *_transitions("matters", matter.MatterEndpoint),
+    path(
+        "performance-counsellings/",
+        performance.PerformanceListView.as_view(),
+        name="performance_counselling-list",
+    ),
+    *(
+        path(
+            f"performance-counsellings/<uuid:uid>/{below}",
+            view.as_view(),
+            name=f"performance_counselling{name}",
+        )
+        for below, name, view in (
+            ("", "", performance.PerformanceView),
+            ("history/", "-history", performance.PerformanceHistoryView),
+            ("why/", "-why", performance.PerformanceWhyView),
+            ("form/", "-form", performance.PerformanceFormView),
+        )
+    ),
+    *_transitions("performance-counsellings", performance.PerformanceEndpoint),
     path("notices/", notice.NoticeListView.as_view(), name="notice-list"),
     path("notices/<uuid:uid>/", notice.NoticeView.as_view(), name="notice"),
     path("notices/<uuid:uid>/read/", notice.NoticeReadView.as_view(), name="notice-read"),

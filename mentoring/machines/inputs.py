@@ -99,3 +99,24 @@ NOTE = {
     "kind": choice(reasons.NoteKind, _("Who may read it?")),
     "body": Content(label=_("Note")),
 }
+
+COUNSELLOR = {
+    "kind": choice(reasons.ASSIGNED_KINDS, _("Who counsels?")),
+    "counsellor": forms.UUIDField(label=_("Counsellor")),
+}
+
+# Where they meet is for client and counsellor, so no record holds it.
+APPOINTMENT = {
+    "starts_at": forms.DateTimeField(label=_("Begins")),
+    "ends_at": forms.DateTimeField(label=_("Ends")),
+    "place": Content(label=_("Place"), max_length=200),
+}
+
+RESULT = {"result": Sealed(label=_("Result of the counselling"))}
+
+STATEMENT = {"statement": Sealed(label=_("Your statement"))}
+
+DECISION = {
+    "follow_up": choice(reasons.FollowUp, _("What follows?")),
+    "until": forms.DateField(label=_("Until when it is to be done"), required=False),
+}

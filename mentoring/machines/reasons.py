@@ -165,3 +165,57 @@ class MatterDecision(models.TextChoices):
     STAYS = "stays", _("It stays as it is until they are back")
     EXCEPTION = "exception", _("It stays as it is, as an exception")
     NOT_SO = "not_so", _("It is not so: the entry or the decree is wrong")
+
+
+class CounsellorKind(models.TextChoices):
+    """Who counsels on somebody's performance; it decides to whom the result is reported."""
+
+    APPRAISER = "appraiser", _("The performance appraiser, trained in counselling")
+    OFFICIAL = "official", _("An official whose function is counselling")
+    INDEPENDENT = "independent", _("An independent counsellor")
+
+
+ASSIGNED_KINDS = (CounsellorKind.OFFICIAL, CounsellorKind.INDEPENDENT)
+
+
+class FollowUp(models.TextChoices):
+    """What follows from counselling on performance: a closed list."""
+
+    GUIDANCE = "guidance", _("Guidance")
+    TRAINING = "training", _("Training")
+    SPECIAL_ASSIGNMENT = "special_assignment", _("A special assignment")
+    TRANSFER = "transfer", _("Proposal for a transfer")
+    DISCIPLINE = "discipline", _("Recommendation for a disciplinary process")
+    NONE = "none", _("Nothing further is needed")
+
+
+class CounsellingWithdrawal(models.TextChoices):
+    """Why an appraiser takes the proposal back; the last three are a coordinator's."""
+
+    IMPROVED = "improved", _("The behaviour has changed")
+    OTHER_WAY = "other_way", _("It is settled in another way")
+    MISTAKE = "mistake", _("It was proposed by mistake")
+    CLIENT_GONE = "client_gone", _("The client has moved or left the service")
+    COUNSELLOR_GONE = "counsellor_gone", _("The counsellor has moved or left the service")
+    ADDRESSEE_GONE = "addressee_gone", _("Who receives the result has moved or left the service")
+
+
+WITHDRAWN = (
+    CounsellingWithdrawal.IMPROVED,
+    CounsellingWithdrawal.OTHER_WAY,
+    CounsellingWithdrawal.MISTAKE,
+    CounsellingWithdrawal.CLIENT_GONE,
+)
+BROKEN_OFF = (
+    CounsellingWithdrawal.CLIENT_GONE,
+    CounsellingWithdrawal.COUNSELLOR_GONE,
+    CounsellingWithdrawal.ADDRESSEE_GONE,
+)
+
+
+class SignedBy(models.TextChoices):
+    """In which of three equal ways somebody has signed a form."""
+
+    PORTAL = "portal", _("confirmed in the portal with the password")
+    UPLOAD = "upload", _("a signed file, handed in")
+    SCAN = "scan", _("a scan of the signed paper")

@@ -14,6 +14,7 @@ from mentoring.models.idempotency import IdempotencyKey
 from mentoring.models.journal import JournalEntry
 from mentoring.models.matter import OF_THE_OFFICE, Matter
 from mentoring.models.organisation import Organisation, Unit
+from mentoring.models.performance import PerformanceCounselling
 from mentoring.models.person import Absence, Assignment, Person
 from mentoring.models.practitioner import Appointment, Practitioner, Qualification
 from mentoring.models.programme import Enrolment, Programme
@@ -25,8 +26,12 @@ from mentoring.models.rotation import Rotation, RotationMove
 from mentoring.models.sealed import AccessRecord, CaseKey, SealedNote
 from mentoring.models.session import Booking, Note, Session
 
+# Subjects that belong to an organisation as a whole, to none of its programmes.
+OF_NO_PROGRAMME = (*OF_THE_OFFICE, PerformanceCounselling)
+
 __all__ = [
     "CLASS_C",
+    "OF_NO_PROGRAMME",
     "OF_THE_OFFICE",
     "Absence",
     "AccessRecord",
@@ -60,6 +65,7 @@ __all__ = [
     "Offer",
     "Organisation",
     "OwnDay",
+    "PerformanceCounselling",
     "Person",
     "Practitioner",
     "Programme",

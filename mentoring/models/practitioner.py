@@ -11,7 +11,7 @@ from mentoring.models.dated import Dated, DatedQuerySet
 from mentoring.models.organisation import Organisation
 from mentoring.models.person import Person
 from mentoring.models.programme import Programme
-from mentoring.vocabulary import AppointedRole, Discipline
+from mentoring.vocabulary import COMPETENCES, AppointedRole
 
 
 class Practitioner(models.Model):
@@ -45,10 +45,10 @@ class QualificationQuerySet(models.QuerySet["Qualification"]):
 
 
 class Qualification(models.Model):
-    """The gate for acting in a discipline."""
+    """The gate for acting in a discipline, or as counsellor."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="qualifications")
-    discipline = models.CharField(max_length=20, choices=Discipline)
+    discipline = models.CharField(max_length=20, choices=COMPETENCES)
     name = models.CharField(max_length=200)
     provider = models.CharField(max_length=200, blank=True)
     obtained_on = models.DateField()

@@ -4,8 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from mentoring.models import OF_THE_OFFICE, Correction, CounsellingCase, Matter, Person
-from mentoring.notices import matters
+from mentoring.models import (
+    OF_THE_OFFICE,
+    Correction,
+    CounsellingCase,
+    Matter,
+    PerformanceCounselling,
+    Person,
+)
+from mentoring.notices import matters, performance
 from mentoring.notices.path import Found, Hop, Unroutable, Way
 from mentoring.vocabulary import Role
 from workflows.models import Deadline
@@ -29,9 +36,11 @@ def guide_of(subject: Any) -> Person | None:
 
 
 def parties(subject: Any) -> list[Person]:
-    """The pair; what is the office's own is nobody's, and a case says who is kept out."""
+    """The pair, or client and counsellor on performance; a case says itself who is kept out."""
     if isinstance(subject, (*OF_THE_OFFICE, CounsellingCase)):
         return []
+    if isinstance(subject, PerformanceCounselling):
+        return [who for who in (subject.client, subject.counsellor) if who]
     guide = guide_of(subject)
     return [subject.mentee, *([guide] if guide else [])]
 
@@ -43,6 +52,8 @@ def of_subject(subject: Any) -> Facts:
         return _of_correction(subject)
     if isinstance(subject, Matter):
         return matters.facts(subject)
+    if isinstance(subject, PerformanceCounselling):
+        return performance.facts(subject)
     pair = pair_of(subject)
     guide = guide_of(subject)
     return {
@@ -120,7 +131,7 @@ def _acting(path: Sequence[Hop]) -> str:
 
 def _other(subject: Any, found: Found, late: Sequence[Person]) -> str:
     """Seen from the recipient, or from whoever is late if the recipient is not of the pair."""
-    if isinstance(subject, (*OF_THE_OFFICE, CounsellingCase)):
+    if isinstance(subject, (*OF_THE_OFFICE, CounsellingCase, PerformanceCounselling)):
         return ""
     mentee, guide = subject.mentee, guide_of(subject)
     seen_from = [found.person, *([found.over] if found.over else []), *late]

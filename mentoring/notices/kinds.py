@@ -27,6 +27,11 @@ REMATCH = ("requested", "arranged", "to_arrange")
 SESSION = ("proposed", "declined", "lapsed", "no_show", "settled", "unreported")
 CORRECTION = ("reported", "settled", "assigned", "refused")
 MATTER = ("opened",)
+COUNSELLING = (
+    *("proposed", "to_assign", "assigned", "counsellor_named", "scheduled", "missed"),
+    *("not_attended", "to_sign", "statement", "other_signed", "signed", "unsigned"),
+    *("received", "reported", "decided", "closed", "withdrawn"),
+)
 IN_CALENDARS = ("confirmed", "moved", "cancelled")
 
 # Deadlines by name: each has its own reminder, those the shipped policies escalate have their own
@@ -63,6 +68,11 @@ ESCALATED = (
     "handle_matter",
 )
 UNROUTABLE = "escalation.unroutable"
+# Deadlines of counselling on performance: lateness of all of them is told in the same words.
+OF_COUNSELLING = (
+    *("assign_counsellor", "hold_counselling", "counselling_ahead", "sign_form"),
+    *("report_result", "decide_follow_up", "do_follow_up"),
+)
 
 # What happened and asks nothing of anybody today; offers, terms to sign, proposed times and what
 # a coordinator has to hand out leave at once.
@@ -105,6 +115,19 @@ def _declare() -> None:
         register(Kind(f"session.{name}", calendar=invitation))
     register(Kind("reminder.session_soon", channels=PORTAL_ONLY))
     register(Kind("session.note_shared", channels=PORTAL_ONLY))
+    _declare_limited()
+
+
+def _declare_limited() -> None:
+    """Class B: to those concerned alone, never to programs or a room."""
+    groups = {
+        "counselling": (COUNSELLING, Manner.ALONE),
+        "reminder": (OF_COUNSELLING, Manner.REMINDED),
+        "escalation": (("counselling", "counselling_unroutable"), Manner.ESCALATED),
+    }
+    for group, (names, manner) in groups.items():
+        for name in names:
+            register(Kind(f"{group}.{name}", disclosure=Disclosure.B, manner=manner))
 
 
 def _manner(group: str, code: str) -> Manner:
@@ -128,4 +151,11 @@ def reminder(deadline: str, step: Step) -> str:
 
 
 def escalation(deadline: str) -> str:
+    if deadline in OF_COUNSELLING:
+        return "escalation.counselling"
     return f"escalation.{deadline if deadline in ESCALATED else 'overdue'}"
+
+
+def unroutable(deadline: str) -> str:
+    """The kind that says of an escalation that it reached nobody."""
+    return f"{escalation(deadline)}_unroutable" if deadline in OF_COUNSELLING else UNROUTABLE

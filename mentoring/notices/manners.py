@@ -45,8 +45,8 @@ class Word:
 
 
 def leaving(word: Word, person: Person, subject: Any, now: datetime) -> Leaving:
-    """A mentee hears of the one matter they have at once; whoever answers for several of them
-    hears of what can wait in the mail of the day."""
+    """A mentee or client hears of the one matter they have at once; whoever answers for several of
+    them hears of what can wait in the mail of the day."""
     manner = _wished(word, person, _usual(word, person, subject), now)
     if manner is None:
         return _leaving(word, copy_time(person, now), Manner.ALONE, held=CancelReason.UNWANTED)
@@ -66,7 +66,8 @@ def _leaving(word: Word, at: datetime, manner: Manner, held: str = "") -> Leavin
 
 def _usual(word: Word, person: Person, subject: Any) -> Manner:
     manner = kinds.get(word.kind).manner
-    if not manner.gathers or person == getattr(subject, "mentee", None):
+    own = getattr(subject, "mentee", None) or getattr(subject, "client", None)
+    if not manner.gathers or person == own:
         return min(manner, Manner.ALONE)
     return _joined(word, manner)
 

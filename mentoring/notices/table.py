@@ -13,6 +13,8 @@ from workflows.change import Change
 MENTEE, PRACTITIONER = Role.MENTEE, Role.PRACTITIONER
 OFFERED, COORDINATOR = Role.OFFERED_PRACTITIONER, Role.COORDINATOR
 PAIR = (MENTEE, PRACTITIONER)
+CLIENT, COUNSELLOR = Role.CLIENT, Role.COUNSELLOR
+APPRAISER, ADDRESSEE = Role.APPRAISER, Role.ADDRESSEE
 FORMER = "former_practitioner"
 
 Condition = Callable[[Change], bool]
@@ -33,6 +35,11 @@ def led_to(*states: str) -> Condition:
 def entered(name: str, *values: str) -> Condition:
     """That the person who acted entered one of these values."""
     return lambda change: change.data.get(name) in values
+
+
+def waits(change: Change) -> bool:
+    """That a counsellor has to be found for what is proposed."""
+    return not getattr(change.subject, "is_taken_on", False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,45 @@ def say(
 
 ON_CALENDARS = came_from("confirmed", "rescheduled")
 NOT_ON_CALENDARS = came_from("proposed")
+
+COUNSELLING: dict[str, tuple[Say, ...]] = {
+    "begin": (
+        say("counselling.proposed", CLIENT),
+        say("counselling.to_assign", COORDINATOR, when=waits, until="assign_counsellor"),
+    ),
+    "assign": (
+        say("counselling.assigned", COUNSELLOR, until="hold_counselling"),
+        say("counselling.counsellor_named", CLIENT, APPRAISER),
+    ),
+    "take_on": (say("counselling.counsellor_named", CLIENT),),
+    "schedule": (say("counselling.scheduled", CLIENT),),
+    "report_no_show": (
+        say("counselling.missed", CLIENT, APPRAISER, when=led_to("assigned")),
+        say(
+            "counselling.not_attended",
+            *(CLIENT, APPRAISER, Role.SUPERIOR_OF_APPRAISER),
+            when=led_to("not_attended"),
+        ),
+    ),
+    "write_form": (say("counselling.to_sign", CLIENT),),
+    "add_statement": (say("counselling.statement", COUNSELLOR),),
+    "sign": (
+        say("counselling.signed", COUNSELLOR, when=led_to("signed"), until="report_result"),
+        say("counselling.other_signed", CLIENT, COUNSELLOR, when=led_to("written")),
+    ),
+    "go_without_signature": (say("counselling.unsigned", CLIENT),),
+    "report": (
+        say("counselling.received", ADDRESSEE, until="decide_follow_up"),
+        say("counselling.reported", CLIENT, APPRAISER),
+    ),
+    "decide_follow_up": (
+        say("counselling.decided", CLIENT, COUNSELLOR, when=led_to("follow_up")),
+        say("counselling.closed", CLIENT, COUNSELLOR, APPRAISER, when=led_to("closed")),
+    ),
+    "complete_follow_up": (say("counselling.closed", CLIENT, COUNSELLOR, APPRAISER),),
+    "withdraw": (say("counselling.withdrawn", CLIENT, COUNSELLOR, COORDINATOR),),
+    "break_off": (say("counselling.withdrawn", CLIENT, COUNSELLOR, APPRAISER),),
+}
 
 NOTICES: dict[tuple[str, str], tuple[Say, ...]] = {
     ("relationship", "submit"): (say("request.received", COORDINATOR, until="handle_request"),),
@@ -135,6 +181,7 @@ NOTICES: dict[tuple[str, str], tuple[Say, ...]] = {
     ),
     ("correction", "refuse"): (say("correction.refused", Role.REPORTER, actor_too=True),),
     ("matter", "begin"): (say("matter.opened", COORDINATOR, until="handle_matter"),),
+    **{("performance_counselling", name): lines for name, lines in COUNSELLING.items()},
 }
 
 # What a change makes untrue: mail copies of these kinds that have not left yet are withdrawn.
@@ -150,6 +197,10 @@ MOOT: dict[tuple[str, str], tuple[str, ...]] = {
     ("correction", "refuse"): ("correction.reported",),
     ("matter", "decide"): ("matter.opened",),
     ("matter", "lapse"): ("matter.opened",),
+    **{
+        ("performance_counselling", name): ("counselling.to_assign",)
+        for name in ("assign", "take_on", "withdraw", "break_off")
+    },
     ("relationship", "withdraw"): ("request.received", "request.returned", "offer.made"),
     ("relationship", "withdraw_offer"): ("offer.made",),
     ("relationship", "lapse"): ("offer.made",),

@@ -110,7 +110,7 @@ def _alarm(telling: Telling, now: datetime) -> list[models.Model]:
     for lost in telling.lost[:1]:
         for found in telling.alarmed:
             rows += _drafted(
-                kinds.UNROUTABLE,
+                kinds.unroutable(telling.event.deadline.name),
                 telling,
                 found,
                 now,

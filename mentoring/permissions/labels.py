@@ -38,7 +38,7 @@ HATS: Final[Mapping[str, Any]] = {
     Hat.SIGNED_IN: _("whoever is signed in"),
     Hat.PERSON: _("a person of an organisation"),
     Hat.COORDINATOR: _("a service coordinator"),
-    Hat.SUPERIOR: _("a superior"),
+    Hat.SUPERIOR: _("a superior or performance appraiser"),
     Hat.PRACTITIONER: _("a mentor or coach"),
     Hat.HEAD: _("a head of service"),
     Hat.SUPPORT: _("who supports the system"),

@@ -9,6 +9,7 @@ from typing import Final
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mentoring import rules
 from mentoring.permissions.case_notes import CASE_NOTES
 from mentoring.permissions.values import Relation, Resource, words
 
@@ -17,6 +18,7 @@ _ALL: Final = words("uid field author shared text created_at")
 _RELATIONS: Final[Mapping[str, Relation]] = {
     "author": lambda user, now: Q(author=user, key__counselling_case=None),
     **CASE_NOTES,
+    **rules.PERFORMANCE_NOTES,
 }
 
 SEALED_NOTE = Resource(

@@ -15,6 +15,7 @@ from mentoring import relations, rules
 from mentoring.permissions.counselling_case import COUNSELLING_CASE
 from mentoring.permissions.lateness import CORRECTION, ESCALATION
 from mentoring.permissions.matter import MATTER
+from mentoring.permissions.performance import PERFORMANCE_COUNSELLING
 from mentoring.permissions.rotation import ROTATION
 from mentoring.permissions.sealed import SEALED_NOTE
 from mentoring.permissions.upkeep import (
@@ -144,6 +145,7 @@ PERSON = Resource(
         | _POST
         | words("level kind masked_nip email phone absences superior qualifications contacts"),
         "superior": _NAME | _POST | words("absences"),
+        "appraiser": _NAME | _POST,
         "counterpart": _NAME | _POST | words("away_until"),
         "asked": _NAME,
         "asker": _NAME,
@@ -268,6 +270,7 @@ RESOURCES: Final[Mapping[str, Resource]] = {
     "matter": MATTER,
     "rotation": ROTATION,
     "counselling_case": COUNSELLING_CASE,
+    "performance_counselling": PERFORMANCE_COUNSELLING,
     "delivery": DELIVERY,
     "endpoint": ENDPOINT,
     "incident": INCIDENT,

@@ -30,8 +30,9 @@ class Hat(StrEnum):
 class Resource:
     """Who stands in which relation to a row, and what each of them sees and may set.
 
-    `model` is its label. `create` names what may be given for a row that does not exist yet, by
-    the hat needed. Whoever sees no field of a row does not see that there is one.
+    `model` is its label. Of class B or C (`disclosure`) no program learns anything. `create` names
+    what may be given for a row that does not exist yet, by the hat needed. Whoever sees no field of
+    a row does not see that there is one.
     """
 
     label: Any
@@ -40,6 +41,7 @@ class Resource:
     see: Mapping[str, Fields]
     write: Mapping[str, Fields] = field(default_factory=dict)
     create: Mapping[Hat, Fields] = field(default_factory=dict)
+    disclosure: str = "A"
 
     @property
     def seen(self) -> Mapping[str, Relation]:

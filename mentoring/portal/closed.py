@@ -44,9 +44,14 @@ def behind_second_factor(view: View) -> View:
     return answer
 
 
+def is_confirmed(visit: Visit) -> bool:
+    """Whether the visitor has said on this day who they are."""
+    return confirming.holds(visit.request.session, visit.user, now=now())
+
+
 def _asked(visit: Visit) -> HttpResponse | None:
     """To where one says who one is; a form is not sent on from there, only a page is opened."""
-    if confirming.holds(visit.request.session, visit.user, now=now()):
+    if is_confirmed(visit):
         return None
     wanted = visit.request.get_full_path() if visit.request.method == "GET" else ""
     query = f"?{urlencode({'next': wanted})}" if wanted else ""

@@ -91,6 +91,11 @@ class Visit:
         return dict(self.draft.fields) if self.draft else {}
 
     @property
+    def appraises(self) -> bool:
+        """Whether somebody may propose counselling for their staff."""
+        return Hat.SUPERIOR in self.hats
+
+    @property
     def away(self) -> Sequence[absence.Days]:
         """When the visitor has said to be away, from today on."""
         person = self.standing.person

@@ -21,6 +21,7 @@ from mentoring.portal.views import (
     meeting,
     mentees,
     pauses,
+    performance,
     policies,
     policy_file,
     policy_open,
@@ -121,6 +122,23 @@ urlpatterns = [
     ),
     path("matters/<uuid:uid>/", item.matter, name="matter"),
     path("matters/<uuid:uid>/<slug:name>/", step.step, {"kind": "matter"}, name="matter_step"),
+    path("performance/new/", performance.propose, name="propose_counselling"),
+    path(
+        "performance/<uuid:uid>/",
+        item.performance_counselling,
+        name="performance_counselling",
+    ),
+    path(
+        "performance/<uuid:uid>/form/",
+        performance.opened,
+        name="performance_counselling_form",
+    ),
+    path(
+        "performance/<uuid:uid>/<slug:name>/",
+        step.step,
+        {"kind": "performance_counselling"},
+        name="performance_counselling_step",
+    ),
     path("sessions/<uuid:uid>/", item.session, name="session"),
     path("sessions/<uuid:uid>/<slug:name>/", step.step, {"kind": "session"}, name="session_step"),
 ]

@@ -17,7 +17,7 @@ from mentoring.models.seen import held, marked, seen, showing, with_relations
 from mentoring.permissions import Fields, Hat
 from mentoring.rules import office_day
 from mentoring.upkeep_relations import operates
-from mentoring.vocabulary import AppointedRole, LineKind
+from mentoring.vocabulary import AppointedRole
 from workflows.kept import Kept
 from workflows.machine import Machine
 
@@ -117,7 +117,7 @@ def with_hats(people: QuerySet[Person], user: Any, now: datetime) -> QuerySet[Pe
     asked = {
         Hat.COORDINATOR: Exists(appointed.filter(role=AppointedRole.COORDINATOR)),
         Hat.HEAD: Exists(appointed.filter(role=AppointedRole.HEAD, programme=None)),
-        Hat.SUPERIOR: Exists(lines.filter(kind=LineKind.DIRECT_SUPERIOR)),
+        Hat.SUPERIOR: Exists(lines),
         Hat.PRACTITIONER: Exists(Practitioner.objects.filter(person__user=user)),
     }
     return people.annotate(**{f"wears_{hat.name}": asked[hat] for hat in _OF_PEOPLE})

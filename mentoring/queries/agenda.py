@@ -68,9 +68,12 @@ class After:
 
 
 def page(
-    name: str, user: Any, now: datetime, limit: int, since: After | None
+    name: str, user: Any, now: datetime, limit: int, since: After | None, *, limited: bool = True
 ) -> Sequence[Task | Meeting]:
-    """The first `limit` of a list and one more if there is any; at most two statements."""
+    """The first `limit` of a list and one more if there is any; at most two statements.
+
+    Without `limited` nothing of a class that programs do not learn of.
+    """
     if name == SESSIONS:
         return _meetings(user, now, limit, since)
     values: dict[str, Any] = {"user": user.pk, "now": now}
@@ -78,7 +81,7 @@ def page(
     values |= {"scopes": _scopes(user, now)} if name == OFFICE else {}
     office = name in (TURN, WAITING) and bool(_COORDINATES(user=user.pk, now=now))
     read = (PAGE if limit <= PAGE else MOST) + 1  # two texts for all the limits there are
-    text = agenda_text.text(connection.vendor, name, office, since is not None, read)
+    text = agenda_text.text(connection.vendor, name, office, since is not None, read, limited)
     with prepared.cursor() as cursor:
         cursor.execute(text.sql, text.filled(values))
         return [_task(row, user.pk) for row in cursor.fetchmany(limit + 1)]

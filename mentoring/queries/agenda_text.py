@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
 
 from mentoring import rules
-from mentoring.models import Correction, Matter, Relationship, Session
+from mentoring.models import Correction, Matter, PerformanceCounselling, Relationship, Session
 from mentoring.queries import docket
 from mentoring.queries.docket import ANNOUNCES, Rows
 from mentoring.vocabulary import Role
@@ -35,22 +35,29 @@ _COORDINATED: Final[Sequence[tuple[Any, rules.Relation]]] = (
     (Session, rules.SESSION[Role.COORDINATOR.value]),
     (Correction, rules.CORRECTION[Role.COORDINATOR.value]),
     (Matter, rules.MATTER[Role.COORDINATOR.value]),
+    (PerformanceCounselling, rules.PERFORMANCE[Role.COORDINATOR.value]),
 )
-# The picked deadlines with their subjects: the mentee, or whom it is about, and the practitioner.
+_LIMITED: Final = [model.kind for model, _relation in _COORDINATED if model.disclosure != "A"]
+# The picked deadlines with their subjects: the mentee, or whom it is about, and the practitioner
+# or counsellor.
 _SHOWN: Final = """
 WITH d ({columns}) AS ({picked})
-SELECT d.due_at, d.uid, d.name, d.role, d.subject_kind, COALESCE(r.uid, s.uid, c.uid, a.uid),
-    COALESCE(r.state, s.state, c.state, a.state), m.user_id, m.title_before, m.name, m.title_after,
+SELECT d.due_at, d.uid, d.name, d.role, d.subject_kind,
+    COALESCE(r.uid, s.uid, c.uid, a.uid, k.uid),
+    COALESCE(r.state, s.state, c.state, a.state, k.state),
+    m.user_id, m.title_before, m.name, m.title_after,
     p.title_before, p.name, p.title_after, {side}
 FROM d
     LEFT JOIN mentoring_relationship r ON d.subject_kind = 'relationship' AND r.id = d.subject_id
     LEFT JOIN mentoring_session s ON d.subject_kind = 'session' AND s.id = d.subject_id
     LEFT JOIN mentoring_correction c ON d.subject_kind = 'correction' AND c.id = d.subject_id
     LEFT JOIN mentoring_matter a ON d.subject_kind = 'matter' AND a.id = d.subject_id
+    LEFT JOIN mentoring_performancecounselling k
+        ON d.subject_kind = 'performance_counselling' AND k.id = d.subject_id
     LEFT JOIN mentoring_person m
-        ON m.id = COALESCE(r.mentee_id, s.mentee_id, c.person_id, a.person_id)
+        ON m.id = COALESCE(r.mentee_id, s.mentee_id, c.person_id, a.person_id, k.client_id)
     LEFT JOIN mentoring_practitioner g ON g.id = COALESCE(r.practitioner_id, s.practitioner_id)
-    LEFT JOIN mentoring_person p ON p.id = g.person_id
+    LEFT JOIN mentoring_person p ON p.id = COALESCE(g.person_id, k.counsellor_id)
 ORDER BY d.due_at, d.id
 """
 # Of each programme the first, as an index gives them, and of these the first.
@@ -61,12 +68,15 @@ ORDER BY x.due_at, x.id LIMIT {read}
 
 
 @cache
-def text(vendor: str, name: str, office: bool, going_on: bool, read: int) -> Text:
+def text(
+    vendor: str, name: str, office: bool, going_on: bool, read: int, limited: bool = True
+) -> Text:
     """Asks for `user` and `now`; `office` also what awaits the reader's office; `going_on` also
-    for `at` and `uid`, and the list OFFICE for `scopes`."""
+    for `at` and `uid`, and the list OFFICE for `scopes`. Without `limited` class A alone."""
 
     def start(now: Any) -> Rows:
         rows = Deadline.objects.open() if name == STAFF else docket.leading(now)
+        rows = rows if limited else rows.exclude(subject_kind__in=_LIMITED)
         last = Deadline.objects.filter(uid=Place("uid")).values("pk")
         return docket.behind(rows, Place("at"), Subquery(last)) if going_on else rows
 

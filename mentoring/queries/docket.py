@@ -17,7 +17,14 @@ from mentoring import rules
 from mentoring.machines.correction import CorrectionState
 from mentoring.machines.matter import MatterState
 from mentoring.machines.session import AHEAD
-from mentoring.models import CLASS_C, Correction, Matter, Relationship, Session
+from mentoring.models import (
+    CLASS_C,
+    Correction,
+    Matter,
+    PerformanceCounselling,
+    Relationship,
+    Session,
+)
 from mentoring.models.parties import OFFICES
 from mentoring.queries.worklist import Item, Key, Turn
 from mentoring.vocabulary import Role
@@ -32,7 +39,7 @@ Branches = Callable[[Rows, Any, Any, bool], Iterable[Rows]]
 A_PAGE: Final = 20
 COUNTED: Final = 99  # of those behind the page
 _READ: Final = A_PAGE + COUNTED + 1
-_MODELS: Final = (Relationship, Session, Correction, Matter)
+_MODELS: Final = (Relationship, Session, Correction, Matter, PerformanceCounselling)
 _SHARED: Final = (Role.UNSIGNED, Role.UNREFLECTED, Role.UNCONFIRMED)
 ANNOUNCES: Final = Q(
     name__in=[spec.name for model in _MODELS for spec in model.deadlines if not spec.duty]
@@ -198,13 +205,15 @@ def leading(now: Any) -> Rows:
 
 
 def _sides(user: Any, now: Any) -> Iterable[tuple[str, QuerySet[Any]]]:
-    """One's pairs and sessions, each side by its own index."""
+    """One's pairs and sessions, each side by its own index; then counsellings, in any part."""
     pairs = Relationship.objects.exclude(state__in=Relationship.final).order_by()
     for role in (Role.MENTEE, Role.PRACTITIONER, Role.OFFERED_PRACTITIONER):
         yield Relationship.kind, pairs.filter(rules.RELATIONSHIP[role.value](user, now))
     meetings = Session.objects.filter(state__in=AHEAD).order_by()
     for side in (rules.is_mentee, rules.is_practitioner):
         yield Session.kind, meetings.filter(side(user, now))
+    counsellings = PerformanceCounselling.objects.under_way().with_part_of(user).order_by()
+    yield PerformanceCounselling.kind, counsellings
 
 
 def _served(user: Any, now: Any) -> Iterable[tuple[str, QuerySet[Any]]]:
@@ -215,6 +224,8 @@ def _served(user: Any, now: Any) -> Iterable[tuple[str, QuerySet[Any]]]:
     yield Correction.kind, disputed.filter(rules.CORRECTION[role](user, now))
     undecided = Matter.objects.filter(state=MatterState.OPEN)
     yield Matter.kind, undecided.filter(rules.MATTER[role](user, now))
+    counsellings = PerformanceCounselling.objects.under_way()
+    yield PerformanceCounselling.kind, counsellings.filter(rules.PERFORMANCE[role](user, now))
 
 
 def _beside(leading: Rows, user: Any, now: Any) -> Rows:

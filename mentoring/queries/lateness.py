@@ -7,7 +7,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from mentoring.models import Acknowledgement, Correction, Person, Relationship, Session
+from mentoring.models import (
+    Acknowledgement,
+    Correction,
+    PerformanceCounselling,
+    Person,
+    Relationship,
+    Session,
+)
 from mentoring.queries import access
 from mentoring.vocabulary import SUPERIORS
 from notifications.models import Notice
@@ -92,6 +99,8 @@ def escalated_over(person: Person, now: datetime) -> Sequence[Lateness]:
     own = Q(subject_kind=Relationship.kind, subject_id__in=pairs.values("pk")) | Q(
         subject_kind=Session.kind, subject_id__in=sessions.values("pk")
     )
+    proposed = PerformanceCounselling.objects.filter(appraiser=person)
+    own |= Q(subject_kind=PerformanceCounselling.kind, subject_id__in=proposed.values("pk"))
     rows = Notice.objects.filter(own, kind__startswith="escalation.", not_sent="")
     rows = rows.filter(facts__over_uid=str(person.uid), created_at__lte=now)
     return _standing(rows.select_related("acknowledgement"))

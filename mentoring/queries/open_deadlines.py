@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Model, Q, QuerySet
 
-from mentoring.models import Correction, Matter, Relationship, Session
+from mentoring.models import Correction, Matter, PerformanceCounselling, Relationship, Session
 from mentoring.queries.policies import PROGRAMME, Clock, Place
 from workflows.models import Deadline, EscalationPolicyVersion, PolicyMove
 from workflows.models.deadline import DeadlineQuerySet
@@ -17,6 +17,7 @@ TO_ORGANISATION = {
     Session.kind: "relationship__organisation",
     Correction.kind: "organisation",
     Matter.kind: "organisation",
+    PerformanceCounselling.kind: "organisation",
 }
 
 

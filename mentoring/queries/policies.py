@@ -10,11 +10,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from mentoring import relations
 from mentoring.models import (
     CLASS_C,
-    OF_THE_OFFICE,
+    OF_NO_PROGRAMME,
     Correction,
     CounsellingCase,
     Matter,
     Organisation,
+    PerformanceCounselling,
     Relationship,
     Session,
 )
@@ -30,6 +31,7 @@ MACHINES: tuple[type[Machine], ...] = (
     Correction,
     Matter,
     CounsellingCase,
+    PerformanceCounselling,
 )
 # What nobody but those in it may know of is nobody's to set or to move.
 OPEN_TO_OFFICES = tuple(model for model in MACHINES if model.kind not in CLASS_C)
@@ -122,6 +124,6 @@ def newest_here(place: Place, code: str) -> EscalationPolicyVersion | None:
 def _codes(place: Place, model: type[Machine], spec: DeadlineSpec) -> Sequence[str]:
     if place.kind == ORGANISATION:
         return sorted(spec.policy_codes, key=lambda code: (code != spec.name, code))
-    if model in OF_THE_OFFICE:
+    if model in OF_NO_PROGRAMME:
         return ()
     return (spec.policy_code(place.row),)

@@ -17,7 +17,16 @@ from django.db.models import (
 )
 
 from mentoring import relations, rules
-from mentoring.models import Contact, Correction, Enrolment, Matter, Person, Relationship, Session
+from mentoring.models import (
+    Contact,
+    Correction,
+    Enrolment,
+    Matter,
+    PerformanceCounselling,
+    Person,
+    Relationship,
+    Session,
+)
 from notifications.models import Delivery, DeliveryState, Notice
 from workflows.models import Deadline
 from workflows.models.deadline import DeadlineQuerySet
@@ -32,6 +41,7 @@ def awaited_of_people(user: Any, now: datetime) -> DeadlineQuerySet:
         (Session, rules.SESSION["coordinator"]),
         (Correction, rules.CORRECTION["coordinator"]),
         (Matter, rules.MATTER["coordinator"]),
+        (PerformanceCounselling, rules.PERFORMANCE["coordinator"]),
     )
     known = Q(pk__in=[])
     for model, coordinates in matters:

@@ -12,7 +12,14 @@ from mentoring import rules
 from mentoring.machines.correction import CorrectionState
 from mentoring.machines.matter import MatterState
 from mentoring.machines.session import AHEAD
-from mentoring.models import Appointment, Correction, Matter, Relationship, Session
+from mentoring.models import (
+    Appointment,
+    Correction,
+    Matter,
+    PerformanceCounselling,
+    Relationship,
+    Session,
+)
 from mentoring.models.parties import OFFICES
 from mentoring.vocabulary import AppointedRole, Role
 from workflows.machine import Machine
@@ -87,15 +94,16 @@ def is_owed(row: Deadline) -> bool:
 
 
 def worklist(user: Any, now: datetime) -> Worklist:
-    """Everything open that the person acts in, in eleven statements at most however much it is."""
+    """Everything open that the person acts in, in thirteen statements at most, however much."""
     pairs = list(_of_pairs(user, now))
     sessions = list(_sessions(user, now))
     office: list[Machine] = list(_awaiting_office(user, now))
     reported, decided = _corrections(user, now)
-    office += [*decided, *_matters(user, now)]
-    own = turns([*pairs, *sessions, *reported], user)
+    parts, served = _counsellings(user, now)
+    office += [*decided, *_matters(user, now), *served]
+    own = turns([*pairs, *sessions, *reported, *parts], user)
     office_turns = turns(office, user, OFFICES)
-    items = [*_items((*pairs, *sessions, *reported), own)]
+    items = [*_items((*pairs, *sessions, *reported, *parts), own)]
     mine = {item.subject for item in items if item.turn.yours}
     items += [item for item in _items(office, office_turns) if item.subject not in mine]
     items.sort(key=lambda item: (item.turn.due_at, item.subject.pk))
@@ -171,3 +179,18 @@ def _matters(user: Any, now: datetime) -> "Iterable[Matter]":
     same = Matter.objects.filter(pk=OuterRef("pk"))
     serving = Exists(same.filter(rules.MATTER[Role.COORDINATOR.value](user, now)))
     return _read(Matter.objects.filter(serving, state=MatterState.OPEN))
+
+
+def _counsellings(
+    user: Any, now: datetime
+) -> tuple[Sequence[PerformanceCounselling], Sequence[PerformanceCounselling]]:
+    """Those the person has a part in, and those where the coordinator is awaited."""
+    rows = PerformanceCounselling.objects.under_way()
+    serving = rows.filter(rules.PERFORMANCE[Role.COORDINATOR.value](user, now))
+    awaited = Deadline.objects.open().filter(
+        subject_kind=PerformanceCounselling.kind,
+        subject_id=OuterRef("pk"),
+        role=Role.COORDINATOR,
+    )
+    asked = PerformanceCounselling.objects.filter(Exists(awaited), pk__in=serving.values("pk"))
+    return list(_read(rows.with_part_of(user))), list(_read(asked))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from mentoring.machines.correction import CorrectionState
-from mentoring.models import Correction, Person, Programme
+from mentoring.models import Correction, PerformanceCounselling, Person, Programme
 from mentoring.queries import lateness
 from mentoring.queries.lateness import Lateness
 from mentoring.services.reminding import told_superior
@@ -51,6 +51,8 @@ def report(notice: Notice, *, by: User, now: datetime) -> Correction:
 def _programme(late: Lateness, person: Person) -> Programme | None:
     """Coordinators of the programme may decide if it is the person's own agency's."""
     rows = Programme.objects.filter(organisation=person.organisation)
+    if late.notice.subject_kind == PerformanceCounselling.kind:
+        return None
     if late.notice.subject_kind == "session":
         return rows.filter(relationships__sessions=late.notice.subject_id).first()
     return rows.filter(relationships=late.notice.subject_id).first()

@@ -10,7 +10,7 @@ from django.utils.html import escape, format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, HRFlowable, Spacer
+from reportlab.platypus import Flowable, Spacer
 
 from accounts.models import User
 from mentoring.services import paper
@@ -19,7 +19,6 @@ from notifications.models import Notice
 from notifications.templatetags.wall_clock import moment
 
 MARGIN: Final = 25 * mm
-LOGO: Final = (60 * mm, 18 * mm)
 
 
 def as_pdf(
@@ -34,7 +33,7 @@ def as_pdf(
     """One page about an escalation that reached nobody; `what` is what was awaited."""
     facts = notice.facts
     head = letterhead or [facts.get("organisation", "")]
-    story = [*_head(head, logo), *_story(facts, notice.path, what, by, now)]
+    story = [*paper.head(head, logo), *_story(facts, notice.path, what, by, now)]
     return paper.as_pdf(_("Letter about a time limit"), story, margin=MARGIN)
 
 
@@ -42,14 +41,6 @@ def addressee(path: Sequence[Any]) -> str:
     """The last person the search came to; empty if it came to none."""
     names = [hop["name"] for hop in path if isinstance(hop, dict) and hop.get("name")]
     return names[-1] if names else ""
-
-
-def _head(lines: Sequence[str], logo: bytes | None) -> Iterator[Flowable]:
-    if logo is not None:
-        yield paper.picture(logo, LOGO)
-    for number, said in enumerate(lines):
-        yield line(escape(said), 11 if number else 14, bold=not number, after=0)
-    yield HRFlowable(width="100%", spaceBefore=2 * mm, spaceAfter=6 * mm)
 
 
 def _story(

@@ -40,6 +40,8 @@ LETTERS = {
     Role.COUNSELLOR.value: "L",
     Role.COUNSELLING_COORDINATOR.value: "D",
     Role.INTAKE.value: "R",
+    Role.APPRAISER.value: "A",
+    Role.ADDRESSEE.value: "E",
     SYSTEM: "S",
 }
 
@@ -51,7 +53,7 @@ def text() -> str:
 
 
 def _chapter(model: type[Machine]) -> Iterator[str]:
-    yield f"## {model.kind.capitalize()}\n"
+    yield f"## {model.kind.replace('_', ' ').capitalize()}\n"
     yield f"```mermaid\n{mermaid(model)}\n```\n"
     yield "### States\n"
     yield _table(("state", "in English", "in Indonesian", ""), _states(model))

@@ -2,18 +2,20 @@
 
 import io
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from django.utils.html import escape
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate
+from reportlab.platypus import Flowable, HRFlowable, Image, Paragraph, SimpleDocTemplate
 
 # Bitstream Vera comes with reportlab and is embedded: every printer then has every letter.
 PLAIN, BOLD = "Vera", "VeraBd"
+LOGO = (60 * mm, 18 * mm)
 
 
 def as_pdf(title: str, story: Iterable[Flowable], *, margin: float) -> bytes:
@@ -50,6 +52,15 @@ def line(markup: str, size: int = 11, *, bold: bool = False, after: float = 2 * 
 def picture(content: bytes, most: tuple[float, float]) -> Flowable:
     """At the left margin, as large as `most` (points) allows."""
     return Image(io.BytesIO(content), *most, kind="proportional", hAlign="LEFT")
+
+
+def head(lines: Sequence[str], logo: bytes | None = None) -> Iterator[Flowable]:
+    """A letterhead: a picture if there is one, then the lines, the first of them in bold."""
+    if logo is not None:
+        yield picture(logo, LOGO)
+    for number, said in enumerate(lines):
+        yield line(escape(said), 11 if number else 14, bold=not number, after=0)
+    yield HRFlowable(width="100%", spaceBefore=2 * mm, spaceAfter=6 * mm)
 
 
 @cache

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.models import Person, Relationship, ReportingLine, Session
+from mentoring.models import PerformanceCounselling, Person, Relationship, ReportingLine, Session
 from mentoring.models.reporting import Succession, succession
 from mentoring.vocabulary import LineKind
 from workflows import turns
@@ -69,6 +69,8 @@ def awaiting(people: Collection[Person]) -> DeadlineQuerySet:
     shared = Q(subject_kind=Relationship.kind, subject_id__in=pairs.values("pk")) | Q(
         subject_kind=Session.kind, subject_id__in=sessions.values("pk")
     )
+    forms = PerformanceCounselling.objects.filter(Q(client__in=people) | Q(counsellor__in=people))
+    shared |= Q(subject_kind=PerformanceCounselling.kind, subject_id__in=forms.values("pk"))
     users = {person.user_id for person in people}
     return Deadline.objects.filter(Q(responsible__in=users) | Q(responsible=None) & shared)
 

@@ -140,6 +140,10 @@ def test_content_is_for_the_pair():
             ("sealed_note", f"{relation}_of_case"): {"text"}
             for relation in ("client", "counsellor", "coordinator", "intake")
         },
+        # Client and counsellor are a pair of their own; the result goes to one more, by rule.
+        ("performance_counselling", "client"): {"place"},
+        ("performance_counselling", "counsellor"): {"place"},
+        **{("sealed_note", who): {"text"} for who in ("client", "counsellor", "addressee")},
     }
 
 

@@ -18,6 +18,7 @@ from tests.crawl.headers import missing_headers
 from tests.crawl.markup import Form
 from tests.crawl.place import kind, route
 from tests.crawl.tables import digests, written
+from tests.transactions import around
 
 URLENCODED = "application/x-www-form-urlencoded"
 # Kept though the answer is no: guesses, so that guessing gets slow, and what was typed.
@@ -62,7 +63,7 @@ class Browser:
         self.found.faults.append((kind(url), said, self.actor))
 
     def opens(self, url: str) -> Any:
-        with written() as tables, transaction.atomic():
+        with written() as tables, around():
             answer = self.client.get(url)
             transaction.set_rollback(answer.status_code >= 500)
         if tables:
@@ -98,7 +99,7 @@ class Browser:
     @contextmanager
     def _undone(self) -> Iterator[set[str]]:
         cookies = deepcopy(self.client.cookies)
-        with written() as tables, transaction.atomic():
+        with written() as tables, around():
             yield tables
             transaction.set_rollback(True)
         self.client.cookies = cookies

@@ -40,6 +40,7 @@ OBJECTS: dict[str, Callable[[World], Mapping[str, Any]]] = {
     "rotation": lambda world: {
         row.organisation.code: row for row in Rotation.objects.select_related("organisation")
     },
+    "performance_counselling": lambda world: world.counsellings,
     "escalation": lambda world: {
         "own": Notice.objects.get(
             recipient=world.actors["superior of the mentor"], kind="escalation.status_update"
@@ -87,6 +88,8 @@ POSTED = {
     "api:session-transition",
     "api:correction-transition",
     "api:matter-transition",
+    "api:performance_counselling-transition",
+    "api:performance_counselling-form",
     "api:notice-read",
     "api:notice-reminded",
     "api:programme-roster",

@@ -14,6 +14,7 @@ from tests.permissions.judge import Judge
 from tests.permissions.visitors import Visitor, visitors
 from tests.permissions.world import World
 from tests.permissions.world import world as make
+from tests.transactions import around
 from workflows import now as clock
 
 
@@ -24,7 +25,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         django_db_blocker.unblock(),
         pytest.MonkeyPatch.context() as patch,
         translation.override("en"),
-        transaction.atomic(),
+        around(),
     ):
         patch.setattr(clock, "database_time", lambda: MONDAY)
         logging.disable()  # thousands of refusals are what is asked for here

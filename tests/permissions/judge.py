@@ -26,6 +26,7 @@ LED_TO = {
     "sessions": "session",
     "corrections": "correction",
     "matters": "matter",
+    "performance": "performance_counselling",
     "inbox": "notice",
     "unroutable": "unroutable",
     "incidents": "incident",
@@ -43,7 +44,7 @@ LED_TO = {
 }
 DENIED = {401, 404}
 # Whoever has no password yet is led to setting one.
-LEADS_ON = {"account_change_password"}
+LEADS_ON = {"account_change_password", "portal:performance_counselling_form"}
 
 
 class Judge:
@@ -74,9 +75,18 @@ class Judge:
     def visible(self, visitor: Visitor, resource: str) -> dict[Any, frozenset[str]]:
         """The rows the visitor sees, each with its fields."""
         found = {key: self.sees(visitor, resource, key) for key in self.rows(resource)}
+        if visitor.secret:
+            rows = self.rows(resource)
+            found = {key: seen for key, seen in found.items() if is_open(resource, rows[key])}
         return {key: fields for key, fields in found.items() if fields}
 
     def enters(self, visitor: Visitor, address: Address) -> bool:
+        if (
+            visitor.secret
+            and address.route.resource
+            and not is_open(address.route.resource, address.row)
+        ):
+            return False
         hats = visitor.hats if visitor.is_known(address.url) else frozenset({str(Hat.ANYONE)})
         return bool(address.route.who & (self.held(visitor, address) | hats))
 
@@ -221,6 +231,12 @@ class Judge:
     def key(self, resource: str, key: Any) -> str:
         """What a row is called outside."""
         return str(getattr(self.rows(resource)[key], "uid", key))
+
+
+def is_open(resource: str, row: Any = None) -> bool:
+    """Whether a program may know of it: class A."""
+    classes = {RESOURCES[resource].disclosure, getattr(row, "disclosure", "A")}
+    return classes == {"A"}
 
 
 def row_of(row: Any, parent: str) -> Any:

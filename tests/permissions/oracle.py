@@ -16,6 +16,7 @@ from mentoring.models import (
     Matter,
     Offer,
     Organisation,
+    PerformanceCounselling,
     Relationship,
     ReportingLine,
     Session,
@@ -26,7 +27,9 @@ from tests.factories.cast import MONDAY
 TODAY = office_day(MONDAY)
 MET = {"agreement", "active", "paused", "closing", "closed", "followed_up"}
 LOOKING = {"requested", "offered", "rematch"}
-OURS = {"relationship", "session", "correction", "matter", "counselling_case"}
+OURS = {"relationship", "session", "correction", "matter"} | {
+    *("counselling_case", "performance_counselling")
+}
 UNSENT = {"draft", "expired"}
 
 
@@ -35,8 +38,10 @@ class Oracle:
 
     def __init__(self, day: date = TODAY) -> None:
         lines = ReportingLine.objects.filter(kind="atasan_langsung")
+        appraising = ReportingLine.objects.filter(kind="penilai_kinerja")
         offices = Appointment.objects.filter(role="coordinator")
         self.lines = [line for line in lines.order_by("pk") if holds(line, day)]
+        self.appraised = [line for line in appraising.order_by("pk") if holds(line, day)]
         self.offices = [office for office in offices.order_by("pk") if holds(office, day)]
         heads = Appointment.objects.filter(role="head", programme=None).order_by("pk")
         self.heads = [office for office in heads if holds(office, day)]
@@ -48,6 +53,7 @@ class Oracle:
         self.serving = [office for office in serving if holds(office, day)]
         self.cases = list(CounsellingCase.objects.order_by("pk"))
         self.kept_out = list(KeptOut.objects.order_by("pk"))
+        self.counsellings = list(PerformanceCounselling.objects.order_by("pk"))
         self.matters = list(Matter.objects.order_by("pk"))
         self.sessions = list(Session.objects.select_related("practitioner").order_by("pk"))
 
@@ -126,6 +132,9 @@ class Oracle:
         coordinates = "counselling_coordinator" in held
         yield "coordinator_of_case", coordinates and field in request | others
         yield "intake_of_case", "intake" in held and field in request
+        for one in self.counsellings:
+            if one.key_id == row.key_id:
+                yield from self._parts(one, who)
 
     def _counselling_case(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         out = {one.person_id for one in self.kept_out if one.case_id == row.pk}
@@ -143,11 +152,26 @@ class Oracle:
         yield "counselling_coordinator", coordinates
         yield "intake", row.counsellor_id is None and (coordinates or counsels)
 
+    def _performance_counselling(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        yield from self._parts(row, who)
+        yield "appraiser", row.appraiser_id == pk(who)
+        yield "coordinator", self._serves(who, row.organisation_id)
+
+    def _parts(self, row: Any, who: Any) -> Iterator[tuple[str, bool]]:
+        for part in ("client", "counsellor", "addressee"):
+            yield part, getattr(row, f"{part}_id") == pk(who)
+
     def _person(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         met = {pair_of(each) for each in (*self.pairs, *self.sessions)}
         yield "self", row.pk == pk(who)
         yield "coordinator", self._serves_person(who, row)
         yield "superior", self._over(who, row.pk)
+        yield (
+            "appraiser",
+            any(
+                line.superior_id == pk(who) and line.person_id == row.pk for line in self.appraised
+            ),
+        )
         yield "counterpart", bool(met & {(row.pk, pk(who)), (pk(who), row.pk)})
         asked = {(one.practitioner.person_id, one.relationship.mentee_id) for one in self.offers}
         yield "asked", (row.pk, pk(who)) in asked
@@ -262,6 +286,7 @@ class Oracle:
             "session": self.sessions,
             "correction": self.corrections,
             "matter": self.matters,
+            "performance_counselling": self.counsellings,
         }
         about = [one for one in kinds.get(row.subject_kind, ()) if one.pk == row.subject_id]
         return any("coordinator" in self.relations(row.subject_kind, one, user) for one in about)

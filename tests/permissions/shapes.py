@@ -12,6 +12,7 @@ LISTED: Final = {
     "api:notice-list",
     "api:correction-list",
     "api:matter-list",
+    "api:performance_counselling-list",
     "api:person-list",
     "api:practitioner-list",
     "api:unit-list",
@@ -25,7 +26,7 @@ PARTS: Final = {
     "api:session-notes": ("note", "session", ("created_at", "pk")),
 }
 # Pages of one object, which show the values of `on_page`.
-PAGES: Final = {"portal:relationship", "portal:session"}
+PAGES: Final = {"portal:relationship", "portal:session", "portal:performance_counselling"}
 # Shown at another address (history, offers, agreement, notes, sessions), on a page, or in `/me/`.
 _ELSEWHERE: Final = {
     "relationship": "history sessions offers agreement reflections status_line",
@@ -33,6 +34,7 @@ _ELSEWHERE: Final = {
     "note": "session",
     "correction": "history",
     "matter": "history",
+    "performance_counselling": "history",
     "notice": "path",
     "person": "absences superior qualifications wishes contacts",
     "unit": "zone",
@@ -45,6 +47,7 @@ _IN_FULL: Final = {
     "api:session-list": "transitions forecast",
     "api:correction-list": "transitions forecast",
     "api:matter-list": "transitions forecast",
+    "api:performance_counselling-list": "transitions forecast",
     "api:roster-import-list": "counts rows",
     "api:rotation-list": "moves",
 }
@@ -57,6 +60,10 @@ def elsewhere(address: str, resource: str) -> frozenset[str]:
 
 def on_page(row: Any) -> dict[str, str]:
     """Values known by sight: names of people, and texts planted for the purpose."""
+    if row.kind == "performance_counselling":
+        names = {name: getattr(row, name) for name in ("client", "counsellor", "appraiser")}
+        shown = {name: one.display_name for name, one in names.items() if one}
+        return {**shown, "place": row.place}
     guide = row.practitioner
     return {
         "mentee": row.mentee.display_name,

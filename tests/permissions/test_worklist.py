@@ -11,7 +11,7 @@ from workflows.models import Deadline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SHOWS = {"turn": {"turn", "late"}, "state": {"state"}, "starts_at": {"starts_at"},
-         "other": {"mentee", "practitioner", "person"}}  # fmt: skip
+         "other": {"mentee", "practitioner", "person", "client", "counsellor"}}  # fmt: skip
 
 
 def test_every_line_is_one_the_table_shows(everybody, judge):

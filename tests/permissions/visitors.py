@@ -13,6 +13,7 @@ from mentoring.queries import access
 from tests.factories.cast import MONDAY
 from tests.permissions.addresses import Address
 from tests.permissions.world import World
+from tests.transactions import around
 
 JSON = {"data": "{}", "content_type": "application/json"}
 SAFE = {"get", "head", "options"}
@@ -46,7 +47,7 @@ class Visitor:
         given = {**({} if method in SAFE else JSON), **body}
         headers = {"Authorization": f"Bearer {self.secret}"} if self.secret else {}
         signed_in = self.client.cookies.copy()
-        with transaction.atomic():
+        with around():
             answer = getattr(self.client, method)(url, headers=headers, **given)
             transaction.set_rollback(True)
         self.client.cookies = signed_in

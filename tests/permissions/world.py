@@ -21,6 +21,7 @@ from mentoring.models import (
     CounsellingCase,
     Matter,
     Note,
+    PerformanceCounselling,
     Person,
     Programme,
     Reflection,
@@ -34,8 +35,9 @@ from mentoring.models import (
 from mentoring.notices import audience, facts
 from mentoring.notices.path import as_json
 from mentoring.sealing.notes import new_key, sealed
-from mentoring.services import drafts
+from mentoring.services import drafts, performance
 from mentoring.services.correction import report
+from mentoring.vocabulary import AppointedRole, LineKind
 from notifications import outbox
 from notifications.models import Notice
 from tests.factories import organisation as places
@@ -44,6 +46,7 @@ from tests.factories import programme as programmes
 from tests.factories.cast import MONDAY, Cast, another_mentee, another_mentor, cast, mentor
 from tests.factories.counselling import Service, case, service
 from tests.factories.matter import matter
+from tests.factories.performance import counselling
 from tests.factories.relationship import relationship
 from tests.factories.session import HOUR, session
 from tests.permissions.troubles import troubles
@@ -80,6 +83,12 @@ SECRETS: dict[str, set[str]] = {
     "keinginan-klien": {"mentee"},
     "rekam-lengkap": set(),
     "rekam-terbatas": set(),
+    # Opened by a page, with a record of who did.
+    "perilaku-own": {"mentee", "colleague", "superior of the mentor", "superior of the mentee"},
+    "hasil-own": {"mentee", "colleague", "superior of the mentee"},
+    "pernyataan-own": {"mentee", "colleague", "superior of the mentee"},
+    "tempat-konseling": {"mentee", "colleague"},
+    "perilaku-elsewhere": {"other organisation", "mentor elsewhere"},
     "coretan-mentee": {"mentee"},
     "refleksi-mentee": {"mentee"},
     "refleksi-mentor": {"mentor"},
@@ -106,6 +115,7 @@ class World:
     correction: Correction
     matter: Matter
     cases: dict[str, CounsellingCase]
+    counsellings: dict[str, PerformanceCounselling]
     secrets: dict[str, set[str]]
 
 
@@ -156,7 +166,18 @@ def world() -> World:
     }
     courses = {"own": crew.programme, "other programme": second, "elsewhere": other.programme}
     troubles(crew, other, second, found, disputed, actors)
-    return World(actors, _tokens(actors), found, met, courses, disputed, came_about, cases, SECRETS)
+    return World(
+        actors=actors,
+        tokens=_tokens(actors),
+        relationships=found,
+        sessions=met,
+        programmes=courses,
+        correction=disputed,
+        matter=came_about,
+        cases=cases,
+        counsellings=_counselled(crew, other),
+        secrets=SECRETS,
+    )
 
 
 def _colleague(crew: Cast, name: str) -> Person:
@@ -242,6 +263,28 @@ def _cases(crew: Cast, served: Service, nina: Person, far: Person) -> dict[str, 
         "of the pool": case(crew, served, client=nina, route="pool"),
         "withheld": case(crew, served, "assigned", **withheld),
     }
+
+
+def _counselled(crew: Cast, other: Cast) -> dict[str, PerformanceCounselling]:
+    """Of Maya, proposed by Sari, held by Eko, reported to Rina; and of Lina, of another agency."""
+    texts = {"behaviour": "perilaku-own", "result": "hasil-own", "statement": "pernyataan-own"}
+    people.line(crew.maya, crew.sari, kind=LineKind.APPRAISER)
+    people.appointment(crew.eko, AppointedRole.COUNSELLING_OFFICIAL)
+    reported = counselling(
+        replace(crew, rina=crew.sari),
+        "reported",
+        counsellor=crew.eko,
+        texts={name: f"{text}: empat kata lagi saja" for name, text in texts.items()},
+    )
+    PerformanceCounselling.objects.filter(pk=reported.pk).update(place="tempat-konseling")
+    people.line(other.maya, other.budi.person, kind=LineKind.APPRAISER)
+    proposed = performance.propose(
+        other.maya,
+        "perilaku-elsewhere: empat kata lagi saja",
+        by=other.budi.person.user,
+        now=MONDAY,
+    )
+    return {"own": reported, "other organisation": proposed}
 
 
 def _looks_back(crew: Cast, pair: Relationship) -> None:

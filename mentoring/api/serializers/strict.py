@@ -15,6 +15,8 @@ NOT_RIGHT = _("Some of what was entered is not right.")
 ONE_OF = _("Give one of: %(values)s.")
 
 
+PASSWORD = "password"  # noqa: S105 the name of a field
+
 # What REST framework itself says, and has no Indonesian for: our catalogue speaks for it.
 IN_ITS_WORDS = (
     _("Must be a valid UUID."),
@@ -64,9 +66,13 @@ def _faults(serializer: Strict) -> Iterable[Fault]:
             yield fault
 
 
-def body_of(name: str, inputs: Mapping[str, forms.Field]) -> type[Strict]:
-    """A body with the inputs of a transition."""
+def body_of(
+    name: str, inputs: Mapping[str, forms.Field], *, confirmed: bool = False
+) -> type[Strict]:
+    """A body with the inputs of a transition, and the password of who has to confirm it."""
     fields = {key: field_of(field) for key, field in inputs.items()}
+    if confirmed:
+        fields[PASSWORD] = serializers.CharField(max_length=256, trim_whitespace=False)
     return type(name, (Strict,), fields)
 
 

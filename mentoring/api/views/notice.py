@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.db.models import QuerySet
 from django.http import Http404
 from rest_framework import status
 from rest_framework.request import Request
@@ -16,6 +17,7 @@ from mentoring.api.serializers.strict import Strict, checked
 from mentoring.queries.house_styles import READER, read_by
 from mentoring.services import reminding
 from notifications import lists
+from notifications.kinds import Disclosure
 from notifications.models import Notice
 
 EXAMPLE = {"deadline": "status_update", "by": "Sari Contoh", "at": "2026-06-08T09:12:00+07:00"}
@@ -23,6 +25,11 @@ EXAMPLE = {"deadline": "status_update", "by": "Sari Contoh", "at": "2026-06-08T0
 
 class NoticeEndpoint(Endpoint):
     resource = "notice"
+
+    def rows(self, resource: str = "") -> QuerySet[Notice]:
+        """Programs read those of class A."""
+        rows = super().rows(resource)
+        return rows.filter(disclosure=Disclosure.A) if self.by_program else rows
 
     def mine(self, uid: uuid.UUID) -> Notice:
         found: Notice | None = self.rows().select_related(READER).filter(id=uid).first()
@@ -69,7 +76,7 @@ class NoticeReadView(NoticeEndpoint):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class NoticeRemindedView(Endpoint):
+class NoticeRemindedView(NoticeEndpoint):
     """Of an escalation; of any other notice nobody can say it."""
 
     resource = "escalation"

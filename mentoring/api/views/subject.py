@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from accounts import confirmation
 from mentoring import permissions
 from mentoring.api import course, idempotency
 from mentoring.api.endpoint import Endpoint
@@ -23,7 +24,7 @@ from mentoring.api.preconditions import etag, expected_version
 from mentoring.api.schema import ETAG, IDEMPOTENCY_KEY, IF_MATCH, WRITING, described
 from mentoring.api.serializers.course import ChangedShape, RecordShape
 from mentoring.api.serializers.moving import Moving
-from mentoring.api.serializers.strict import Strict, body_of, checked
+from mentoring.api.serializers.strict import PASSWORD, Strict, body_of, checked
 from mentoring.api.serializers.why import WhyShape
 from mentoring.models import Relationship
 from mentoring.queries import access, item, worklist
@@ -153,6 +154,8 @@ class SubjectTransition(SubjectEndpoint):
     def post(self, request: Request, uid: uuid.UUID, name: str) -> Response:
         data, expected = checked(self.inputs, self.body), expected_version(request)
         found: Machine = self.find(uid)
+        if self.declared.confirmed:
+            self._confirm(data.pop(PASSWORD))
 
         def act() -> Machine:
             return engine.perform(
@@ -174,6 +177,10 @@ class SubjectTransition(SubjectEndpoint):
             current = self.whole(self.subject(uid))
             raise Problem(409, refused.code, refused.reason, current=current) from refused
 
+    def _confirm(self, password: str) -> None:
+        if fault := confirmation.fault(self.user, password):
+            raise field_problem(PASSWORD, fault, "invalid_password")
+
     def _date(self) -> str:
         """The first input that is a date; empty if none is."""
         dates = (serializers.DateTimeField, serializers.DateField)
@@ -194,7 +201,7 @@ def transition_view(endpoint: type[SubjectEndpoint], declared: Transition) -> ty
     """The address of one transition, typed by its inputs and described by its label."""
     kind = endpoint.model.kind
     title = "".join(part.capitalize() for part in (kind, *declared.name.split("_")))
-    inputs = body_of(f"{title}Body", declared.inputs)
+    inputs = body_of(f"{title}Body", declared.inputs, confirmed=declared.confirmed)
     view = type(
         f"{title}View",
         (SubjectTransition, endpoint),
@@ -204,10 +211,10 @@ def transition_view(endpoint: type[SubjectEndpoint], declared: Transition) -> ty
         f"{kind}_{declared.name}",
         _in_english(declared.label),
         ChangedShape,
-        body=inputs if declared.inputs else None,
+        body=inputs if declared.inputs or declared.confirmed else None,
         refusals=(*WRITING, 422),
         parameters=(IF_MATCH, IDEMPOTENCY_KEY, ETAG),
-        example=example_of(declared.inputs),
+        example=example_of(declared.inputs) | ({PASSWORD: "…"} if declared.confirmed else {}),
     )
     return extend_schema_view(post=entry)(view)
 

@@ -23,7 +23,7 @@ from mentoring.queries import agenda, caseload
 from mentoring.queries.agenda import After, Meeting, Task
 from mentoring.queries.agenda_text import OFFICE, STAFF, TURN
 
-KINDS = ["relationship", "session", "correction", "matter"]
+KINDS = ["relationship", "session", "correction", "matter", "performance_counselling"]
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 UNKNOWN_LIST = _("There is no such list.")
@@ -46,7 +46,8 @@ class TaskShape(serializers.Serializer[Any]):
     other = serializers.CharField(
         allow_blank=True,
         help_text="The mentee, or for the mentee the mentor or coach, as far as there is one."
-        " Of a correction: the person whose reporting line it is.",
+        " Of a correction: the person whose reporting line it is. Of counselling: the client, for"
+        " the client the counsellor.",
     )
     turn = TurnShape(required=False)
     starts_at = serializers.DateTimeField(required=False)
@@ -69,7 +70,8 @@ class WorklistView(Endpoint):
     def get(self, request: Request) -> Response:
         name = self._list()
         limit = pagination.limit_of(request, agenda.PAGE)
-        found = agenda.page(name, self.user, self.now, limit, self._since(name))
+        since, people = self._since(name), not self.by_program
+        found = agenda.page(name, self.user, self.now, limit, since, limited=people)
         onward = None
         if len(found) > limit:
             onward = pagination.onward(request, _signed(name, found[limit - 1]))

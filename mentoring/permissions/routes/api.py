@@ -13,7 +13,10 @@ _MEETING = _PAIR | {"coordinator"}
 _ONLOOKERS = frozenset({"superior_of_mentee", "superior_of_practitioner"})
 _COORDINATOR = frozenset({"coordinator"})
 _RECIPIENT = frozenset({"recipient"})
-_ACQUAINTED = frozenset({"self", "coordinator", "superior", "counterpart", "asked", "asker"})
+_ACQUAINTED = frozenset(
+    {"self", "coordinator", "superior", "appraiser", "counterpart", "asked", "asker"}
+)
+_COUNSELLED = frozenset({"client", "counsellor", "appraiser", "addressee", "coordinator"})
 
 ROUTES: Final[Mapping[str, Route]] = {
     "api:me": Route("", "see oneself", _SIGNED_IN),
@@ -41,6 +44,20 @@ ROUTES: Final[Mapping[str, Route]] = {
     "api:matter-history": Route("matter", "see what happened", _COORDINATOR),
     "api:matter-why": Route("matter", "see why", _COORDINATOR),
     "api:matter-transition": Route("matter", "change", _COORDINATOR),
+    "api:performance_counselling-list": Route(
+        "performance_counselling", "list, create", _SIGNED_IN
+    ),
+    "api:performance_counselling": Route("performance_counselling", "see", _COUNSELLED),
+    "api:performance_counselling-history": Route(
+        "performance_counselling", "see what happened", _COUNSELLED
+    ),
+    "api:performance_counselling-why": Route("performance_counselling", "see why", _COUNSELLED),
+    "api:performance_counselling-form": Route(
+        "performance_counselling", "open what was written", _COUNSELLED
+    ),
+    "api:performance_counselling-transition": Route(
+        "performance_counselling", "change", _COUNSELLED
+    ),
     "api:notice-list": Route("notice", "list", _SIGNED_IN),
     "api:notice": Route("notice", "see", _RECIPIENT),
     "api:notice-read": Route("notice", "mark as read", _RECIPIENT),

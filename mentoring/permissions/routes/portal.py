@@ -12,6 +12,7 @@ _ACTING = _PAIR | {"offered_practitioner", "coordinator"}
 _ONLOOKERS = frozenset({"superior_of_mentee", "superior_of_practitioner"})
 _KEEPERS = frozenset({"coordinator", "watcher"})
 _RECIPIENT = frozenset({"recipient"})
+_COUNSELLED = frozenset({"client", "counsellor", "appraiser", "addressee", "coordinator"})
 _TOLD = frozenset({"told_superior"})
 
 _COORDINATOR = frozenset({"coordinator"})
@@ -33,6 +34,14 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:matter_step": Route("matter", "change", _COORDINATOR),
     "portal:leading": Route("organisation", "list those one leads", frozenset({Hat.HEAD})),
     "portal:appointments": Route("organisation", "appoint, end", frozenset({"head"})),
+    "portal:propose_counselling": Route(
+        "performance_counselling", "create", frozenset({Hat.SUPERIOR})
+    ),
+    "portal:performance_counselling": Route("performance_counselling", "see", _COUNSELLED),
+    "portal:performance_counselling_form": Route(
+        "performance_counselling", "open what was written, print it", _COUNSELLED
+    ),
+    "portal:performance_counselling_step": Route("performance_counselling", "change", _COUNSELLED),
     "portal:mentees": Route("relationship", "update", frozenset({Hat.PRACTITIONER})),
     "portal:requests": Route("relationship", "list requests", frozenset({Hat.COORDINATOR})),
     "portal:bulk": Route("bulk_act", "create", frozenset({Hat.COORDINATOR})),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mentoring.models import OF_THE_OFFICE, Person
+from mentoring.models import OF_THE_OFFICE, PerformanceCounselling, Person
 from mentoring.portal.templatetags.portal import short_day
 from mentoring.queries import absence
 
@@ -29,5 +29,8 @@ def said(subject: Any, user: Any, until: Mapping[int, date]) -> list[str]:
 def _others(subject: Any, user: Any) -> list[Person]:
     if isinstance(subject, OF_THE_OFFICE):
         return []
+    if isinstance(subject, PerformanceCounselling):
+        sides = (subject.client, subject.counsellor)
+        return [one for one in sides if one and one.user_id != user.pk]
     guide = subject.practitioner.person if subject.practitioner else None
     return [one for one in (subject.mentee, guide) if one and one.user_id != user.pk]

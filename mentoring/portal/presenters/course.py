@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from mentoring.machines.correction import CorrectionState as C
 from mentoring.machines.matter import MatterState as M
+from mentoring.machines.performance import PerformanceState as P
 from mentoring.machines.relationship import RelationshipState as R
 from mentoring.machines.session import SessionState as S
 
@@ -19,6 +20,10 @@ MAIN = {
     "session": (S.PROPOSED, S.CONFIRMED, S.HELD),
     "correction": (C.OPEN, C.NAMED, C.SETTLED),
     "matter": (M.OPEN, M.DECIDED),
+    "performance_counselling": (
+        *(P.PROPOSED, P.ASSIGNED, P.SCHEDULED, P.HELD, P.WRITTEN),
+        *(P.SIGNED, P.REPORTED, P.FOLLOW_UP, P.CLOSED),
+    ),
 }
 # States beside the path: the step they follow, and whether the path goes on from there.
 BESIDE: Mapping[str, tuple[str, bool]] = {
@@ -34,6 +39,13 @@ BESIDE: Mapping[str, tuple[str, bool]] = {
     S.NO_SHOW: (S.CONFIRMED, False),
     C.REFUSED: (C.OPEN, False),
     M.LAPSED: (M.OPEN, False),
+}
+# The same for a process whose states are called as those of others are.
+BESIDE_OF: Mapping[str, Mapping[str, tuple[str, bool]]] = {
+    "performance_counselling": {
+        P.WITHDRAWN: (P.PROPOSED, False),
+        P.NOT_ATTENDED: (P.SCHEDULED, False),
+    },
 }
 
 
@@ -53,7 +65,7 @@ class Stop:
 
 def course(subject: Any) -> list[Stop]:
     state, main = str(subject.state), MAIN[subject.kind]
-    after, goes_on = BESIDE.get(state, ("", True))
+    after, goes_on = BESIDE_OF.get(subject.kind, BESIDE).get(state, ("", True))
     at = [str(step) for step in main].index(str(after) or state)
     stops = [Stop(str(step.label), "past", far=True) for step in main[: at + bool(after)]]
     if number := len(stops):

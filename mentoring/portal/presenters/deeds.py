@@ -21,7 +21,8 @@ ENDING = frozenset(
         "hand_over",
         "cancel",
     }
-    | {"decline_time", "report_no_show", "withdraw_offer", "refuse"}
+    | {"decline_time", "report_no_show", "withdraw_offer", "refuse", "break_off"}
+    | {"go_without_signature"}
 )
 
 

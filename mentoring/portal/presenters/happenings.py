@@ -74,6 +74,23 @@ SAID = {
         "decide": gettext_lazy("%(who)s said what was decided."),
         "lapse": gettext_lazy("It no longer holds, so it was closed by itself."),
     },
+    "performance_counselling": {
+        "begin": gettext_lazy("%(who)s proposed it."),
+        "assign": gettext_lazy("%(who)s assigned a counsellor."),
+        "take_on": gettext_lazy("%(who)s counsels, being qualified for it."),
+        "schedule": gettext_lazy("%(who)s set time and place."),
+        "confirm_held": gettext_lazy("%(who)s said that it took place."),
+        "report_no_show": gettext_lazy("%(who)s reported that the client did not come."),
+        "write_form": gettext_lazy("%(who)s wrote the form."),
+        "add_statement": gettext_lazy("%(who)s added a statement."),
+        "sign": gettext_lazy("%(who)s signed the form."),
+        "go_without_signature": gettext_lazy("%(who)s noted that the client does not sign."),
+        "report": gettext_lazy("%(who)s reported the result."),
+        "decide_follow_up": gettext_lazy("%(who)s decided what follows."),
+        "complete_follow_up": gettext_lazy("%(who)s said that the follow-up is done."),
+        "withdraw": gettext_lazy("%(who)s took the proposal back."),
+        "break_off": gettext_lazy("%(who)s broke it off."),
+    },
 }
 STATUS = {item.value: item.label for item in reasons.Status}
 

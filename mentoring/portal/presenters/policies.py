@@ -24,12 +24,14 @@ ANCHORS = {
     "paused_until": gettext_lazy("the day on which the pause ends"),
     "starts_at": gettext_lazy("the beginning of the session"),
     "ends_at": gettext_lazy("the end of the session"),
+    "follow_up_until": gettext_lazy("the day given for the follow-up"),
 }
 PROCESSES = {
     "relationship": gettext_lazy("Requests, mentoring and coaching"),
     "session": gettext_lazy("Sessions"),
     "correction": gettext_lazy("Corrections of superiors"),
     "matter": gettext_lazy("Matters for the coordinator"),
+    "performance_counselling": gettext_lazy("Counselling on performance"),
 }
 
 

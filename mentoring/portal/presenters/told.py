@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from mentoring.machines.correction_fields import UNIT_HEAD
+from mentoring.machines.reasons import CounsellorKind
 from mentoring.models import Correction, Person
 from mentoring.notices.table import FORMER, NOTICES
 from mentoring.portal.presenters import words
@@ -46,6 +47,12 @@ def reasons(one: Candidate) -> Sequence[str]:
     ]
     away = [_("away until %(day)s") % {"day": short_day(one.away_until)}] if one.away_until else []
     return [*(text for holds, text in found if holds), *away]
+
+
+def counsellor(one: Any) -> str:
+    """The name, and below it in which way they may counsel."""
+    kind = CounsellorKind.OFFICIAL if one.is_official else CounsellorKind.INDEPENDENT
+    return format_html("{}<small>{} · {}</small>", one.display_name, kind.label, _where(one))
 
 
 def superiors(correction: Correction, people: Sequence[Person], day: date) -> list[tuple[str, str]]:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from mentoring.machines.correction import CorrectionState
 from mentoring.machines.matter import MatterState
+from mentoring.machines.performance import PerformanceState
 from mentoring.machines.relationship import RelationshipState
 from mentoring.machines.session import SessionState
-from mentoring.models import Correction, Matter
+from mentoring.models import Correction, Matter, PerformanceCounselling
 from mentoring.models.parties import OFFICES
 from mentoring.notices import matters
 from mentoring.notices.facts import guide_of, pair_of
@@ -40,6 +41,13 @@ AWAITED = {
     "confirm_attendance": gettext_lazy("Say whether the session took place"),
     "handle_correction": gettext_lazy("Name the right superior, or refuse the correction"),
     "handle_matter": gettext_lazy("Decide, and say what was decided"),
+    "assign_counsellor": gettext_lazy("Assign a counsellor"),
+    "hold_counselling": gettext_lazy("Hold the counselling"),
+    "counselling_ahead": gettext_lazy("Come to the counselling"),
+    "sign_form": gettext_lazy("Write, read and sign the form"),
+    "report_result": gettext_lazy("Report the result"),
+    "decide_follow_up": gettext_lazy("Read the result and decide what follows"),
+    "do_follow_up": gettext_lazy("See to the follow-up, and say when it is done"),
     "tell_superior": gettext_lazy("Tell the right superior what is overdue"),
 }
 
@@ -52,6 +60,10 @@ HATS = {
     Role.SUPERIOR_OF_PRACTITIONER.value: gettext_lazy("as superior of the mentor or coach"),
     Role.HEAD.value: gettext_lazy("as head of service"),
     Role.REPORTER.value: gettext_lazy("as the superior who reported it"),
+    Role.CLIENT.value: gettext_lazy("as client"),
+    Role.COUNSELLOR.value: gettext_lazy("as counsellor"),
+    Role.APPRAISER.value: gettext_lazy("as performance appraiser"),
+    Role.ADDRESSEE.value: gettext_lazy("as who receives the result"),
 }
 
 TONES = {
@@ -74,6 +86,7 @@ TONES = {
     CorrectionState.REFUSED: "plain",
     MatterState.DECIDED: "done",
     MatterState.LAPSED: "plain",
+    PerformanceState.NOT_ATTENDED: "wait",
 }
 
 
@@ -101,6 +114,10 @@ PAIR_ROLES = frozenset(
         Role.UNCONFIRMED,
         Role.REPORTER,
         Role.RIGHT_SUPERIOR,
+        Role.CLIENT,
+        Role.COUNSELLOR,
+        Role.APPRAISER,
+        Role.ADDRESSEE,
     }
 )
 
@@ -128,6 +145,10 @@ def title(subject: Any, user: Any) -> str:
         return matters.title(subject)
     if isinstance(subject, Correction):
         return _("Who is the superior of %(person)s?") % {"person": subject.person}
+    if isinstance(subject, PerformanceCounselling):
+        if user.pk == subject.client.user_id:
+            return _("Counselling on your performance")
+        return _("Counselling on performance: %(client)s") % {"client": subject.client}
     pair, guide = pair_of(subject), guide_of(subject)
     discipline = str(pair.get_discipline_display())
     if subject is not pair:

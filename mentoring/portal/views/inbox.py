@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from mentoring.models import Correction, Matter, Relationship, Session
+from mentoring.models import Correction, Matter, PerformanceCounselling, Relationship, Session
 from mentoring.permissions import Hat
 from mentoring.portal.frame import Visit, page
 from mentoring.portal.presenters import letters, overdue, whys, words
@@ -18,6 +18,9 @@ from notifications import lists
 from notifications.models import Notice
 
 A_PAGE = 30
+KINDS = frozenset(
+    model.kind for model in (Relationship, Session, Correction, Matter, PerformanceCounselling)
+)
 
 
 @page()
@@ -69,8 +72,7 @@ def _lateness(visit: Visit, row: Notice) -> dict[str, Any]:
 
 def _subject(visit: Visit, row: Notice) -> str:
     """Where the matter itself is, if the reader still has a part in it."""
-    models = {model.kind: model for model in (Relationship, Session, Correction, Matter)}
-    if row.subject_kind not in models:
+    if row.subject_kind not in KINDS:
         return ""
     rows = access.rows(row.subject_kind, visit.user, visit.now)
     found = rows.filter(pk=row.subject_id).first()

@@ -7,9 +7,26 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from mentoring.models import OF_THE_OFFICE, Agreement, Correction, Matter, Relationship, Session
+from mentoring.models import (
+    OF_NO_PROGRAMME,
+    Agreement,
+    Correction,
+    Matter,
+    PerformanceCounselling,
+    Relationship,
+    Session,
+)
 from mentoring.portal.frame import Seen, Visit, page
-from mentoring.portal.presenters import away, deeds, matters, overdue, policies, whys, words
+from mentoring.portal.presenters import (
+    away,
+    deeds,
+    matters,
+    overdue,
+    performance,
+    policies,
+    whys,
+    words,
+)
 from mentoring.portal.presenters.course import course
 from mentoring.portal.presenters.happenings import Past, happenings
 from mentoring.portal.presenters.outlook import outlook
@@ -78,6 +95,17 @@ def matter(visit: Visit, uid: UUID) -> HttpResponse:
     return visit.show("matter.html", context)
 
 
+@page()
+def performance_counselling(visit: Visit, uid: UUID) -> HttpResponse:
+    seen = visit.find("performance_counselling", PerformanceCounselling.related, uid=uid)
+    context = _common(visit, seen, _stands(visit, seen))
+    context |= {
+        "written": performance.written(seen.row, visit.user, visit.now),
+        "receiver": performance.receiver(seen.row, seen.relations, visit.now),
+    }
+    return visit.show("performance_counselling.html", context)
+
+
 def _common(visit: Visit, seen: Seen, stands: Standing | None) -> dict[str, Any]:
     row, fields = seen.row, seen.fields
     owed = stands.deadline if stands and stands.yours else ""
@@ -142,7 +170,7 @@ def _running(visit: Visit, seen: Seen, foreseen: Foresight) -> Sequence[policies
     """By which version of which policy each open deadline runs."""
     if "forecast" not in seen.fields:
         return ()
-    sets_them = COORDINATOR in seen.relations and not isinstance(seen.row, OF_THE_OFFICE)
+    sets_them = COORDINATOR in seen.relations and not isinstance(seen.row, OF_NO_PROGRAMME)
     place = Place(PROGRAMME, seen.row.programme) if sets_them else None
     return policies.running(foreseen.deadlines, place, visit.now)
 

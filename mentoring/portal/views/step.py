@@ -16,8 +16,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from accounts import confirmation
 from mentoring import rules
-from mentoring.models import Correction, Matter, Relationship, Session
+from mentoring.models import Correction, Matter, PerformanceCounselling, Relationship, Session
 from mentoring.models.idempotency import IdempotencyKey
 from mentoring.permissions import Hat
 from mentoring.portal.drafts import Desk
@@ -26,6 +27,7 @@ from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import told, words
 from mentoring.portal.versions import read_version
 from mentoring.queries import access, candidates, superiors
+from mentoring.queries.performance import counsellors
 from mentoring.services.once import digest_of, once, read_token
 from workflows import engine
 from workflows.errors import Conflict, InvalidInput, NotPermitted, Refused
@@ -38,7 +40,9 @@ MODELS: Mapping[str, Any] = {
     Correction.kind: Correction,
     Matter.kind: Matter,
     Session.kind: Session,
+    PerformanceCounselling.kind: PerformanceCounselling,
 }
+SOUGHT = frozenset({"superior", "counsellor"})  # people looked for by name
 QUEUE = "requests"  # what a form says that stands in the coordinator's queue
 UNPROCESSABLE, CONFLICT, FORBIDDEN = 422, 409, 403
 
@@ -66,6 +70,9 @@ class Step:
             day = rules.office_day(self.visit.now)
             people = superiors.for_correction(self.item, day, self.sought)
             return {"superior": told.superiors(self.item, people, day)}
+        if "counsellor" in self.declared.inputs:
+            able = counsellors(self.item, self.visit.now, self.sought)
+            return {"counsellor": [(str(one.uid), told.counsellor(one)) for one in able]}
         if "practitioner" not in self.declared.inputs:
             return {}
         found = candidates.for_request(self.item, self.visit.now)
@@ -113,6 +120,9 @@ def _perform(asked: Step) -> HttpResponse:
     visit, data = asked.visit, asked.visit.request.POST
     values = given(asked.declared, data)
     digest = _digest(asked, values)
+    check = _confirmation(asked, data)
+    if check is not None and not check.is_valid():
+        return _shown(asked, asked.form(data), status=UNPROCESSABLE, check=check)
     try:
         done = once(
             read_token(data),
@@ -143,6 +153,15 @@ def _perform(asked: Step) -> HttpResponse:
     return _on(asked, done)
 
 
+def _confirmation(
+    asked: Step, data: Mapping[str, Any] | None = None, refused: forms.Form | None = None
+) -> forms.Form | None:
+    """Asks for the password once more, where the change is a signature."""
+    if not asked.declared.confirmed:
+        return None
+    return refused or confirmation.form_for(asked.visit.user, data)
+
+
 def _on(asked: Step, subject: Machine) -> HttpResponse:
     """To the queue it was done from, else to the item, or home when one's part in it is over."""
     visit = asked.visit
@@ -153,7 +172,12 @@ def _on(asked: Step, subject: Machine) -> HttpResponse:
 
 
 def _shown(
-    asked: Step, form: forms.Form | None, *, status: int = 200, refusal: str = ""
+    asked: Step,
+    form: forms.Form | None,
+    *,
+    status: int = 200,
+    refusal: str = "",
+    check: forms.Form | None = None,
 ) -> HttpResponse:
     item = asked.item
     context = {
@@ -168,7 +192,8 @@ def _shown(
         "token": uuid4(),
         "back": asked.visit.request.POST.get("back", ""),
         "url": words.address(item),
-        "search": "superior" in asked.declared.inputs and form is not None,
+        "search": bool(SOUGHT & set(asked.declared.inputs)) and form is not None,
+        "confirmation": _confirmation(asked, refused=check) if form else None,
         "sought": asked.sought,
     }
     return asked.visit.show("step.html", context, status)

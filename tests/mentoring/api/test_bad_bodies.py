@@ -9,7 +9,13 @@ import pytest
 from django.db import transaction
 
 from accounts.models import User
-from mentoring.models import Correction, IdempotencyKey, Matter, Rotation
+from mentoring.models import (
+    Correction,
+    IdempotencyKey,
+    Matter,
+    PerformanceCounselling,
+    Rotation,
+)
 from mentoring.services.correction import report
 from notifications.models import Notice
 from tests.crawl import hostile
@@ -17,9 +23,11 @@ from tests.crawl.tables import digests
 from tests.factories.cast import MONDAY, another_mentee
 from tests.factories.lateness import escalation_to, late_relationship
 from tests.factories.matter import matter
+from tests.factories.performance import counselling, official
 from tests.factories.relationship import relationship
 from tests.factories.session import session
 from tests.mentoring.api.writing import operations
+from tests.transactions import around
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -29,6 +37,7 @@ PLACES = {
     "relationships": lambda cast, met: met.relationship.uid,
     "sessions": lambda cast, met: met.uid,
     "corrections": lambda cast, met: Correction.objects.get().uid,
+    "performance-counsellings": lambda cast, met: PerformanceCounselling.objects.get().uid,
     "matters": lambda cast, met: Matter.objects.get().uid,
     "notices": lambda cast, met: Notice.objects.filter(recipient=cast.maya.user).first().pk,
     "programmes": lambda cast, met: cast.programme.uid,
@@ -48,6 +57,7 @@ def asked(cast, door):
     late_relationship(cast, mentee=another_mentee(cast, "Nina Contoh"))
     report(escalation_to(cast.sari), by=cast.sari.user, now=MONDAY)
     matter(cast, met.relationship)
+    counselling(cast, "assigned", counsellor=official(cast))
     Rotation.objects.create(
         organisation=cast.organisation, digest="0" * 64, name="x", by=cast.citra.user, at=MONDAY
     )
@@ -60,7 +70,7 @@ def asked(cast, door):
         url = re.sub(r"\{\w+\}", lambda _: str(place(operation, cast, met)), url)
         kind = operation.kind if raw else ""
         sent = {"content_type": kind} if raw else {"format": formats(operation)}
-        with transaction.atomic():
+        with around():
             User.objects.filter(pk=getattr(cast, who).user_id).update(language=language)
             answer = getattr(clients[who], operation.method)(url, body, headers=headers, **sent)
             transaction.set_rollback(answer.status_code < 400)

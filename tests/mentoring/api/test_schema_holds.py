@@ -33,6 +33,7 @@ from tests.factories.lateness import escalation_to, late_relationship
 from tests.factories.matter import matter
 from tests.factories.relationship import relationship
 from tests.factories.session import session
+from tests.transactions import around
 
 pytestmark = pytest.mark.slow
 
@@ -137,7 +138,7 @@ def test_no_answer_differs_from_the_document(
         headers = {}
         if role in world["tokens"]:
             headers["Authorization"] = f"Bearer {world['tokens'][role]}"
-        with transaction.atomic():
+        with around():
             case.call_and_validate(checks=CHECKS, headers=headers)
             transaction.set_rollback(True)
 

@@ -7,7 +7,14 @@ from itertools import product
 
 import pytest
 
-from mentoring.models import Correction, CounsellingCase, Matter, Relationship, Session
+from mentoring.models import (
+    Correction,
+    CounsellingCase,
+    Matter,
+    PerformanceCounselling,
+    Relationship,
+    Session,
+)
 from workflows import engine
 from workflows.errors import NotPermitted, OutOfOrder
 from workflows.machine import SYSTEM
@@ -121,6 +128,23 @@ follow_up              closed                   | counsellor
 end_follow_up          closed                   | system
 """
 
+PERFORMANCE = """
+assign               proposed assigned scheduled     | coordinator
+take_on              proposed                        | appraiser
+schedule             assigned scheduled              | counsellor
+confirm_held         scheduled                       | counsellor
+report_no_show       scheduled                       | counsellor
+write_form           held written                    | counsellor
+add_statement        written                         | client
+sign                 written                         | client counsellor
+go_without_signature written                         | counsellor
+report               signed                          | counsellor
+decide_follow_up     reported                        | addressee
+complete_follow_up   follow_up                       | addressee
+withdraw             proposed assigned scheduled     | appraiser
+break_off  proposed assigned scheduled held written signed reported follow_up | coordinator
+"""
+
 HIDDEN = {
     "note_session_planned",
     "note_session_held",
@@ -145,6 +169,7 @@ TABLES = {
     Correction: table(CORRECTION),
     Matter: table(MATTER),
     CounsellingCase: table(CASE),
+    PerformanceCounselling: table(PERFORMANCE),
 }
 ROLES = {model: [*model.relations, SYSTEM, "nobody"] for model in TABLES}
 CASES = [

@@ -9,6 +9,7 @@ from django.template.loader import get_template
 
 from mentoring.machines.correction import CorrectionMachine
 from mentoring.machines.matter import MatterMachine
+from mentoring.machines.performance import PerformanceMachine
 from mentoring.machines.relationship import RelationshipMachine
 from mentoring.machines.session import SessionMachine
 from mentoring.notices import kinds
@@ -56,6 +57,9 @@ FACTS = {
     "number": 12,
     "digest": "4f1c" * 16,
     "concern": "leaves",
+    "client": "Maya Contoh",
+    "counsellor": "Wulan Contoh",
+    "appraiser": "Rina Contoh",
     "place": "Pemerintah Kota Contoh",
     "decree": "SK 7/2026",
     "last_day": "2026-03-20",
@@ -70,6 +74,7 @@ DEADLINES = [
     *SessionMachine.deadlines,
     *CorrectionMachine.deadlines,
     *MatterMachine.deadlines,
+    *PerformanceMachine.deadlines,
 ]
 OF_PEOPLE = [spec for spec in DEADLINES if spec.awaits != SYSTEM]
 

@@ -7,6 +7,10 @@ from mentoring.vocabulary import Role
 from notifications import kinds
 from workflows.registry import machines
 
+OURS = (
+    *("relationship", "session", "correction", "matter"),
+    *("counselling_case", "performance_counselling"),
+)
 LINES = [(key, line) for key, lines in changes.LINES.items() for line in lines]
 # Changes nobody else needs to hear of, or that another notice tells of.
 SILENT = {
@@ -28,15 +32,13 @@ SILENT = {
         for name in ("acknowledge", "record_attempt", "add_told", "write_note", "follow_up")
     ),
     ("counselling_case", "end_follow_up"),
+    # The form that comes next tells of it.
+    ("performance_counselling", "confirm_held"),
 }
 
 
 def known():
-    return {
-        (kind, name)
-        for kind in ("relationship", "session", "correction", "matter", "counselling_case")
-        for name in machines()[kind].transitions()
-    }
+    return {(kind, name) for kind in OURS for name in machines()[kind].transitions()}
 
 
 def test_every_transition_is_told_or_silent_on_purpose():

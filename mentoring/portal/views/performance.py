@@ -1,0 +1,131 @@
+"""Counselling on performance: proposing it, and opening or printing what is sealed of it."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from mentoring import rules
+from mentoring.models import IdempotencyKey, PerformanceCounselling, Person
+from mentoring.portal.closed import behind_password, behind_second_factor, is_confirmed
+from mentoring.portal.drafts import Desk, Fields
+from mentoring.portal.forms.performance import ProposalForm
+from mentoring.portal.frame import Seen, Visit, page
+from mentoring.portal.presenters import performance as presenter
+from mentoring.portal.presenters import words
+from mentoring.queries import performance as queries
+from mentoring.queries.house_styles import of_organisation, picture, written
+from mentoring.services import performance, performance_pdf
+from mentoring.services.once import digest_of, once, read_token
+from mentoring.vocabulary import Role
+from notifications.own_words import PLAIN
+from workflows.errors import Refused
+
+UNPROCESSABLE, CONFLICT = 422, 409
+
+
+def _fields(visit: Visit) -> Fields:
+    return ProposalForm.base_fields
+
+
+_desk = Desk(_fields)
+
+
+@page("GET", "POST", late=_desk.late)
+@_desk
+def propose(visit: Visit) -> HttpResponse:
+    if visit.request.method != "POST":
+        return _asked(visit, _form(visit, initial=visit.begun))
+    form = _form(visit, data=visit.request.POST)
+    if not form.is_valid():
+        return _asked(visit, form, status=UNPROCESSABLE)
+    try:
+        done = once(
+            read_token(visit.request.POST),
+            lambda: _proposed(visit, form),
+            by=visit.user,
+            now=visit.now,
+            digest=_digest(form),
+        )
+    except Refused as refused:
+        return _asked(visit, form, status=CONFLICT, refusal=str(refused))
+    if isinstance(done, IdempotencyKey):
+        return redirect("portal:home")
+    messages.success(visit.request, _("The counselling is proposed."))
+    return redirect(words.address(done))
+
+
+def _form(visit: Visit, **given: Any) -> ProposalForm:
+    person = visit.standing.person
+    assert person  # noqa: S101 who wears the hat of a superior is somebody
+    day = rules.office_day(visit.now)
+    return ProposalForm(
+        staff=queries.staff(person, visit.now).order_by("name", "pk"),
+        qualified=queries.may_counsel(person, day),
+        **given,
+    )
+
+
+def _digest(form: forms.Form) -> str:
+    return digest_of(repr(sorted(form.cleaned_data.items())))
+
+
+def _proposed(visit: Visit, form: ProposalForm) -> PerformanceCounselling:
+    given = form.cleaned_data
+    related = ("organisation__calendar", "unit__calendar", "user")
+    client = Person.objects.select_related(*related).get(uid=given["client"])
+    oneself = bool(given.get("oneself"))
+    return performance.propose(
+        client, given["behaviour"], by=visit.user, now=visit.now, oneself=oneself
+    )
+
+
+def _asked(
+    visit: Visit, form: ProposalForm, *, status: int = 200, refusal: str = ""
+) -> HttpResponse:
+    context = {"form": form, "refusal": refusal, "token": uuid4()}
+    return visit.show("propose_counselling.html", context, status)
+
+
+@page("GET", "POST")
+def opened(visit: Visit, uid: UUID) -> HttpResponse:
+    """Only on demand, since it goes on record: the texts as a page, or the form to be printed.
+
+    The client says who they are once more; whoever reads what others told has a second factor.
+    """
+    related = PerformanceCounselling.related
+    seen = visit.find("performance_counselling", related, uid=uid)
+    guard = behind_password if Role.CLIENT.value in seen.relations else behind_second_factor
+    if visit.request.method == "POST" and not is_confirmed(visit):
+        return redirect(visit.request.path)  # where the way back from being asked leads
+    return guard(_opened)(visit, seen=seen)
+
+
+def _opened(visit: Visit, seen: Seen) -> HttpResponse:
+    context = {
+        "title": words.title(seen.row, visit.user),
+        "url": words.address(seen.row),
+        "asked": visit.request.method == "POST",
+        "printable": "written_at" in seen.fields and seen.row.written_at,
+    }
+    if not context["asked"]:
+        return visit.show("performance_form.html", context)
+    found = performance.read(seen.row, by=visit.user, now=visit.now)
+    if "print" in visit.request.POST:
+        return _printed(seen, found)
+    return visit.show("performance_form.html", context | {"texts": presenter.texts(found.texts)})
+
+
+def _printed(seen: Seen, found: performance.Opened) -> HttpResponse:
+    style = of_organisation(seen.row.organisation)
+    head = written(style, "", "") if style else PLAIN
+    logo = picture(head.logo.digest) if head.logo else None
+    texts = [(one.title, one.text) for one in presenter.texts(found.texts)]
+    content = performance_pdf.as_pdf(seen.row, texts, head.letterhead, logo)
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = 'attachment; filename="form.pdf"'
+    return answer

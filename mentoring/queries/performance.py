@@ -1,0 +1,58 @@
+"""Counsellings on performance: their sealed notes, and who could be whose counsellor or client."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from mentoring import rules
+from mentoring.models import (
+    Appointment,
+    PerformanceCounselling,
+    Person,
+    Qualification,
+    ReportingLine,
+    SealedNote,
+)
+from mentoring.vocabulary import COUNSELLING, AppointedRole, LineKind
+
+MOST = 50
+
+
+def latest_notes(item: PerformanceCounselling, user: Any, now: datetime) -> list[SealedNote]:
+    """Of each text the latest note that the user may open."""
+    rows = SealedNote.objects.visible_to(user, now).filter(key=item.key_id)
+    return list({note.field: note for note in rows.order_by("pk")}.values())
+
+
+def counsellors(item: PerformanceCounselling, now: datetime, text: str = "") -> Sequence[Person]:
+    """Who is on record as able to counsel, without those the rules keep out of any kind."""
+    day = rules.office_day(now)
+    able = Qualification.objects.at(day).filter(discipline=COUNSELLING, person=OuterRef("pk"))
+    official = Appointment.objects.at(day).filter(
+        role=AppointedRole.COUNSELLING_OFFICIAL,
+        organisation=item.organisation_id,
+        person=OuterRef("pk"),
+    )
+    rows = Person.objects.filter(organisation=item.organisation_id, user__is_active=True)
+    rows = rows.exclude(pk__in=[item.client_id]).annotate(is_official=Exists(official))
+    rows = rows.filter(Q(is_official=True) | Exists(able))
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(nip=text))
+    return list(rows.select_related("unit").order_by("-is_official", "name", "pk")[:MOST])
+
+
+def staff(person: Person, now: datetime) -> QuerySet[Person]:
+    """Whom somebody appraises: by the line of the appraiser, else by that of the superior."""
+    lines = ReportingLine.objects.at(rules.office_day(now)).filter(person=OuterRef("pk"))
+    appraised = lines.filter(kind=LineKind.APPRAISER)
+    led = lines.filter(kind=LineKind.DIRECT_SUPERIOR, superior=person)
+    own = Exists(appraised.filter(superior=person)) | (Exists(led) & ~Exists(appraised))
+    return Person.objects.filter(own, user__is_active=True).select_related("unit")
+
+
+def may_counsel(person: Person, day: date) -> bool:
+    """Whether a counselling qualification of theirs is on record and valid that day."""
+    rows = Qualification.objects.at(day).filter(discipline=COUNSELLING, person=person)
+    return rows.exists()

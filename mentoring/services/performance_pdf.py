@@ -1,0 +1,83 @@
+"""The form of a counselling on performance on paper, ready to be signed by hand."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from django.utils.formats import date_format
+from django.utils.html import escape, format_html
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Spacer
+
+from mentoring.models import PerformanceCounselling, Person
+from mentoring.services import paper
+from mentoring.services.paper import line
+from notifications.templatetags.wall_clock import moment
+
+MARGIN: Final = 25 * mm
+Texts = Sequence[tuple[str, str]]
+
+
+def as_pdf(
+    item: PerformanceCounselling, texts: Texts, letterhead: Sequence[str], logo: bytes | None
+) -> bytes:
+    """`texts` are titles and what is written below them, as far as the reader may know it."""
+    head = letterhead or [item.organisation.name]
+    story = [*paper.head(head, logo), *_facts(item), *_texts(texts), *_signatures(item)]
+    return paper.as_pdf(_("Form of counselling on performance"), story, margin=MARGIN)
+
+
+def _facts(item: PerformanceCounselling) -> Iterator[Flowable]:
+    yield line(escape(_("Form of counselling on performance")), 12, bold=True, after=6 * mm)
+    yield _fact(_("Client"), _named(item.client))
+    yield _fact(_("Performance appraiser"), _named(item.appraiser))
+    if item.counsellor:
+        yield _fact(_("Counsellor"), _named(item.counsellor))
+        yield _fact(_("In which way"), item.get_counsellor_kind_display())
+    if item.held_at:
+        yield _fact(_("Held on"), moment(item.held_at))
+    if item.follow_up:
+        yield _fact(_("What follows"), item.get_follow_up_display())
+    yield Spacer(1, 4 * mm)
+
+
+def _fact(name: str, said: object) -> Flowable:
+    return line(format_html("<b>{}</b>: {}", name, said))
+
+
+def _named(person: Person) -> str:
+    return ", ".join(part for part in (person.display_name, person.position) if part)
+
+
+def _texts(texts: Texts) -> Iterator[Flowable]:
+    for title, text in texts:
+        yield line(escape(title), bold=True, after=1 * mm)
+        for paragraph in text.splitlines():
+            if paragraph.strip():
+                yield line(escape(paragraph))
+        yield Spacer(1, 3 * mm)
+
+
+def _signatures(item: PerformanceCounselling) -> Iterator[Flowable]:
+    sides = (
+        (_("Client"), item.client, item.client_signed_at, item.get_client_signed_by_display()),
+        (
+            _("Counsellor"),
+            item.counsellor,
+            item.counsellor_signed_at,
+            item.get_counsellor_signed_by_display(),
+        ),
+    )
+    for role, person, at, way in sides:
+        name = person.display_name if person else ""
+        yield line(format_html("<b>{}</b>: {}", role, name), after=1 * mm)
+        yield line(escape(_signature(at, way)), after=8 * mm)
+
+
+def _signature(at: datetime | None, way: str) -> str:
+    if at is None:
+        return _("Date: ……………………   Signature: ……………………………………")
+    day = date_format(localtime(at), "j F Y")
+    return _("Signed on %(day)s: %(way)s") % {"day": day, "way": way}
