@@ -190,6 +190,17 @@ def test_only_older_keys_are_made_anew(author, capsys):
 
 
 @pytest.mark.django_db
+def test_who_has_read_the_key_before_it_was_turned_seals_under_the_new_one(author):
+    """What an act found at its beginning may be old when it writes."""
+    stale = case_key()
+    call_command("rotate_keys", data_keys=True, made_before=MONDAY + timedelta(1))
+    assert (stale.generation, CaseKey.objects.get().generation) == (1, 2)
+    notes = sealed(stale, ["satu"], author)
+    assert notes[0].generation == 2
+    assert list(texts_of(notes, author).values()) == ["satu"]
+
+
+@pytest.mark.django_db
 def test_an_erased_case_is_left_alone(author, settings):
     sealed(case_key(), ["satu"], author)
     CaseKey.objects.update(wrapped=None, destroyed_at=MONDAY)
