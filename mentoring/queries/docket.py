@@ -172,6 +172,7 @@ def read(parts: Iterable[Part]) -> Mapping[Key, Machine]:
     return {
         (model.kind, subject.pk): subject
         for model in _MODELS
+        if wanted[model.kind]  # else Django builds the statement before it sees that it is empty
         for subject in model._base_manager.select_related(*model.related)
         .filter(pk__in=wanted[model.kind])
         .order_by()

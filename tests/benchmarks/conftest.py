@@ -1,9 +1,11 @@
 """Cost measured beside the least it could cost: both in turns, in one run, on one connection."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -160,6 +162,24 @@ def crowd(durable) -> Callable[[int], Crowd]:
         return Crowd(crew, drafts)
 
     return gather
+
+
+@pytest.fixture
+def two_processes() -> Iterator[tuple[ProcessPoolExecutor, list[int]]]:
+    """Two workers, as an installation forks them; the ids of both and of those that serve them."""
+    settle()
+    connection.close()
+    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
+        pairs = set[tuple[int, int]]()
+        while len(pairs) < 2:
+            pairs |= set(pool.map(_served_by, range(4)))
+        yield pool, sorted(pid for pair in pairs for pid in pair)
+    gc.unfreeze()
+
+
+def _served_by(_number: int) -> tuple[int, int]:
+    connection.ensure_connection()
+    return os.getpid(), connection.connection.info.backend_pid
 
 
 @pytest.fixture

@@ -116,8 +116,8 @@ def drained(_sweeper: int) -> int:
     return done
 
 
-def test_two_sweepers_at_once(crowd, report, two_threads):
-    pool, pids = two_threads
+def test_two_sweepers_at_once(crowd, report, two_processes):
+    pool, pids = two_processes
     crowd(PEOPLE).copy(COPIES)
     assert ring_due(NOW, limit=PIECES) == PIECES
     values = values_like_the_engines()
