@@ -94,6 +94,7 @@ POSTED = {
     "api:notice-reminded",
     "api:programme-roster",
     "api:organisation-rotations",
+    "account_close",
     "portal:bulk",
     "portal:read",
     "portal:reminded",

@@ -43,8 +43,13 @@ LED_TO = {
     "ask": "programme",
 }
 DENIED = {401, 404}
-# Whoever has no password yet is led to setting one.
-LEADS_ON = {"account_change_password", "portal:performance_counselling_form"}
+# Whoever has no password yet is led to setting one, who leads one service to its page.
+LEADS_ON = {
+    "account_change_password",
+    "account_confirm",
+    "portal:leading",
+    "portal:performance_counselling_form",
+}
 
 
 class Judge:

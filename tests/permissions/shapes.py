@@ -35,7 +35,6 @@ _ELSEWHERE: Final = {
     "correction": "history",
     "matter": "history",
     "performance_counselling": "history",
-    "notice": "path",
     "person": "absences superior qualifications wishes contacts",
     "unit": "zone",
     "programme": "enrolments",
@@ -45,6 +44,7 @@ _ELSEWHERE: Final = {
 _IN_FULL: Final = {
     "api:relationship-list": "transitions forecast reminded opens_at",
     "api:session-list": "transitions forecast",
+    "api:notice-list": "path rule",
     "api:correction-list": "transitions forecast",
     "api:matter-list": "transitions forecast",
     "api:performance_counselling-list": "transitions forecast",
