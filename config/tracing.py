@@ -76,10 +76,15 @@ def _tell(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     logger.log(level, "answered", extra={"facts": facts})
 
 
+# Beside somebody's uid the name of such a route would say that there is a case.
+CONFIDENTIAL, OWN = "counselling", "portal:own"
+
+
 def route_of(request: HttpRequest) -> str:
     """The name of the route, or its pattern if it has none; never what stood in its place."""
     match = request.resolver_match
-    return (match.view_name if match.url_name else match.route) if match else "nowhere"
+    name = (match.view_name if match.url_name else match.route) if match else "nowhere"
+    return OWN if CONFIDENTIAL in name else name
 
 
 def uid_of(request: HttpRequest) -> str | None:

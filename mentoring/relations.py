@@ -164,7 +164,16 @@ UNIT: Final[Mapping[str, Relation]] = {
     "coordinator": serves("organisation"),
 }
 
+
+def _coordinates_counselling(user: Any, now: datetime) -> Q:
+    held = {"role": AppointedRole.COUNSELLING_COORDINATOR, "person__user": user}
+    return Q(**{f"appointments__{name}": value for name, value in held.items()}) & holds(
+        "appointments", now
+    )
+
+
 ORGANISATION: Final[Mapping[str, Relation]] = {
+    Role.COUNSELLING_COORDINATOR.value: _coordinates_counselling,
     "colleague": _is("people__user"),
     "coordinator": serves(""),
     Role.HEAD.value: _leads,

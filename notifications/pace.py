@@ -16,7 +16,7 @@ from django.db.models import Case, DateTimeField, Min, Value, When
 
 from notifications import places
 from notifications.channels import registry
-from notifications.kinds import Manner
+from notifications.kinds import Disclosure, Manner
 from notifications.models import Delivery, DeliveryState, Pace
 from notifications.models.delivery import DeliveryQuerySet
 from notifications.places import Waiting
@@ -135,8 +135,9 @@ def queues(now: datetime) -> list[Queue]:
 
 
 def _planned(now: datetime) -> Mapping[str, list[datetime]]:
-    """By channel when each mail is to leave, in order."""
+    """By channel when each mail is to leave, in order; what is of class C is not even counted."""
     due = Delivery.objects.filter(state__in=WAITING, due_at__lte=now).order_by()
+    due = due.exclude(notice__disclosure=Disclosure.C)
     alone = due.filter(gathered_for=None).order_by("pk")
     people = due.gathered().values_list("channel", "gathered_for")
     times: dict[str, list[datetime]] = defaultdict(list)

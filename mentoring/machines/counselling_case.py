@@ -223,7 +223,7 @@ class CounsellingCaseMachine(CaseBeside, Machine):
             "on_duty",
             policies.CASE_LEVEL,
             anchor="level_at",
-            armed_by={"triage"},
+            armed_by={"triage", "change_level"},
             answered_by={"acknowledge"},
         ),
         Due(
@@ -248,6 +248,7 @@ class CounsellingCaseMachine(CaseBeside, Machine):
             COUNSELLOR,
             anchor="next_starts_at",
             armed_by={"plan_session"},
+            answered_by={"report_session"},
             duty=False,
         ),
         Due(

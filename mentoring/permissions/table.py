@@ -188,6 +188,7 @@ ORGANISATION = Resource(
         "colleague": words("uid name kind zone"),
         "coordinator": words("uid code name kind zone escalation_ceiling"),
         "head": words("uid name kind zone appointments journal"),
+        "counselling_coordinator": words("uid name"),
     },
 )
 

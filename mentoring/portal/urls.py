@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
+from mentoring.portal.codes import Neutral
 from mentoring.portal.views import (
     appointments,
     ask,
@@ -20,6 +21,8 @@ from mentoring.portal.views import (
     manners,
     meeting,
     mentees,
+    own,
+    own_office,
     pauses,
     performance,
     policies,
@@ -38,6 +41,7 @@ from mentoring.portal.views import (
 )
 
 app_name = "portal"
+register_converter(Neutral, "neutral")
 
 
 def _policies(kind: str) -> Iterator[URLPattern]:
@@ -119,6 +123,17 @@ urlpatterns = [
         step.step,
         {"kind": "correction"},
         name="correction_step",
+    ),
+    path("own/", own.listed, name="own"),
+    path("own/new/", own.ask, name="own_ask"),
+    path("own/office/<uuid:uid>/", own_office.kept, name="own_office"),
+    path("own/office/<uuid:uid>/new/", own_office.enter, name="own_behalf"),
+    path("own/<uuid:uid>/", own.one, name="counselling_case"),
+    path(
+        "own/<uuid:uid>/<neutral:name>/",
+        own.change,
+        {"kind": "counselling_case"},
+        name="counselling_case_step",
     ),
     path("matters/<uuid:uid>/", item.matter, name="matter"),
     path("matters/<uuid:uid>/<slug:name>/", step.step, {"kind": "matter"}, name="matter_step"),

@@ -37,6 +37,7 @@ OBJECTS: dict[str, Callable[[World], Mapping[str, Any]]] = {
     },
     "correction": lambda world: {"own": world.correction},
     "matter": lambda world: {"own": world.matter},
+    "counselling_case": lambda world: world.cases,
     "rotation": lambda world: {
         row.organisation.code: row for row in Rotation.objects.select_related("organisation")
     },

@@ -27,6 +27,8 @@ LED_TO = {
     "corrections": "correction",
     "matters": "matter",
     "performance": "performance_counselling",
+    "own": "counselling_case",
+    "office": "organisation",
     "inbox": "notice",
     "unroutable": "unroutable",
     "incidents": "incident",

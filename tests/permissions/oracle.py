@@ -200,6 +200,9 @@ class Oracle:
             "head",
             any((one.person_id, one.organisation_id) == (pk(who), row.pk) for one in self.heads),
         )
+        office = ("counselling_coordinator", pk(who), row.pk)
+        held = {(one.role, one.person_id, one.organisation_id) for one in self.serving}
+        yield "counselling_coordinator", office in held
 
     def _rotation(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         yield "coordinator", self._serves(who, row.organisation_id)

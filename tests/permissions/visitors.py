@@ -9,11 +9,13 @@ from typing import Any
 from django.db import transaction
 from django.test import Client
 
+from accounts import confirming
 from mentoring.queries import access
 from tests.factories.cast import MONDAY
 from tests.permissions.addresses import Address
 from tests.permissions.world import World
 from tests.transactions import around
+from workflows.now import now as clock_now
 
 JSON = {"data": "{}", "content_type": "application/json"}
 SAFE = {"get", "head", "options"}
@@ -71,11 +73,19 @@ def visitors(world: World) -> Iterator[Visitor]:
         client = Client(raise_request_exception=False)
         if user.is_authenticated:
             client.force_login(user)
+            _given_password(client)
         yield Visitor(actor, user, client, hats(user), missed=missed)
     for name, (whose, secret) in world.tokens.items():
         user = world.actors[whose]
         client = Client(raise_request_exception=False)
         yield Visitor(name, user, client, hats(user), secret, missed)
+
+
+def _given_password(client: Client) -> None:
+    """The closed section is open to them, so that what lies in it is asked for."""
+    session = client.session
+    confirming.note(session, now=clock_now())
+    session.save()
 
 
 def hats(user: Any) -> frozenset[str]:

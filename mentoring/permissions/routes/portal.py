@@ -16,6 +16,8 @@ _COUNSELLED = frozenset({"client", "counsellor", "appraiser", "addressee", "coor
 _TOLD = frozenset({"told_superior"})
 
 _COORDINATOR = frozenset({"coordinator"})
+_COUNSELLING = frozenset({"counselling_coordinator"})
+_OF_A_CASE = _COUNSELLING | {"client", "counsellor", "intake"}
 
 ROUTES: Final[Mapping[str, Route]] = {
     "portal:home": Route("", "see the worklist", _SIGNED_IN),
@@ -30,6 +32,12 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:on_leave": Route("escalation", "say who acts instead", _TOLD),
     "portal:correction": Route("correction", "see", frozenset({"coordinator", "reporter"})),
     "portal:correction_step": Route("correction", "change", frozenset({"coordinator"})),
+    "portal:own": Route("", "see what is one's own", _SIGNED_IN),
+    "portal:own_ask": Route("counselling_case", "create", _PERSON),
+    "portal:own_behalf": Route("organisation", "enter a request", _COUNSELLING),
+    "portal:own_office": Route("organisation", "keep the duty roster", _COUNSELLING),
+    "portal:counselling_case": Route("counselling_case", "see, open a sealed text", _OF_A_CASE),
+    "portal:counselling_case_step": Route("counselling_case", "change", _OF_A_CASE),
     "portal:matter": Route("matter", "see", _COORDINATOR),
     "portal:matter_step": Route("matter", "change", _COORDINATOR),
     "portal:leading": Route("organisation", "list those one leads", frozenset({Hat.HEAD})),

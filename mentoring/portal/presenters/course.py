@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
+from mentoring.machines.case_states import CaseState as K
 from mentoring.machines.correction import CorrectionState as C
 from mentoring.machines.matter import MatterState as M
 from mentoring.machines.performance import PerformanceState as P
@@ -23,6 +24,10 @@ MAIN = {
     "performance_counselling": (
         *(P.PROPOSED, P.ASSIGNED, P.SCHEDULED, P.HELD, P.WRITTEN),
         *(P.SIGNED, P.REPORTED, P.FOLLOW_UP, P.CLOSED),
+    ),
+    "counselling_case": (
+        *(K.REQUESTED, K.TRIAGED, K.CONSENTED, K.ASSIGNED, K.IN_SERVICE),
+        *(K.CLOSING, K.CLOSED, K.FOLLOWED_UP),
     ),
 }
 # States beside the path: the step they follow, and whether the path goes on from there.
@@ -45,6 +50,16 @@ BESIDE_OF: Mapping[str, Mapping[str, tuple[str, bool]]] = {
     "performance_counselling": {
         P.WITHDRAWN: (P.PROPOSED, False),
         P.NOT_ATTENDED: (P.SCHEDULED, False),
+    },
+    "counselling_case": {
+        K.WAITING: (K.IN_SERVICE, True),
+        K.REFERRAL_ASKED: (K.IN_SERVICE, True),
+        K.REFERRED: (K.IN_SERVICE, True),
+        K.HANDING_OVER: (K.IN_SERVICE, True),
+        K.EMERGENCY: (K.REQUESTED, False),
+        K.CONSENT_REFUSED: (K.TRIAGED, False),
+        K.WITHDRAWN: (K.REQUESTED, False),
+        K.NO_CONTACT: (K.TRIAGED, False),
     },
 }
 

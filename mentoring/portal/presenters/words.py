@@ -14,7 +14,7 @@ from mentoring.machines.matter import MatterState
 from mentoring.machines.performance import PerformanceState
 from mentoring.machines.relationship import RelationshipState
 from mentoring.machines.session import SessionState
-from mentoring.models import Correction, Matter, PerformanceCounselling
+from mentoring.models import CLASS_C, Correction, Matter, PerformanceCounselling
 from mentoring.models.parties import OFFICES
 from mentoring.notices import matters
 from mentoring.notices.facts import guide_of, pair_of
@@ -48,6 +48,22 @@ AWAITED = {
     "report_result": gettext_lazy("Report the result"),
     "decide_follow_up": gettext_lazy("Read the result and decide what follows"),
     "do_follow_up": gettext_lazy("See to the follow-up, and say when it is done"),
+    "triage_case": gettext_lazy("Receive the request and say how pressing it is"),
+    "reach_client": gettext_lazy("Take it up and reach the client"),
+    "first_appointment_case": gettext_lazy("See to a first appointment"),
+    "consent_case": gettext_lazy("Read the consent, and agree or not"),
+    "assign_case": gettext_lazy("Find a counsellor"),
+    "begin_case": gettext_lazy("Begin the counselling"),
+    "case_activity": gettext_lazy("Plan a session, or write down how it goes"),
+    "case_session_ahead": gettext_lazy("Hold the session"),
+    "report_case_session": gettext_lazy("Say whether the session took place"),
+    "resume_case": gettext_lazy("Go on after waiting"),
+    "answer_case_referral": gettext_lazy("Agree to the referral or not"),
+    "follow_case_referral": gettext_lazy("Ask what became of the referral"),
+    "answer_hand_over": gettext_lazy("Agree to another counsellor or not"),
+    "review_emergency": gettext_lazy("Look at the emergency again"),
+    "close_case": gettext_lazy("Close the case"),
+    "follow_up_case": gettext_lazy("Ask how the client is"),
     "tell_superior": gettext_lazy("Tell the right superior what is overdue"),
 }
 
@@ -141,6 +157,10 @@ def hat(role: str) -> str:
 
 def title(subject: Any, user: Any) -> str:
     """What the item is called by somebody: by the other one of the pair, or by both."""
+    return _("A page of your own") if subject.kind in CLASS_C else _title(subject, user)
+
+
+def _title(subject: Any, user: Any) -> str:
     if isinstance(subject, Matter):
         return matters.title(subject)
     if isinstance(subject, Correction):

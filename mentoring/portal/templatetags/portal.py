@@ -27,4 +27,4 @@ def short_day(value: date | datetime) -> str:
 @register.filter
 def is_group(field: forms.BoundField) -> bool:
     """Whether a field is several controls, so that it needs a legend instead of a label."""
-    return isinstance(field.field.widget, forms.RadioSelect)
+    return isinstance(field.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple))

@@ -7,7 +7,14 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from mentoring.models import Correction, Matter, PerformanceCounselling, Relationship, Session
+from mentoring.models import (
+    Correction,
+    CounsellingCase,
+    Matter,
+    PerformanceCounselling,
+    Relationship,
+    Session,
+)
 from mentoring.permissions import Hat
 from mentoring.portal.frame import Visit, page
 from mentoring.portal.presenters import letters, overdue, whys, words
@@ -19,7 +26,15 @@ from notifications.models import Notice
 
 A_PAGE = 30
 KINDS = frozenset(
-    model.kind for model in (Relationship, Session, Correction, Matter, PerformanceCounselling)
+    model.kind
+    for model in (
+        Relationship,
+        Session,
+        Correction,
+        Matter,
+        PerformanceCounselling,
+        CounsellingCase,
+    )
 )
 
 

@@ -14,11 +14,21 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import confirmation
 from mentoring import rules
-from mentoring.models import Correction, Matter, PerformanceCounselling, Relationship, Session
+from mentoring.models import (
+    CLASS_C,
+    ConsentText,
+    Correction,
+    CounsellingCase,
+    Matter,
+    PerformanceCounselling,
+    Relationship,
+    Session,
+)
 from mentoring.models.idempotency import IdempotencyKey
 from mentoring.permissions import Hat
 from mentoring.portal.drafts import Desk
@@ -26,7 +36,7 @@ from mentoring.portal.forms.step import given, step_form
 from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import told, words
 from mentoring.portal.versions import read_version
-from mentoring.queries import access, candidates, superiors
+from mentoring.queries import access, candidates, own, superiors
 from mentoring.queries.performance import counsellors
 from mentoring.services.once import digest_of, once, read_token
 from workflows import engine
@@ -41,6 +51,7 @@ MODELS: Mapping[str, Any] = {
     Matter.kind: Matter,
     Session.kind: Session,
     PerformanceCounselling.kind: PerformanceCounselling,
+    CounsellingCase.kind: CounsellingCase,
 }
 SOUGHT = frozenset({"superior", "counsellor"})  # people looked for by name
 QUEUE = "requests"  # what a form says that stands in the coordinator's queue
@@ -60,6 +71,23 @@ class Step:
         return self.seen.row
 
     @property
+    def closed(self) -> bool:
+        """Whether neither title nor address may say what it is about."""
+        return self.item.kind in CLASS_C
+
+    @property
+    def consent(self) -> ConsentText | None:
+        """What the client agrees to, where consent is asked for."""
+        if not {"text", "substitute"} <= set(self.declared.inputs):
+            return None
+        return ConsentText.objects.in_force(self.item.organisation_id)
+
+    @property
+    def text(self) -> str:
+        found = self.consent
+        return (found.text_en if get_language() == "en" else found.text_id) if found else ""
+
+    @property
     def sought(self) -> str:
         """The name looked for, where somebody of the whole organisation is to be chosen."""
         return self.visit.request.GET.get("q", "").replace("\0", "").strip()[:100]
@@ -70,6 +98,9 @@ class Step:
             day = rules.office_day(self.visit.now)
             people = superiors.for_correction(self.item, day, self.sought)
             return {"superior": told.superiors(self.item, people, day)}
+        if self.closed and "counsellor" in self.declared.inputs:
+            people = own.counsellors(self.item, self.visit.now)
+            return {"counsellor": [(str(one.uid), one.display_name) for one in people]}
         if "counsellor" in self.declared.inputs:
             able = counsellors(self.item, self.visit.now, self.sought)
             return {"counsellor": [(str(one.uid), told.counsellor(one)) for one in able]}
@@ -81,26 +112,31 @@ class Step:
     def form(self, data: Mapping[str, Any] | None = None) -> forms.Form:
         initial = words.present(self.item, self.declared, self.seen.fields)
         initial |= {"valid_from": rules.office_day(self.visit.now)}
+        if found := self.consent:
+            initial["text"] = found.uid
         initial |= self.visit.begun
         return step_form(self.declared, data, choices=self.choices, initial=initial)
 
 
 def _asked(visit: Visit, kind: str, uid: UUID, name: str) -> Step:
     seen = visit.find(kind, MODELS[kind].related, uid=uid)
+    seen.row.as_of = visit.now
     declared = MODELS[kind].transitions().get(name)
     if declared is None or declared.hidden or declared.allow == {SYSTEM}:
         raise Http404
     return Step(visit, seen, declared)
 
 
-_desk = Desk(lambda visit, **named: _asked(visit, **named).declared.inputs)
+desk = Desk(lambda visit, **named: _asked(visit, **named).declared.inputs)
 
 
-@page("GET", "POST", late=_desk.late)
-@_desk
-def step(visit: Visit, kind: str, uid: UUID, name: str) -> HttpResponse:
+def answer(visit: Visit, kind: str, uid: UUID, name: str) -> HttpResponse:
+    """Ask for a change, or make it; what is of class C stands behind a door of its own."""
     asked = _asked(visit, kind, uid, name)
     return _perform(asked) if visit.request.method == "POST" else _ask(asked)
+
+
+step = page("GET", "POST", late=desk.late)(desk(answer))
 
 
 def _ask(asked: Step) -> HttpResponse:
@@ -149,7 +185,8 @@ def _perform(asked: Step) -> HttpResponse:
         if done.digest != digest:
             return _overtaken(asked, values, asked.item)
         return _on(asked, asked.item)
-    messages.success(visit.request, _("Done: %(what)s.") % {"what": asked.declared.label})
+    what = {"what": asked.declared.label}
+    messages.success(visit.request, _("Done.") if asked.closed else _("Done: %(what)s.") % what)
     return _on(asked, done)
 
 
@@ -195,6 +232,8 @@ def _shown(
         "search": bool(SOUGHT & set(asked.declared.inputs)) and form is not None,
         "confirmation": _confirmation(asked, refused=check) if form else None,
         "sought": asked.sought,
+        "closed": asked.closed,
+        "text": asked.text,
     }
     return asked.visit.show("step.html", context, status)
 

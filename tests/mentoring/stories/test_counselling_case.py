@@ -136,6 +136,8 @@ def test_sending_and_reading_are_not_receiving():
 
 def test_a_higher_level_starts_its_own_clock():
     _crew, served, made = begun("routine")
+    made = engine.perform(made, "acknowledge", by=served.dewi.user, now=EVE)
+    assert not Deadline.objects.open().filter(name="reach_client").exists()
     raised = at("2026-03-19 20:00")
     data = {"level": "B"}
     engine.perform(made, "change_level", by=served.dewi.user, now=raised, data=data)
