@@ -11,11 +11,13 @@ from mentoring.models import (
     Agreement,
     Note,
     Offer,
+    PerformanceCounselling,
     Relationship,
     RosterImport,
     RosterRow,
     Session,
 )
+from mentoring.sealing.notes import new_key
 from mentoring.services.pausing import target_of
 from notifications.models import Notice
 from tests.budgets.office import Office, office
@@ -24,6 +26,7 @@ from tests.factories import organisation as places
 from tests.factories import person as people
 from tests.factories import programme as programmes
 from tests.factories.cast import MONDAY, Cast, another_mentee, another_mentor
+from tests.factories.performance import counselling, official
 from tests.factories.relationship import relationship
 from tests.factories.session import session
 from workflows.models import Deadline, Extension, Pause, Record
@@ -44,6 +47,7 @@ class Scene:
     note: Note
     roster: RosterImport
     office: Office
+    counselling: PerformanceCounselling
     token: str
     size: int = 1
     told: list[Notice] = field(default_factory=list)
@@ -71,6 +75,8 @@ class Scene:
         for base in self.begun.values():
             made = like(base, mentee=mentee)
             copy_deadlines(base, made)
+        beside = like(self.counselling, client=mentee, key=new_key(MONDAY))
+        copy_deadlines(self.counselling, beside)
         places.unit(f"Bidang {number} Contoh", of=crew.organisation)
         course = programmes.programme(f"program-{number}", organisation=crew.organisation)
         programmes.enrolment(crew.maya, course)
@@ -84,7 +90,7 @@ class Scene:
         )
         copy_deadlines(self.meeting, made)
         like(self.note, body=f"Catatan {number}")
-        for subject in (self.pair, self.met):
+        for subject in (self.pair, self.met, self.counselling):
             told = Record.objects.filter(subject_kind=subject.kind, subject_id=subject.pk)
             last = told.latest("version")
             like(last, version=last.version + 1)
@@ -152,4 +158,6 @@ def scene(crew: Cast) -> Scene:
     key = entries.issue_mail(crew.maya.user, EntryKey.Purpose.RECOVER, now=clock.now())
     told = [notice for notice in found if notice]
     token = entries.token_of(key)
-    return Scene(crew, begun, met, meeting, note, roster, office(crew, met), token, told=told)
+    proposed = counselling(crew, "proposed", counsellor=official(crew))
+    rooms = office(crew, met)
+    return Scene(crew, begun, met, meeting, note, roster, rooms, proposed, token, told=told)

@@ -21,6 +21,7 @@ from mentoring.models import (
     Note,
     Offer,
     OwnDay,
+    PerformanceCounselling,
     Person,
     Practitioner,
     Programme,
@@ -40,7 +41,7 @@ from tests.budgets.growth import Scene
 from workflows.models import Deadline, EscalationPolicyVersion, Extension, Pause, Record
 
 LISTS: dict[str, tuple[type[Any], ...]] = {
-    "portal:home": (Deadline, Relationship, Session),
+    "portal:home": (Deadline, Relationship, Session, PerformanceCounselling),
     "portal:away": (Absence,),
     "portal:inbox": (Notice,),
     "portal:manners": (),
@@ -51,6 +52,9 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:correction_step": (),
     "portal:matter": (Record,),
     "portal:matter_step": (),
+    "portal:propose_counselling": (Person,),
+    "portal:performance_counselling": (Record,),
+    "portal:performance_counselling_step": (),
     "portal:bulk_one": (BulkItem,),
     "portal:unroutable": (Notice, Incident),
     "portal:unroutable_one": (),
@@ -129,6 +133,10 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "api:matter": (Deadline,),
     "api:matter-history": (Record,),
     "api:matter-why": (Notice,),
+    "api:performance_counselling-list": (PerformanceCounselling, Deadline),
+    "api:performance_counselling": (Deadline,),
+    "api:performance_counselling-history": (Record,),
+    "api:performance_counselling-why": (Notice,),
     "api:notice-list": (Notice,),
     "api:notice": (),
     "api:person-list": (Person,),
@@ -164,6 +172,9 @@ TAKING = {
     "account_second_step",
     "portal:leading",  # leads on where there is one organisation only
     "account_close",
+    "portal:performance_counselling_form",  # opens only to who says once more who they are
+    "api:performance_counselling-form",
+    "api:performance_counselling-transition",
     "portal:read",
     "portal:reminded",
     "api:relationship-transition",
@@ -192,6 +203,7 @@ ITEMS: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     "endpoint": lambda one: [{"uid": one.office.program.uid}],
     "correction": lambda one: [{"uid": one.office.correction.uid}],
     "matter": lambda one: [{"uid": one.office.matter.uid}],
+    "performance_counselling": lambda one: [{"uid": one.counselling.uid}],
     "escalation": lambda one: [{"uid": one.office.escalation.pk}],
     "unroutable": lambda one: [{"uid": one.office.alarm.pk}],
     "incident": lambda one: [{"uid": one.office.incident.uid}],
@@ -215,6 +227,9 @@ OTHERWISE: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     ],
     "portal:correction_step": lambda one: [
         {"uid": one.office.correction.uid, "name": name} for name in ("settle", "refuse")
+    ],
+    "portal:performance_counselling_step": lambda one: [
+        {"uid": one.counselling.uid, "name": name} for name in ("assign", "withdraw")
     ],
     "portal:matter_step": lambda one: [{"uid": one.office.matter.uid, "name": "decide"}],
     **{
