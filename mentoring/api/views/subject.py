@@ -38,6 +38,7 @@ from workflows.pauses import Standstills
 BEYOND_CALENDAR = _("The date lies beyond the years of the working calendar.")
 Act = Callable[[], Machine]
 TOLD = ("", LISTED)
+PASSWORD_EXAMPLE = "kata sandi (contoh)"  # noqa: S105 for the document
 
 
 class SubjectEndpoint(Endpoint):
@@ -214,7 +215,8 @@ def transition_view(endpoint: type[SubjectEndpoint], declared: Transition) -> ty
         body=inputs if declared.inputs or declared.confirmed else None,
         refusals=(*WRITING, 422),
         parameters=(IF_MATCH, IDEMPOTENCY_KEY, ETAG),
-        example=example_of(declared.inputs) | ({PASSWORD: "…"} if declared.confirmed else {}),
+        example=example_of(declared.inputs)
+        | ({PASSWORD: PASSWORD_EXAMPLE} if declared.confirmed else {}),
     )
     return extend_schema_view(post=entry)(view)
 

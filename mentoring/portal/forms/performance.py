@@ -28,7 +28,7 @@ class ProposalForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, staff: Iterable[Person], qualified: bool, **options: Any
+        self, *args: Any, staff: Iterable[Person] = (), qualified: bool = False, **options: Any
     ) -> None:
         super().__init__(*args, **options)
         self.fields["client"].choices = [  # type: ignore[attr-defined] # a ChoiceField

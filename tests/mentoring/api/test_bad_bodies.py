@@ -26,7 +26,7 @@ from tests.factories.matter import matter
 from tests.factories.performance import counselling, official
 from tests.factories.relationship import relationship
 from tests.factories.session import session
-from tests.mentoring.api.writing import operations
+from tests.mentoring.api.writing import operations, sensible
 from tests.transactions import around
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -61,6 +61,8 @@ def asked(cast, door):
     Rotation.objects.create(
         organisation=cast.organisation, digest="0" * 64, name="x", by=cast.citra.user, at=MONDAY
     )
+    cast.maya.user.set_password(sensible({"type": "string"}))
+    cast.maya.user.save(update_fields=["password"])
     clients = {name: door(getattr(cast, name)) for name in ("maya", "citra", "sari")}
 
     def ask(operation, body, *, language="en", raw=False, headers=None):
