@@ -79,8 +79,13 @@ def write(
     }
     lines = [json.dumps(head), *(f"{each.chain} {each.number} {each.mac}" for each in listed)]
     body = "".join(f"{line}\n" for line in lines).encode()
-    signature = base64.b64encode(_private(secret).sign(body)).decode()
-    return _settle(folder / NAME.format(number), body + f'{SIGNATURE}{signature}"}}\n'.encode())
+    last = f'{SIGNATURE}{sign(body, secret)}"}}\n'
+    return _settle(folder / NAME.format(number), body + last.encode())
+
+
+def sign(content: bytes, secret: bytes) -> str:
+    """Ed25519 as base64."""
+    return base64.b64encode(_private(secret).sign(content)).decode()
 
 
 def read(path: Path, public: Mapping[str, str]) -> Anchor:

@@ -41,6 +41,7 @@ HATS: Final[Mapping[str, Any]] = {
     Hat.SUPERIOR: _("a superior or performance appraiser"),
     Hat.PRACTITIONER: _("a mentor or coach"),
     Hat.HEAD: _("a head of service"),
+    Hat.AUDITOR: _("an auditor"),
     Hat.SUPPORT: _("who supports the system"),
     Hat.OPERATOR: _("who watches over the system"),
 }

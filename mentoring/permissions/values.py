@@ -22,6 +22,7 @@ class Hat(StrEnum):
     SUPERIOR = "a superior"
     PRACTITIONER = "a practitioner"
     HEAD = "a head of service"
+    AUDITOR = "an auditor"
     SUPPORT = "support"
     OPERATOR = "operator"
 

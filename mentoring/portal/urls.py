@@ -37,6 +37,7 @@ from mentoring.portal.views import (
     stand_in,
     step,
     superior,
+    trail,
     unroutable,
 )
 
@@ -89,6 +90,7 @@ urlpatterns = [
     ),
     path("organisations/<uuid:uid>/units/", calendar.units, name="organisation_units"),
     path("units/<uuid:uid>/calendar/", calendar.of_unit, name="unit_calendar"),
+    path("trail/", trail.one, name="trail"),
     path("leading/", appointments.led, name="leading"),
     path("organisations/<uuid:uid>/appointments/", appointments.one, name="appointments"),
     path("organisations/<uuid:uid>/rotations/", rotations.one, name="rotations"),

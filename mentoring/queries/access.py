@@ -116,6 +116,7 @@ def with_hats(people: QuerySet[Person], user: Any, now: datetime) -> QuerySet[Pe
     lines = ReportingLine.objects.at(day).filter(superior__user=user)
     asked = {
         Hat.COORDINATOR: Exists(appointed.filter(role=AppointedRole.COORDINATOR)),
+        Hat.AUDITOR: Exists(appointed.filter(role=AppointedRole.AUDITOR)),
         Hat.HEAD: Exists(appointed.filter(role=AppointedRole.HEAD, programme=None)),
         Hat.SUPERIOR: Exists(lines),
         Hat.PRACTITIONER: Exists(Practitioner.objects.filter(person__user=user)),
@@ -133,7 +134,7 @@ def worn(user: Any, person: Person | None) -> frozenset[Hat]:
     return frozenset(own | {Hat.PERSON} | known)
 
 
-_OF_PEOPLE = (Hat.COORDINATOR, Hat.HEAD, Hat.SUPERIOR, Hat.PRACTITIONER)
+_OF_PEOPLE = (Hat.AUDITOR, Hat.COORDINATOR, Hat.HEAD, Hat.SUPERIOR, Hat.PRACTITIONER)
 
 
 def may_enter(name: str, user: Any, now: datetime, relations: frozenset[str] = frozenset()) -> bool:

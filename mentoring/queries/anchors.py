@@ -1,6 +1,6 @@
 """What is written down outside the database about our chains, and whether it still holds."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -83,6 +83,11 @@ def findings(held: Outside) -> Iterator[Finding]:
         anchor = written.pop(row.number, None)
         if anchor is None or anchor.digest != row.digest:
             yield Finding("anchor", str(row), "is not among the files as it was written")
+
+
+def register(most: int = 30) -> Sequence[Row]:
+    """What was written last, as our own register has it; the newest first."""
+    return list(Row.objects.order_by("-number")[:most])
 
 
 def moved(since: datetime | None) -> Iterator[Head]:

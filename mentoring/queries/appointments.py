@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from mentoring import relations
 from mentoring.models import Appointment, JournalEntry, Organisation
 from mentoring.queries.journal import scope_of
+from mentoring.rules import office_day
+from mentoring.vocabulary import AppointedRole
 
 LINES = 30
 
@@ -16,6 +18,15 @@ LINES = 30
 def led(user: Any, now: datetime) -> QuerySet[Organisation]:
     """Organisations whose head of service the user is."""
     return Organisation.objects.filter(relations.ORGANISATION["head"](user, now)).order_by("name")
+
+
+def audited(user: Any, now: datetime) -> Organisation | None:
+    """The organisation the user was appointed to audit, of several the one whose days end first."""
+    held = Appointment.objects.at(office_day(now)).filter(
+        role=AppointedRole.AUDITOR, person__user=user
+    )
+    found = held.select_related("organisation__calendar").order_by("valid_to", "pk").first()
+    return found.organisation if found else None
 
 
 def of(organisation: Organisation) -> Sequence[Appointment]:

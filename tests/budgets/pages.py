@@ -91,6 +91,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:programme_pauses": (Pause,),
     "portal:relationship_pauses": (Pause,),
     "portal:programme_policy_open": (Deadline,),
+    "portal:trail": (),
     "portal:appointments": (Appointment, JournalEntry),
     "portal:mentees": (Relationship, Deadline),
     "portal:requests": (Relationship, Deadline),
