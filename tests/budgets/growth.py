@@ -21,6 +21,7 @@ from mentoring.sealing.notes import new_key
 from mentoring.services.pausing import target_of
 from notifications.models import Notice
 from tests.budgets.office import Office, office
+from tests.budgets.own import Own, own
 from tests.budgets.rows import copy_deadlines, like
 from tests.factories import organisation as places
 from tests.factories import person as people
@@ -48,6 +49,7 @@ class Scene:
     roster: RosterImport
     office: Office
     counselling: PerformanceCounselling
+    own: Own
     token: str
     size: int = 1
     told: list[Notice] = field(default_factory=list)
@@ -64,6 +66,7 @@ class Scene:
             self._of_the_pair(number)
             self._of_each(number)
             self.office.grow(number, self.cast)
+            self.own.grow()
         self.size = size
 
     def _colleagues(self, number: int) -> None:
@@ -159,5 +162,5 @@ def scene(crew: Cast) -> Scene:
     told = [notice for notice in found if notice]
     token = entries.token_of(key)
     proposed = counselling(crew, "proposed", counsellor=official(crew))
-    rooms = office(crew, met)
-    return Scene(crew, begun, met, meeting, note, roster, rooms, proposed, token, told=told)
+    rooms = office(crew, met), proposed, own(crew)
+    return Scene(crew, begun, met, meeting, note, roster, *rooms, token, told=told)

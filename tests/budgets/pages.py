@@ -11,11 +11,15 @@ from django.urls import reverse
 from accounts.models import ApiToken, Visit
 from mentoring.models import (
     Absence,
+    AccessRecord,
     Agreement,
     Appointment,
     BulkItem,
     CalendarImport,
+    CaseReferral,
+    CaseSession,
     Correction,
+    CounsellingCase,
     JournalEntry,
     Matter,
     Note,
@@ -31,6 +35,7 @@ from mentoring.models import (
     RosterUpload,
     Rotation,
     RotationMove,
+    SealedNote,
     Session,
     Slip,
     Unit,
@@ -55,6 +60,12 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:propose_counselling": (Person,),
     "portal:performance_counselling": (Record,),
     "portal:performance_counselling_step": (),
+    "portal:own": (CounsellingCase,),
+    "portal:own_ask": (),
+    "portal:own_office": (),
+    "portal:own_behalf": (),
+    "portal:counselling_case": (Record, SealedNote, AccessRecord, CaseSession, CaseReferral),
+    "portal:counselling_case_step": (),
     "portal:bulk_one": (BulkItem,),
     "portal:unroutable": (Notice, Incident),
     "portal:unroutable_one": (),
@@ -203,6 +214,7 @@ ITEMS: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     "unit": lambda one: [{"uid": one.cast.maya.unit.uid}],
     "endpoint": lambda one: [{"uid": one.office.program.uid}],
     "correction": lambda one: [{"uid": one.office.correction.uid}],
+    "counselling_case": lambda one: [{"uid": one.own.made.uid}],
     "matter": lambda one: [{"uid": one.office.matter.uid}],
     "performance_counselling": lambda one: [{"uid": one.counselling.uid}],
     "escalation": lambda one: [{"uid": one.office.escalation.pk}],
@@ -231,6 +243,9 @@ OTHERWISE: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     ],
     "portal:performance_counselling_step": lambda one: [
         {"uid": one.counselling.uid, "name": name} for name in ("assign", "withdraw")
+    ],
+    "portal:counselling_case_step": lambda one: [
+        {"uid": one.own.made.uid, "name": name} for name in ("withdraw", "plan_session")
     ],
     "portal:matter_step": lambda one: [{"uid": one.office.matter.uid, "name": "decide"}],
     **{

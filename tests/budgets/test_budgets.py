@@ -9,6 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts import confirming
+from accounts.clock import now
 from config.addresses import served
 from mentoring import permissions
 from mentoring.permissions.routes import api, portal, sign_in
@@ -44,10 +46,16 @@ def visitors(monday, db):
     here = scene(cast())
     crew = here.cast
     found = {}
-    for name in ("citra", "budi", "maya", "rina", "sari", "hadi"):
-        who = getattr(crew, name)
+    cast_of = {
+        name: getattr(crew, name) for name in ("citra", "budi", "maya", "rina", "sari", "hadi")
+    }
+    counselling = here.own.served
+    for name, who in {**cast_of, "dewi": counselling.dewi, "lestari": counselling.lestari}.items():
         found[name] = Client()
         found[name].force_login(getattr(who, "person", who).user)
+        session = found[name].session
+        confirming.note(session, now=now())
+        session.save()
         found[name].get("/")  # the first request of a session is noted
     return here, {**found, "nobody": Client()}
 

@@ -62,6 +62,8 @@ def _page(
     turn = worklist.turns([case], visit.user, seen.relations).get((case.kind, case.pk))
     possible = offers(case, by=visit.user, now=visit.now)
     is_client = Role.CLIENT in seen.relations
+    records = item.records(case)
+    emergency = any(record.transition == "declare_emergency" for record in records)
     context = {
         "item": case,
         "fields": seen.fields,
@@ -71,14 +73,14 @@ def _page(
         "stands": presenter.stands(case, turn, visit.now),
         "deeds": deeds.deeds(case, possible, turn.deadline if turn and turn.yours else ""),
         "ahead": outlook.outlook(case, foresee(case).expected, visit.user),
-        "past": presenter.past(item.records(case)),
+        "past": presenter.past(records),
         "notes": presenter.notes(own.notes(case, visit.user, visit.now)),
         "opened": opened,
         "readings": presenter.readings(own.readers(case)) if is_client else (),
         "is_client": is_client,
         "sessions": case.sessions.order_by("-starts_at") if "sessions" in seen.fields else (),
         "referrals": case.referrals.order_by("number") if "referrals" in seen.fields else (),
-        "emergencies": case.emergencies.order_by("-declared_at"),
+        "emergencies": case.emergencies.order_by("-declared_at") if emergency else (),
         "crisis": _crisis(own.office_of(case.client)),
         "may_ask_again": is_client and not case.is_open(str(case.state)),
     }
