@@ -22,6 +22,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from config.health import Ages, ages
+from mentoring.models import WALLED
 from notifications import pace
 from notifications.models import Delivery, DeliveryState, Incident
 from workflows.models import EngineState
@@ -135,7 +136,7 @@ def _ages(found: Ages) -> Iterator[GaugeMetricFamily]:
 def _open_items() -> Counts:
     found: dict[tuple[str, ...], int] = {}
     for kind, machine in sorted(machines().items()):
-        if machine.disclosure == "C":
+        if machine.kind in WALLED:
             continue  # even a number would tell
         model: Any = machine  # concrete, with the state column that its abstract parents lack
         counts = _count(model.objects.exclude(state__in=model.final), "state")

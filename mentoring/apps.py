@@ -11,6 +11,7 @@ class MentoringConfig(AppConfig):
         from mentoring.consequences import (  # noqa: F401, PLC0415 app ready
             correction,
             counselling_case,
+            data_request,
             performance,
             relationship,
             session,

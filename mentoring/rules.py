@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
+from django.apps import apps
 from django.db.models import F, Q
 
 from mentoring.vocabulary import AppointedRole, LineKind, Role
@@ -175,6 +176,43 @@ COUNSELLING_CASE: Final[Mapping[str, Relation]] = {
     Role.COUNSELLOR.value: is_counsellor,
     Role.COUNSELLING_COORDINATOR.value: coordinates_case,
     Role.INTAKE.value: takes_case_in,
+}
+
+
+def is_requester(user: Any, now: datetime) -> Q:
+    return Q(person__user=user)
+
+
+def _holders(role: AppointedRole, field: str, now: datetime) -> Any:
+    """A column of the whole-organisation appointments to an office that hold now."""
+    rows = apps.get_model("mentoring", "appointment")._base_manager
+    day = office_day(now)
+    held = Q(valid_to=None) | Q(valid_to__gte=day)
+    return rows.filter(held, role=role, programme=None, valid_from__lte=day).values(field)
+
+
+def protects_data(user: Any, now: datetime) -> Q:
+    """The data protection officer; the head of service where there is none."""
+    path = "organisation__appointments"
+    whole = {f"{path}__person__user": user, f"{path}__programme": None}
+    officer = Q(**{f"{path}__role": AppointedRole.DPO}, **whole) & holds(path, now)
+    head = Q(**{f"{path}__role": AppointedRole.HEAD}, **whole) & holds(path, now)
+    kept = Q(organisation__in=_holders(AppointedRole.DPO, "organisation", now))
+    return officer | (head & ~kept)
+
+
+def answers_request(user: Any, now: datetime) -> Q:
+    """Nobody their own; what an officer asks is the head of service's to answer."""
+    path = "organisation__appointments"
+    head = {f"{path}__role": AppointedRole.HEAD, f"{path}__person__user": user}
+    theirs = Q(person__in=_holders(AppointedRole.DPO, "person", now))
+    led = Q(**head, **{f"{path}__programme": None}) & holds(path, now)
+    return ((protects_data(user, now) & ~theirs) | (led & theirs)) & ~is_requester(user, now)
+
+
+DATA_REQUEST: Final[Mapping[str, Relation]] = {
+    Role.REQUESTER.value: is_requester,
+    Role.DPO.value: answers_request,
 }
 
 CORRECTION_SEEN: Final[Mapping[str, Relation]] = {

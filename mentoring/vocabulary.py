@@ -128,6 +128,7 @@ class AppointedRole(models.TextChoices):
     COUNSELLING_COORDINATOR = "counselling_coordinator", _("Counselling coordinator")
     COUNSELLOR = "counsellor", _("Counsellor")
     COUNSELLING_OFFICIAL = "counselling_official", _("Official whose function is counselling")
+    DPO = "dpo", _("Data protection officer")
 
 
 class Role(models.TextChoices):
@@ -157,6 +158,8 @@ class Role(models.TextChoices):
     APPRAISER = "appraiser", _("the performance appraiser")
     SUPERIOR_OF_APPRAISER = "superior_of_appraiser", _("the superior of the performance appraiser")
     ADDRESSEE = "addressee", _("who receives the result")
+    REQUESTER = "requester", _("the person whose data it is")
+    DPO = "dpo", _("the data protection officer")
     SYSTEM = "system", _("the system")
 
 
@@ -179,6 +182,7 @@ ELSEWHERE: Final = frozenset(
         *(Role.CLIENT, Role.COUNSELLOR, Role.COUNSELLING_COORDINATOR),
         *(Role.COUNSELLING_DEPUTY, Role.INTAKE, Role.ON_DUTY),
         *(Role.APPRAISER, Role.SUPERIOR_OF_APPRAISER, Role.ADDRESSEE),
+        *(Role.REQUESTER, Role.DPO),
     }
 )
 

@@ -63,7 +63,7 @@ class NoticeAdmin(ReadOnly):
     date_hierarchy = "created_at"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Notice]:
-        return super().get_queryset(request).exclude(disclosure=Disclosure.C)
+        return super().get_queryset(request).filter(disclosure=Disclosure.A)
 
 
 @admin.register(Delivery)
@@ -78,7 +78,7 @@ class DeliveryAdmin(ReadOnly):
     search_fields = ("=message_id",)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Delivery]:
-        return super().get_queryset(request).exclude(notice__disclosure=Disclosure.C)
+        return super().get_queryset(request).filter(notice__disclosure=Disclosure.A)
 
 
 @admin.register(Incident)

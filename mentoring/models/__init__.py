@@ -8,6 +8,7 @@ from mentoring.models.contact import Contact
 from mentoring.models.correction import Correction
 from mentoring.models.counselling_case import CLASS_C, CounsellingCase, KeptOut
 from mentoring.models.counselling_office import ConsentText, CounsellingOffice
+from mentoring.models.data_request import WALLED, DataRequest, is_walled
 from mentoring.models.draft import Draft
 from mentoring.models.house_style import HouseStyle, Logo
 from mentoring.models.idempotency import IdempotencyKey
@@ -33,6 +34,7 @@ __all__ = [
     "CLASS_C",
     "OF_NO_PROGRAMME",
     "OF_THE_OFFICE",
+    "WALLED",
     "Absence",
     "AccessRecord",
     "Acknowledgement",
@@ -53,6 +55,7 @@ __all__ = [
     "Correction",
     "CounsellingCase",
     "CounsellingOffice",
+    "DataRequest",
     "Draft",
     "Enrolment",
     "HouseStyle",
@@ -83,4 +86,5 @@ __all__ = [
     "Slip",
     "Unit",
     "WeekChoice",
+    "is_walled",
 ]

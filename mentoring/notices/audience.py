@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mentoring.models import Appointment, Person
+from mentoring.models import Appointment, Person, is_walled
 from mentoring.notices import climb as upwards
 from mentoring.notices.facts import pair_of
 from mentoring.notices.path import Found, Hop, Path, Unroutable, Way
 from mentoring.notices.table import FORMER
 from mentoring.queries.directory import Directory, Office, Presence
 from mentoring.vocabulary import SUPERIORS, AppointedRole, Role
-from notifications.kinds import Disclosure
 
 OFFICES: Mapping[str, AppointedRole] = {
     Role.COORDINATOR: AppointedRole.COORDINATOR,
@@ -50,7 +49,7 @@ def resolve(
 def resolve_all(asks: Sequence[Ask], directory: Directory) -> list[Answer]:
     """An answer for each ask, in order; a fixed number of statements for each level climbed.
 
-    Of class C the subject itself says who may be told: no superior, no service coordinator.
+    What is walled says itself who may be told: no superior, no service coordinator.
     """
     offices = _offices([ask for ask in asks if _of_office(ask)], directory)
     answers: dict[Ask, Answer] = {}
@@ -58,7 +57,7 @@ def resolve_all(asks: Sequence[Ask], directory: Directory) -> list[Answer]:
     for ask in asks:
         if _of_office(ask):
             answers[ask] = offices[ask]
-        elif ask.role in SUPERIORS and not _confidential(ask):
+        elif ask.role in SUPERIORS and not is_walled(ask.subject):
             people = ask.subject.people_in(SUPERIORS[ask.role])
             searches[ask] = [upwards.start(ask.role, who, ask.barred) for who in people]
         else:
@@ -67,12 +66,8 @@ def resolve_all(asks: Sequence[Ask], directory: Directory) -> list[Answer]:
     return [answers[ask] for ask in asks]
 
 
-def _confidential(ask: Ask) -> bool:
-    return bool(ask.subject.disclosure == Disclosure.C)
-
-
 def _of_office(ask: Ask) -> bool:
-    return ask.role in OFFICES and not _confidential(ask)
+    return ask.role in OFFICES and not is_walled(ask.subject)
 
 
 def _told_themselves(ask: Ask) -> Answer:

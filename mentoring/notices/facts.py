@@ -12,6 +12,7 @@ from mentoring.models import (
     PerformanceCounselling,
     Person,
 )
+from mentoring.models.data_request import OfTheOfficer
 from mentoring.notices import matters, performance
 from mentoring.notices.path import Found, Hop, Unroutable, Way
 from mentoring.vocabulary import Role
@@ -37,7 +38,7 @@ def guide_of(subject: Any) -> Person | None:
 
 def parties(subject: Any) -> list[Person]:
     """The pair, or client and counsellor on performance; a case says itself who is kept out."""
-    if isinstance(subject, (*OF_THE_OFFICE, CounsellingCase)):
+    if isinstance(subject, (*OF_THE_OFFICE, CounsellingCase, OfTheOfficer)):
         return []
     if isinstance(subject, PerformanceCounselling):
         return [who for who in (subject.client, subject.counsellor) if who]
@@ -46,7 +47,7 @@ def parties(subject: Any) -> list[Person]:
 
 
 def of_subject(subject: Any) -> Facts:
-    if isinstance(subject, CounsellingCase):
+    if isinstance(subject, (CounsellingCase, OfTheOfficer)):
         return {"uid": str(subject.uid), "until": None, "overdue": False}
     if isinstance(subject, Correction):
         return _of_correction(subject)
@@ -131,7 +132,7 @@ def _acting(path: Sequence[Hop]) -> str:
 
 def _other(subject: Any, found: Found, late: Sequence[Person]) -> str:
     """Seen from the recipient, or from whoever is late if the recipient is not of the pair."""
-    if isinstance(subject, (*OF_THE_OFFICE, CounsellingCase, PerformanceCounselling)):
+    if isinstance(subject, (*OF_THE_OFFICE, CounsellingCase, OfTheOfficer, PerformanceCounselling)):
         return ""
     mentee, guide = subject.mentee, guide_of(subject)
     seen_from = [found.person, *([found.over] if found.over else []), *late]

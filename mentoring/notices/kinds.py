@@ -18,6 +18,12 @@ CASE_PRESSING = register(Kind("case.pressing", disclosure=Disclosure.C, manner=M
 PRESSING = {"triage_case", "review_emergency"}
 PRESSING_LEVELS = {f"case_level_{level}" for level in "abc"}
 
+# Of requests about personal data: class B, in words that name nobody. Its clock runs through nights
+# and holidays, so what is due leaves at once.
+DATA_TOLD = register(Kind("data.told", disclosure=Disclosure.B)).code
+DATA_DUE = register(Kind("data.due", disclosure=Disclosure.B, manner=Manner.URGENT)).code
+DUE_IN_DATA = {"answer_data_request"}
+
 REQUEST = ("received", "expired", "declined", "returned", "withdrawn")
 OFFER = ("made", "accepted", "declined", "lapsed", "withdrawn")
 AGREEMENT = ("proposed", "to_sign", "timed_out")
@@ -139,7 +145,9 @@ _declare()
 
 
 def confidential(row: Deadline) -> str:
-    """The kind that reminds of a deadline of class C, or reports it."""
+    """The kind that reminds of a deadline of what is walled, or reports it."""
+    if row.name in DUE_IN_DATA:
+        return DATA_DUE
     policy = row.policy_version.value.code
     return CASE_PRESSING if row.name in PRESSING or policy in PRESSING_LEVELS else CASE_TOLD
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from mentoring.models import Person
+from mentoring.models import Person, is_walled
 from mentoring.notices import audience, facts, kinds, many, programs
 from mentoring.notices.audience import Ask
 from mentoring.notices.manners import Word, leaving
@@ -18,7 +18,6 @@ from mentoring.queries.directory import Directory
 from mentoring.vocabulary import Role
 from notifications import incidents, outbox
 from notifications.day_mails import GATHERING
-from notifications.kinds import Disclosure
 from notifications.models import Notice
 from workflows.change import RingEvent, Tidings
 from workflows.policy import Action, Misfire
@@ -98,7 +97,7 @@ def tidings(
 
 
 def kind_of(event: RingEvent) -> str:
-    if event.subject.disclosure == Disclosure.C:
+    if is_walled(event.subject):
         return kinds.confidential(event.deadline)
     if event.step.action is Action.ESCALATE:
         return kinds.escalation(event.deadline.name)
@@ -174,5 +173,5 @@ def _drafted(
 
 
 def _named(late: Sequence[Person], event: RingEvent) -> Sequence[Person]:
-    """Of class C nobody's name stands in a notice."""
-    return () if event.subject.disclosure == Disclosure.C else late
+    """Of what is walled nobody's name stands in a notice."""
+    return () if is_walled(event.subject) else late

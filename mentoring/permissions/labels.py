@@ -30,6 +30,8 @@ RELATIONS: Final[Mapping[str, Any]] = {
     "coordinator_of_case": _("the counselling coordinator, of the request and the limited record"),
     "intake_of_case": _("who takes the request in, of the request"),
     "acquainted_counsellor": _("the counsellor, unless the client withholds their name"),
+    "requester_of_data": _("the person whose data it is, of what they wrote and were answered"),
+    "dpo_of_data": _("the data protection officer, of what was asked and answered"),
     "watcher": _("who watches over the system, for what is no organisation's"),
 }
 
@@ -42,6 +44,7 @@ HATS: Final[Mapping[str, Any]] = {
     Hat.PRACTITIONER: _("a mentor or coach"),
     Hat.HEAD: _("a head of service"),
     Hat.AUDITOR: _("an auditor"),
+    Hat.DPO: _("a data protection officer"),
     Hat.SUPPORT: _("who supports the system"),
     Hat.OPERATOR: _("who watches over the system"),
 }

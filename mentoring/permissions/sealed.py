@@ -11,14 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring import rules
 from mentoring.permissions.case_notes import CASE_NOTES
+from mentoring.permissions.data_request import DATA_NOTES
 from mentoring.permissions.values import Relation, Resource, words
 
 _ALL: Final = words("uid field author shared text created_at")
 
 _RELATIONS: Final[Mapping[str, Relation]] = {
-    "author": lambda user, now: Q(author=user, key__counselling_case=None),
+    "author": lambda user, now: Q(author=user, key__counselling_case=None, key__data_request=None),
     **CASE_NOTES,
     **rules.PERFORMANCE_NOTES,
+    **DATA_NOTES,
 }
 
 SEALED_NOTE = Resource(

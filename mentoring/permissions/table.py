@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring import relations, rules
 from mentoring.permissions.counselling_case import COUNSELLING_CASE
+from mentoring.permissions.data_request import DATA_REQUEST
 from mentoring.permissions.lateness import CORRECTION, ESCALATION
 from mentoring.permissions.matter import MATTER
 from mentoring.permissions.performance import PERFORMANCE_COUNSELLING
@@ -272,6 +273,7 @@ RESOURCES: Final[Mapping[str, Resource]] = {
     "rotation": ROTATION,
     "counselling_case": COUNSELLING_CASE,
     "performance_counselling": PERFORMANCE_COUNSELLING,
+    "data_request": DATA_REQUEST,
     "delivery": DELIVERY,
     "endpoint": ENDPOINT,
     "incident": INCIDENT,

@@ -23,6 +23,7 @@ class Hat(StrEnum):
     PRACTITIONER = "a practitioner"
     HEAD = "a head of service"
     AUDITOR = "an auditor"
+    DPO = "a data protection officer"
     SUPPORT = "support"
     OPERATOR = "operator"
 

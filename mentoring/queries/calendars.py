@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 
 from mentoring.models import (
-    CLASS_C,
+    WALLED,
     CalendarImport,
     Correction,
     Matter,
@@ -93,7 +93,7 @@ def deadlines(organisation: Organisation, places: Collection[int | None]) -> Dea
         mentees = {model: {f"{path}__in": people} for model, path in FIRST.items()}
         alone = Q(responsible__in=people.values("user"))
         found |= ~offices & (alone | Q(responsible=None) & _about(mentees))
-    return Deadline.objects.open().filter(found).exclude(subject_kind__in=CLASS_C)
+    return Deadline.objects.open().filter(found).exclude(subject_kind__in=WALLED)
 
 
 def _about(which: Mapping[type[Machine], Mapping[str, Any]]) -> Q:

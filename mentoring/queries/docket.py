@@ -18,7 +18,7 @@ from mentoring.machines.correction import CorrectionState
 from mentoring.machines.matter import MatterState
 from mentoring.machines.session import AHEAD
 from mentoring.models import (
-    CLASS_C,
+    WALLED,
     Correction,
     Matter,
     PerformanceCounselling,
@@ -138,7 +138,7 @@ def cut(rows: Rows, read: int) -> Rows:
 
 def mine(leading: Rows, user: Any, now: Any, office: bool) -> Iterable[Rows]:
     own = leading.filter(responsible=user).exclude(role__in=OFFICES)
-    yield own.exclude(subject_kind__in=CLASS_C)
+    yield own.exclude(subject_kind__in=WALLED)
     both = leading.filter(responsible=None, role__in=_SHARED)
     for kind, subjects in _sides(user, now):
         yield both.filter(subject_kind=kind, subject_id__in=subjects.values("pk"))

@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from mentoring import relations
 from mentoring.models import (
-    CLASS_C,
     OF_NO_PROGRAMME,
+    WALLED,
     Correction,
     CounsellingCase,
+    DataRequest,
     Matter,
     Organisation,
     PerformanceCounselling,
@@ -32,9 +33,10 @@ MACHINES: tuple[type[Machine], ...] = (
     Matter,
     CounsellingCase,
     PerformanceCounselling,
+    DataRequest,
 )
 # What nobody but those in it may know of is nobody's to set or to move.
-OPEN_TO_OFFICES = tuple(model for model in MACHINES if model.kind not in CLASS_C)
+OPEN_TO_OFFICES = tuple(model for model in MACHINES if model.kind not in WALLED)
 
 
 @dataclass(frozen=True, slots=True)

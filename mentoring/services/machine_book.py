@@ -42,6 +42,8 @@ LETTERS = {
     Role.INTAKE.value: "R",
     Role.APPRAISER.value: "A",
     Role.ADDRESSEE.value: "E",
+    Role.REQUESTER.value: "Q",
+    Role.DPO.value: "G",
     SYSTEM: "S",
 }
 

@@ -144,6 +144,7 @@ def test_content_is_for_the_pair():
         ("performance_counselling", "client"): {"place"},
         ("performance_counselling", "counsellor"): {"place"},
         **{("sealed_note", who): {"text"} for who in ("client", "counsellor", "addressee")},
+        **{("sealed_note", f"{who}_of_data"): {"text"} for who in ("requester", "dpo")},
     }
 
 

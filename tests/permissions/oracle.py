@@ -11,6 +11,7 @@ from mentoring.models import (
     Appointment,
     Correction,
     CounsellingCase,
+    DataRequest,
     Enrolment,
     KeptOut,
     Matter,
@@ -52,6 +53,7 @@ class Oracle:
         serving = Appointment.objects.order_by("pk")
         self.serving = [office for office in serving if holds(office, day)]
         self.cases = list(CounsellingCase.objects.order_by("pk"))
+        self.requests = list(DataRequest.objects.order_by("pk"))
         self.kept_out = list(KeptOut.objects.order_by("pk"))
         self.counsellings = list(PerformanceCounselling.objects.order_by("pk"))
         self.matters = list(Matter.objects.order_by("pk"))
@@ -123,7 +125,11 @@ class Oracle:
 
     def _sealed_note(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         case = next((one for one in self.cases if one.key_id == row.key_id), None)
-        yield "author", case is None and row.author_id == user.pk
+        asked = next((one for one in self.requests if one.key_id == row.key_id), None)
+        yield "author", case is asked is None and row.author_id == user.pk
+        of_data = self.relations("data_request", asked, user) if asked else frozenset()
+        yield "requester_of_data", "requester" in of_data
+        yield "dpo_of_data", "dpo" in of_data
         held = self.relations("counselling_case", case, user) if case else frozenset()
         request, others = {"topic", "wish"}, {"limited_record", "account"}
         field = row.field
@@ -160,6 +166,19 @@ class Oracle:
     def _parts(self, row: Any, who: Any) -> Iterator[tuple[str, bool]]:
         for part in ("client", "counsellor", "addressee"):
             yield part, getattr(row, f"{part}_id") == pk(who)
+
+    def _data_request(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        holders = {
+            role: {
+                office.person_id
+                for office in self.serving
+                if office.role == role and office.organisation_id == row.organisation_id
+            }
+            for role in ("dpo", "head")
+        }
+        answer = holders["dpo"] if holders["dpo"] - {row.person_id} else holders["head"]
+        yield "requester", row.person_id == pk(who)
+        yield "dpo", pk(who) in answer and pk(who) != row.person_id
 
     def _person(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         met = {pair_of(each) for each in (*self.pairs, *self.sessions)}

@@ -15,10 +15,12 @@ from django.urls import reverse
 
 from accounts import tokens
 from accounts.models import ApiToken, User
+from mentoring.machines.data_request_codes import DataRight
 from mentoring.models import (
     Agreement,
     Correction,
     CounsellingCase,
+    DataRequest,
     Matter,
     Note,
     PerformanceCounselling,
@@ -35,7 +37,7 @@ from mentoring.models import (
 from mentoring.notices import audience, facts
 from mentoring.notices.path import as_json
 from mentoring.sealing.notes import new_key, sealed
-from mentoring.services import drafts, performance
+from mentoring.services import data_requests, drafts, performance
 from mentoring.services.correction import report
 from mentoring.vocabulary import AppointedRole, LineKind
 from notifications import outbox
@@ -45,6 +47,7 @@ from tests.factories import person as people
 from tests.factories import programme as programmes
 from tests.factories.cast import MONDAY, Cast, another_mentee, another_mentor, cast, mentor
 from tests.factories.counselling import Service, case, service
+from tests.factories.data_requests import data_request, officer
 from tests.factories.matter import matter
 from tests.factories.performance import counselling
 from tests.factories.relationship import relationship
@@ -89,6 +92,8 @@ SECRETS: dict[str, set[str]] = {
     "pernyataan-own": {"mentee", "colleague", "superior of the mentee"},
     "tempat-konseling": {"mentee", "colleague"},
     "perilaku-elsewhere": {"other organisation", "mentor elsewhere"},
+    # Of a request about data: opened on its page, with a record, by these.
+    "permohonan-data": {"mentee", "data officer"},
     "coretan-mentee": {"mentee"},
     "refleksi-mentee": {"mentee"},
     "refleksi-mentor": {"mentor"},
@@ -116,6 +121,7 @@ class World:
     matter: Matter
     cases: dict[str, CounsellingCase]
     counsellings: dict[str, PerformanceCounselling]
+    data_requests: dict[str, DataRequest]
     secrets: dict[str, set[str]]
 
 
@@ -157,12 +163,19 @@ def world() -> World:
     _told_in_confidence(crew)
     served = service(crew)
     cases = _cases(crew, served, nina, far)
+    wulan = officer(crew)
+    requests = {
+        "own": data_request(crew, wulan, wants=DataRight.CORRECTION, text="permohonan-data"),
+        "answered": data_request(crew, wulan, "fulfilled"),
+        "of the officer": data_requests.ask(wulan, DataRight.ACCESS, "", by=wulan.user, now=MONDAY),
+    }
     drafts.keep(crew.maya.user, proposing, {"place": "coretan-mentee"}, now=MONDAY)
     actors = _actors(crew, other, nina, far, tono.person, putri.person, elsewhere)
     actors |= {
         "counselling coordinator": served.dewi.user,
         "counsellor": served.lestari.user,
         "other counsellor": served.putu.user,
+        "data officer": wulan.user,
     }
     courses = {"own": crew.programme, "other programme": second, "elsewhere": other.programme}
     troubles(crew, other, second, found, disputed, actors)
@@ -176,6 +189,7 @@ def world() -> World:
         matter=came_about,
         cases=cases,
         counsellings=_counselled(crew, other),
+        data_requests=requests,
         secrets=SECRETS,
     )
 

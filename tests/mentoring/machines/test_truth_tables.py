@@ -10,6 +10,7 @@ import pytest
 from mentoring.models import (
     Correction,
     CounsellingCase,
+    DataRequest,
     Matter,
     PerformanceCounselling,
     Relationship,
@@ -145,6 +146,17 @@ withdraw             proposed assigned scheduled     | appraiser
 break_off  proposed assigned scheduled held written signed reported follow_up | coordinator
 """
 
+UNANSWERED = "received identity_checked in_progress"
+
+DATA = f"""
+check_identity         received                 | dpo
+start                  identity_checked         | dpo
+fulfil                 in_progress              | dpo
+fulfil_in_part         in_progress              | dpo
+refuse                 {UNANSWERED}             | dpo
+withdraw               {UNANSWERED}             | requester
+"""
+
 HIDDEN = {
     "note_session_planned",
     "note_session_held",
@@ -170,6 +182,7 @@ TABLES = {
     Matter: table(MATTER),
     CounsellingCase: table(CASE),
     PerformanceCounselling: table(PERFORMANCE),
+    DataRequest: table(DATA),
 }
 ROLES = {model: [*model.relations, SYSTEM, "nobody"] for model in TABLES}
 CASES = [

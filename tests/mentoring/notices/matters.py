@@ -10,6 +10,7 @@ class Matter:
     organisation_id: int
     programme_id: int | None = None
     disclosure: str = "A"
+    kind: str = "matter"
     roles: dict[str, list[Person]] = field(default_factory=dict, hash=False)
 
     def people_in(self, role):

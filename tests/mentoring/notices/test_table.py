@@ -8,6 +8,7 @@ from notifications import kinds
 from workflows.registry import machines
 
 OURS = (
+    "data_request",
     *("relationship", "session", "correction", "matter"),
     *("counselling_case", "performance_counselling"),
 )
@@ -34,6 +35,8 @@ SILENT = {
     ("counselling_case", "end_follow_up"),
     # The form that comes next tells of it.
     ("performance_counselling", "confirm_held"),
+    # Steps on the way to the answer.
+    ("data_request", "start"),
 }
 
 

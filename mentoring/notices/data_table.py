@@ -1,0 +1,18 @@
+"""Who is told when something happens to a request about personal data: they and the officer."""
+
+from mentoring.notices.kinds import DATA_DUE, DATA_TOLD
+from mentoring.notices.table import Say, say
+from mentoring.vocabulary import Role
+
+REQUESTER, DPO = Role.REQUESTER, Role.DPO
+KIND = "data_request"
+
+_SAID: dict[str, tuple[Say, ...]] = {
+    "begin": (say(DATA_DUE, DPO), say(DATA_TOLD, REQUESTER)),
+    "check_identity": (say(DATA_TOLD, REQUESTER),),
+    "fulfil": (say(DATA_TOLD, REQUESTER),),
+    "fulfil_in_part": (say(DATA_TOLD, REQUESTER),),
+    "refuse": (say(DATA_TOLD, REQUESTER),),
+    "withdraw": (say(DATA_TOLD, DPO),),
+}
+DATA_NOTICES = {(KIND, name): lines for name, lines in _SAID.items()}
