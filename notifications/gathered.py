@@ -38,6 +38,7 @@ def mail(told: Told) -> Mail:
         house = own_words.house_of(told[0][1])
         values = {
             "letterhead": house.letterhead,
+            "footer": house.footer,
             "logo": house.logo,
             "subject": subject,
             "sections": sections,

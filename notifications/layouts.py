@@ -68,16 +68,22 @@ class Layout:
 
 def of(house: House, site: str, *, named: bool) -> Layout:
     """In the active language; `named` where the mail greets somebody by name."""
-    return _made(get_language() or "", house.letterhead, house.logo, site, named)
+    return _made(get_language() or "", house.letterhead, house.footer, house.logo, site, named)
 
 
 @lru_cache(maxsize=256)
 def _made(
-    language: str, letterhead: tuple[str, ...], logo: Logo | None, site: str, named: bool
+    language: str,
+    letterhead: tuple[str, ...],
+    footer: tuple[str, ...],
+    logo: Logo | None,
+    site: str,
+    named: bool,
 ) -> Layout:
     marks = {slot: f"{_SALT}-{slot}-" for slot in SLOTS}
     values: dict[str, Any] = {
         "letterhead": letterhead,
+        "footer": footer,
         "logo": logo,
         "words": marks,
         "name": marks["name"] if named else "",

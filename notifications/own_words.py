@@ -38,12 +38,13 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """How the recipient's organisation writes: letterhead, the same for all, and own words."""
+    """How the recipient's organisation writes: letterhead, footer, and own words for some mails."""
 
     letterhead: tuple[str, ...] = ()
     subject: str = ""
     body: str = ""
     logo: Logo | None = None
+    footer: tuple[str, ...] = ()
 
 
 PLAIN = House()

@@ -10,6 +10,7 @@ class HouseStyle(models.Model):
     """`texts` hold subject and body by "kind:language"; what is missing is said as shipped.
 
     `logo` holds digest, width and height of the picture above the letterhead; empty for none.
+    `footer` holds lines by language, below every mail: whom to call in a crisis.
     """
 
     organisation = models.OneToOneField(
@@ -17,6 +18,7 @@ class HouseStyle(models.Model):
     )
     letterhead = models.JSONField(default=list)
     logo = models.JSONField(default=dict, blank=True)
+    footer = models.JSONField(default=dict, db_default={}, blank=True)
     texts = models.JSONField(default=dict)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(

@@ -51,4 +51,5 @@ def picture(digest: str) -> bytes | None:
 def written(style: HouseStyle, kind: str, language: str) -> House:
     own = style.texts.get(f"{kind}:{language}", {})
     logo = own_words.Logo(**style.logo) if style.logo else None
-    return House(tuple(style.letterhead), own.get("subject", ""), own.get("body", ""), logo)
+    said, footer = (own.get("subject", ""), own.get("body", "")), style.footer.get(language, ())
+    return House(tuple(style.letterhead), *said, logo, tuple(footer))

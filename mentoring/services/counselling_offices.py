@@ -3,14 +3,17 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime, time
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from mentoring import rules
 from mentoring.models import Appointment, CounsellingOffice, Organisation, Person
 from mentoring.models.counselling_office import SESSIONS, WEEKDAYS
+from mentoring.services import house_styles
 from mentoring.vocabulary import AppointedRole
 from workflows import engine
 from workflows.actors import Actor
@@ -42,6 +45,8 @@ def keep(
 ) -> CounsellingOffice:
     """Open the office with this roster, or put it in the place of the one before.
 
+    Whom to call in a crisis stands below every mail of the organisation from then on.
+
     NotPermitted unless `by` is a counselling coordinator there; ValidationError by field.
     """
     Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
@@ -56,6 +61,9 @@ def keep(
     office, _new = CounsellingOffice.objects.update_or_create(
         organisation=organisation, defaults=values
     )
+    style = house_styles.held(organisation, cast("User", by), now)
+    style.footer = {"id": roster.crisis_id.split("\n"), "en": roster.crisis_en.split("\n")}
+    style.save()
     return office
 
 

@@ -12,6 +12,8 @@ from django.db import transaction
 from django.test import Client
 from django.test.client import MULTIPART_CONTENT
 
+from accounts import confirming
+from accounts.clock import now
 from accounts.models import User
 from tests.crawl import hostile
 from tests.crawl.headers import missing_headers
@@ -23,8 +25,10 @@ from tests.transactions import around
 URLENCODED = "application/x-www-form-urlencoded"
 # Kept though the answer is no: guesses, so that guessing gets slow, and what was typed.
 COUNTED = {"accounts_delay", "mentoring_draft"}
-# Shown where they were asked for, and only then: secrets of tokens and programs, slips to print.
+# Shown where they were asked for, and only then: secrets of tokens and programs, slips to print,
+# what was sealed.
 IN_PLACE = {"account_tokens", "portal:print_slips", "portal:program", "portal:programs"}
+IN_PLACE |= {"portal:counselling_case"}
 # How the support screens say that a row was made in a window of its own.
 POPUP = "admin/popup_response.html"
 
@@ -58,6 +62,9 @@ class Browser:
         self.client = Client(raise_request_exception=False, enforce_csrf_checks=True)
         if user.is_authenticated:
             self.client.force_login(user)
+            session = self.client.session
+            confirming.note(session, now=now())  # what is kept closed opens to them
+            session.save()
 
     def fault(self, url: str, said: str) -> None:
         self.found.faults.append((kind(url), said, self.actor))

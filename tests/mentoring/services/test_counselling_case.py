@@ -12,10 +12,12 @@ from mentoring.services import counselling_offices as offices
 from mentoring.services.counselling_case import Request
 from mentoring.services.counselling_offices import Roster
 from mentoring.vocabulary import AppointedRole, PersonKind
+from notifications import rendering
 from notifications.models import Incident, Notice
 from tests.factories import person as people
 from tests.factories.cast import MONDAY, cast
-from tests.factories.counselling import TOPIC, WISH, WORKING_HOURS, case, moved, service
+from tests.factories.counselling import CRISIS_ID, TOPIC, WISH, WORKING_HOURS, case, moved, service
+from tests.factories.relationship import relationship
 from workflows import engine
 from workflows.errors import Guarded, InvalidInput, NotPermitted
 
@@ -275,6 +277,18 @@ def test_a_roster_that_lacks_something_is_refused(crew, served):
         assert set(found.value.message_dict) == {name}
     with pytest.raises(NotPermitted):
         offices.keep(crew.organisation, Roster(**whole), by=crew.citra.user, now=MONDAY)
+
+
+def test_whom_to_call_in_a_crisis_stands_below_every_mail_of_the_organisation(crew, served):
+    """Below a mentee's mails as below a client's: it tells nothing of either."""
+    relationship(crew, "offered")
+    case(crew, served, "triaged")
+    harmless = Notice.objects.filter(recipient=crew.budi.person.user).latest("pk")
+    told = Notice.objects.filter(recipient=crew.maya.user, kind="case.told").latest("pk")
+    for notice in (harmless, told):
+        mail = rendering.mail(notice)
+        assert mail.text.rstrip().endswith(CRISIS_ID)
+        assert CRISIS_ID in mail.html
 
 
 def test_nobody_is_told_but_the_few(crew, served):
