@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mentoring.models import CounsellingCase, CounsellingOffice, Person
-from mentoring.portal.closed import behind_password
+from mentoring.portal.closed import behind_password, behind_second_factor
 from mentoring.portal.drafts import Desk, Fields
 from mentoring.portal.forms.own import OwnRequestForm
 from mentoring.portal.frame import Seen, Visit, page
@@ -52,7 +52,10 @@ def one(visit: Visit, uid: UUID) -> HttpResponse:
     """The page of a case; sent with the uid of a sealed text it opens that one."""
     seen = visit.find("counselling_case", CounsellingCase.related, uid=uid)
     seen.row.as_of = visit.now
-    return _opened(visit, seen) if visit.request.method == "POST" else _page(visit, seen)
+    if visit.request.method != "POST":
+        return _page(visit, seen)
+    own_one = Role.CLIENT in seen.relations
+    return _opened(visit, seen=seen) if own_one else _guarded(visit, seen=seen)
 
 
 def _page(
@@ -102,6 +105,10 @@ def _opened(visit: Visit, seen: Seen) -> HttpResponse:
     except Refused as refused:
         messages.error(visit.request, str(refused))
         return redirect(words.address(seen.row))
+
+
+# What others have told opens with a second factor only.
+_guarded = behind_second_factor(_opened)
 
 
 def _fields(visit: Visit, **named: Any) -> Fields:

@@ -4,11 +4,13 @@ import re
 import uuid
 
 import pytest
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.urls import reverse
 
-from accounts import confirming
+from accounts import confirming, second_factor
 from accounts.clock import now
 from mentoring.models import AccessRecord, CounsellingCase, CounsellingOffice, SealedNote
+from tests.accounts.digits import code_at
 from tests.factories import counselling
 from tests.factories.cast import MONDAY
 from tests.factories.counselling import CRISIS_EN, CRISIS_ID, WISH, case, service
@@ -114,6 +116,12 @@ def test_from_the_request_to_the_first_session(cast, served, inside):
     assert (made.state, made.substitute_agreed, made.sessions.count()) == ("in_service", True, 1)
 
 
+def with_factor(client, person):
+    secret = generate_totp_secret()
+    second_factor.set_up(person.user, secret, code_at(secret, now()), now=now())
+    return client
+
+
 def opens(client, made, field):
     note = SealedNote.objects.get(key=made.key, field=field)
     return client.post(page_of(made), {"note": str(note.uid)})
@@ -124,6 +132,9 @@ def test_a_text_is_opened_by_who_may_with_a_record_of_it(cast, served, inside):
     data = {"layer": "full_record", "body": "Rekam lengkap (contoh)"}
     engine.perform(made, "write_note", by=served.lestari.user, now=MONDAY, data=data)
     maya, dewi, lestari = (inside(one) for one in (cast.maya, served.dewi, served.lestari))
+    assert opens(dewi, made, "wish")["Location"] == reverse("account_second_factor")
+    for client, person in ((dewi, served.dewi), (lestari, served.lestari)):
+        with_factor(client, person)
     assert WISH not in dewi.get(page_of(made)).content.decode()
     assert WISH in opens(dewi, made, "wish").content.decode()
     assert WISH not in dewi.get(page_of(made)).content.decode()
