@@ -31,6 +31,7 @@ from tests.factories import programme as programmes
 from tests.factories.cast import MONDAY, another_mentee, another_mentor
 from tests.factories.lateness import escalation_to, late_relationship
 from tests.factories.matter import matter
+from tests.factories.performance import counselling, official
 from tests.factories.relationship import relationship
 from tests.factories.session import session
 from tests.transactions import around
@@ -102,6 +103,8 @@ def world(cast: Any) -> dict[str, Any]:
         "roster-imports": [roster.uid],
         "corrections": [correction.uid],
         "rotations": [rotation.uid],
+        "performance-counsellings": [counselling(cast, "assigned", counsellor=official(cast)).uid],
+        "client": [cast.maya.uid],
         "matters": [matter(cast, active).uid],
         "notices": list(Notice.objects.order_by("pk").values_list("pk", flat=True)),
         "programme": [cast.programme.uid],
