@@ -10,12 +10,12 @@ from django.db import transaction
 from django.test import Client
 
 from accounts import confirming
+from accounts.clock import now
 from mentoring.queries import access
 from tests.factories.cast import MONDAY
 from tests.permissions.addresses import Address
 from tests.permissions.world import World
 from tests.transactions import around
-from workflows.now import now as clock_now
 
 JSON = {"data": "{}", "content_type": "application/json"}
 SAFE = {"get", "head", "options"}
@@ -84,7 +84,7 @@ def visitors(world: World) -> Iterator[Visitor]:
 def _given_password(client: Client) -> None:
     """The closed section is open to them, so that what lies in it is asked for."""
     session = client.session
-    confirming.note(session, now=clock_now())
+    confirming.note(session, now=now())
     session.save()
 
 
