@@ -114,6 +114,7 @@ class Visit:
             (Hat.COORDINATOR in self.hats, _("Coordination"), "portal:requests", 0),
             (self.hats & OPERATES == {Hat.OPERATOR}, _("Coordination"), "portal:incidents", 0),
             (Hat.AUDITOR in self.hats, _("Audit trail"), "portal:trail", 0),
+            (Hat.DPO in self.hats, _("Personal data"), "portal:data_requests", 0),
             (Hat.HEAD in self.hats, _("Appointments"), "portal:leading", 0),
             (self.standing.learns, _("Ask for help"), "portal:ask", 0),
         ]

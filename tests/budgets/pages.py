@@ -20,6 +20,7 @@ from mentoring.models import (
     CaseSession,
     Correction,
     CounsellingCase,
+    DataRequest,
     JournalEntry,
     Matter,
     Note,
@@ -58,6 +59,10 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:matter": (Record,),
     "portal:matter_step": (),
     "portal:propose_counselling": (Person,),
+    "portal:my_data": (DataRequest, Deadline),
+    "portal:data_requests": (DataRequest, Deadline),
+    "portal:data_request": (Record,),
+    "portal:data_request_step": (),
     "portal:performance_counselling": (Record,),
     "portal:performance_counselling_step": (),
     "portal:own": (CounsellingCase,),
@@ -184,6 +189,7 @@ TAKING = {
     "account_second_step",
     "portal:leading",  # leads on where there is one organisation only
     "account_close",
+    "portal:data_request_texts",  # the same for whose data it is, and a second factor for others
     "portal:performance_counselling_form",  # opens only to who says once more who they are
     "api:performance_counselling-form",
     "api:performance_counselling-transition",
@@ -215,6 +221,7 @@ ITEMS: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     "endpoint": lambda one: [{"uid": one.office.program.uid}],
     "correction": lambda one: [{"uid": one.office.correction.uid}],
     "counselling_case": lambda one: [{"uid": one.own.made.uid}],
+    "data_request": lambda one: [{"uid": one.asked.made.uid}],
     "matter": lambda one: [{"uid": one.office.matter.uid}],
     "performance_counselling": lambda one: [{"uid": one.counselling.uid}],
     "escalation": lambda one: [{"uid": one.office.escalation.pk}],
@@ -246,6 +253,9 @@ OTHERWISE: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     ],
     "portal:counselling_case_step": lambda one: [
         {"uid": one.own.made.uid, "name": name} for name in ("withdraw", "plan_session")
+    ],
+    "portal:data_request_step": lambda one: [
+        {"uid": one.asked.made.uid, "name": name} for name in ("check_identity", "withdraw")
     ],
     "portal:matter_step": lambda one: [{"uid": one.office.matter.uid, "name": "decide"}],
     **{

@@ -50,7 +50,8 @@ def visitors(monday, db):
         name: getattr(crew, name) for name in ("citra", "budi", "maya", "rina", "sari", "hadi")
     }
     counselling = here.own.served
-    for name, who in {**cast_of, "dewi": counselling.dewi, "lestari": counselling.lestari}.items():
+    cast_of |= {"dewi": counselling.dewi, "lestari": counselling.lestari, "wulan": here.asked.wulan}
+    for name, who in cast_of.items():
         found[name] = Client()
         found[name].force_login(getattr(who, "person", who).user)
         session = found[name].session

@@ -41,6 +41,7 @@ OBJECTS: dict[str, Callable[[World], Mapping[str, Any]]] = {
     "rotation": lambda world: {
         row.organisation.code: row for row in Rotation.objects.select_related("organisation")
     },
+    "data_request": lambda world: world.data_requests,
     "performance_counselling": lambda world: world.counsellings,
     "escalation": lambda world: {
         "own": Notice.objects.get(

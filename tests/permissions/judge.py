@@ -27,6 +27,7 @@ LED_TO = {
     "corrections": "correction",
     "matters": "matter",
     "performance": "performance_counselling",
+    "data": "data_request",
     "own": "counselling_case",
     "office": "organisation",
     "inbox": "notice",
@@ -51,6 +52,7 @@ LEADS_ON = {
     "account_confirm",
     "portal:leading",
     "portal:performance_counselling_form",
+    "portal:data_request_texts",
 }
 
 

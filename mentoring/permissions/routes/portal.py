@@ -18,6 +18,7 @@ _TOLD = frozenset({"told_superior"})
 _COORDINATOR = frozenset({"coordinator"})
 _COUNSELLING = frozenset({"counselling_coordinator"})
 _OF_A_CASE = _COUNSELLING | {"client", "counsellor", "intake"}
+_OF_DATA = frozenset({"requester", "dpo"})
 
 ROUTES: Final[Mapping[str, Route]] = {
     "portal:home": Route("", "see the worklist", _SIGNED_IN),
@@ -38,6 +39,15 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:own_office": Route("organisation", "keep the duty roster", _COUNSELLING),
     "portal:counselling_case": Route("counselling_case", "see, open a sealed text", _OF_A_CASE),
     "portal:counselling_case_step": Route("counselling_case", "change", _OF_A_CASE),
+    "portal:my_data": Route("data_request", "list one's own, create", _PERSON),
+    "portal:data_requests": Route(
+        "data_request", "list what is to be answered, enter", frozenset({Hat.DPO, Hat.HEAD})
+    ),
+    "portal:data_request": Route("data_request", "see", _OF_DATA),
+    "portal:data_request_texts": Route(
+        "data_request", "open what was written, fetch the copy", _OF_DATA
+    ),
+    "portal:data_request_step": Route("data_request", "change", _OF_DATA),
     "portal:matter": Route("matter", "see", _COORDINATOR),
     "portal:matter_step": Route("matter", "change", _COORDINATOR),
     "portal:leading": Route("organisation", "list those one leads", frozenset({Hat.HEAD})),

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from mentoring.machines.case_states import CaseState as K
 from mentoring.machines.correction import CorrectionState as C
+from mentoring.machines.data_request import DataRequestState as D
 from mentoring.machines.matter import MatterState as M
 from mentoring.machines.performance import PerformanceState as P
 from mentoring.machines.relationship import RelationshipState as R
@@ -25,6 +26,7 @@ MAIN = {
         *(P.PROPOSED, P.ASSIGNED, P.SCHEDULED, P.HELD, P.WRITTEN),
         *(P.SIGNED, P.REPORTED, P.FOLLOW_UP, P.CLOSED),
     ),
+    "data_request": (D.RECEIVED, D.IDENTITY_CHECKED, D.IN_PROGRESS, D.FULFILLED),
     "counselling_case": (
         *(K.REQUESTED, K.TRIAGED, K.CONSENTED, K.ASSIGNED, K.IN_SERVICE),
         *(K.CLOSING, K.CLOSED, K.FOLLOWED_UP),
@@ -50,6 +52,11 @@ BESIDE_OF: Mapping[str, Mapping[str, tuple[str, bool]]] = {
     "performance_counselling": {
         P.WITHDRAWN: (P.PROPOSED, False),
         P.NOT_ATTENDED: (P.SCHEDULED, False),
+    },
+    "data_request": {
+        D.PARTIALLY: (D.IN_PROGRESS, False),
+        D.REFUSED: (D.RECEIVED, False),
+        D.WITHDRAWN: (D.RECEIVED, False),
     },
     "counselling_case": {
         K.WAITING: (K.IN_SERVICE, True),

@@ -74,6 +74,15 @@ SAID = {
         "decide": gettext_lazy("%(who)s said what was decided."),
         "lapse": gettext_lazy("It no longer holds, so it was closed by itself."),
     },
+    "data_request": {
+        "begin": gettext_lazy("It was received."),
+        "check_identity": gettext_lazy("%(who)s made certain who asks."),
+        "start": gettext_lazy("%(who)s began to work on it."),
+        "fulfil": gettext_lazy("%(who)s answered: fulfilled."),
+        "fulfil_in_part": gettext_lazy("%(who)s answered: fulfilled in part."),
+        "refuse": gettext_lazy("%(who)s answered: refused."),
+        "withdraw": gettext_lazy("%(who)s withdrew the request."),
+    },
     "performance_counselling": {
         "begin": gettext_lazy("%(who)s proposed it."),
         "assign": gettext_lazy("%(who)s assigned a counsellor."),

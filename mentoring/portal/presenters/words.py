@@ -14,7 +14,7 @@ from mentoring.machines.matter import MatterState
 from mentoring.machines.performance import PerformanceState
 from mentoring.machines.relationship import RelationshipState
 from mentoring.machines.session import SessionState
-from mentoring.models import CLASS_C, Correction, Matter, PerformanceCounselling
+from mentoring.models import CLASS_C, Correction, DataRequest, Matter, PerformanceCounselling
 from mentoring.models.parties import OFFICES
 from mentoring.notices import matters
 from mentoring.notices.facts import guide_of, pair_of
@@ -64,6 +64,7 @@ AWAITED = {
     "review_emergency": gettext_lazy("Look at the emergency again"),
     "close_case": gettext_lazy("Close the case"),
     "follow_up_case": gettext_lazy("Ask how the client is"),
+    "answer_data_request": gettext_lazy("Answer the request about personal data"),
     "tell_superior": gettext_lazy("Tell the right superior what is overdue"),
 }
 
@@ -76,6 +77,7 @@ HATS = {
     Role.SUPERIOR_OF_PRACTITIONER.value: gettext_lazy("as superior of the mentor or coach"),
     Role.HEAD.value: gettext_lazy("as head of service"),
     Role.REPORTER.value: gettext_lazy("as the superior who reported it"),
+    Role.DPO.value: gettext_lazy("as data protection officer"),
     Role.CLIENT.value: gettext_lazy("as client"),
     Role.COUNSELLOR.value: gettext_lazy("as counsellor"),
     Role.APPRAISER.value: gettext_lazy("as performance appraiser"),
@@ -130,6 +132,7 @@ PAIR_ROLES = frozenset(
         Role.UNCONFIRMED,
         Role.REPORTER,
         Role.RIGHT_SUPERIOR,
+        Role.REQUESTER,
         Role.CLIENT,
         Role.COUNSELLOR,
         Role.APPRAISER,
@@ -157,6 +160,8 @@ def hat(role: str) -> str:
 
 def title(subject: Any, user: Any) -> str:
     """What the item is called by somebody: by the other one of the pair, or by both."""
+    if isinstance(subject, DataRequest):
+        return str(subject.get_wants_display())
     return _("A page of your own") if subject.kind in CLASS_C else _title(subject, user)
 
 

@@ -3,15 +3,21 @@
 Each list is shown from its beginning; its link goes on with that list alone, where it broke off.
 """
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 
 from mentoring.models import Session
 from mentoring.permissions import Hat
 from mentoring.portal.frame import Visit, page
+from mentoring.portal.presenters import data_requests as asked
 from mentoring.portal.presenters import worklist as presenter
-from mentoring.queries import docket
+from mentoring.portal.presenters.data_requests import Line
+from mentoring.queries import data_requests, docket
 from mentoring.queries.docket import After, Part
 from workflows.models import Deadline
+
+ANSWERS = frozenset({Hat.DPO, Hat.HEAD})
 
 
 @page()
@@ -22,7 +28,17 @@ def home(visit: Visit) -> HttpResponse:
             if since := docket.after(text, model):
                 return _rest(visit, name, since)
     parts = {name: _part(visit, name) for name in presenter.TITLES}
-    return visit.show("home.html", {"lists": presenter.shown(parts, visit.user, visit.now)})
+    context = {
+        "lists": presenter.shown(parts, visit.user, visit.now),
+        "data": _data(visit) if ANSWERS & visit.hats else (),
+    }
+    return visit.show("home.html", context)
+
+
+def _data(visit: Visit) -> Sequence[Line]:
+    """Requests about personal data that await the visitor's answer."""
+    rows = data_requests.to_answer(visit.user, visit.now)
+    return asked.lines(rows, visit.now, named=True) if rows else ()
 
 
 def _rest(visit: Visit, name: str, since: After) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from mentoring.models import (
     Correction,
     CounsellingCase,
+    DataRequest,
     Matter,
     PerformanceCounselling,
     Relationship,
@@ -34,6 +35,7 @@ KINDS = frozenset(
         Matter,
         PerformanceCounselling,
         CounsellingCase,
+        DataRequest,
     )
 )
 

@@ -24,6 +24,7 @@ from mentoring.models import (
     ConsentText,
     Correction,
     CounsellingCase,
+    DataRequest,
     Matter,
     PerformanceCounselling,
     Relationship,
@@ -52,6 +53,7 @@ MODELS: Mapping[str, Any] = {
     Session.kind: Session,
     PerformanceCounselling.kind: PerformanceCounselling,
     CounsellingCase.kind: CounsellingCase,
+    DataRequest.kind: DataRequest,
 }
 SOUGHT = frozenset({"superior", "counsellor"})  # people looked for by name
 QUEUE = "requests"  # what a form says that stands in the coordinator's queue

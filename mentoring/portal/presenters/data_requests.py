@@ -1,0 +1,42 @@
+"""Requests about personal data in lines: what is asked, where it stands, until when."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mentoring.models import DataRequest
+from mentoring.portal.presenters import words
+from mentoring.queries.worklist import duties
+from workflows.models import Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`who` is empty for the person themselves; `due_at` once nothing is awaited any more."""
+
+    what: str
+    url: str
+    state: str
+    tone: str
+    who: str
+    due_at: datetime | None
+    late: bool
+
+
+def lines(rows: Iterable[DataRequest], now: datetime, *, named: bool) -> Sequence[Line]:
+    rows = list(rows)
+    owed = duties(rows)
+    return [_line(row, owed.get((row.kind, row.pk)), now, named) for row in rows]
+
+
+def _line(row: DataRequest, owed: list[Deadline] | None, now: datetime, named: bool) -> Line:
+    due = owed[0].due_at if owed else None
+    return Line(
+        what=row.get_wants_display(),
+        url=words.address(row),
+        state=row.get_state_display(),
+        tone=words.tone(row),
+        who=row.person.display_name if named else "",
+        due_at=due,
+        late=due is not None and due < now,
+    )

@@ -1,0 +1,172 @@
+"""Rights over one's own data: asking, following the clock, the answer; and whoever answers."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from mentoring.machines.data_request_codes import DataField, DataRight, Part, WayAsked
+from mentoring.models import DataRequest, Person
+from mentoring.portal.closed import behind_password, behind_second_factor, is_confirmed
+from mentoring.portal.forms.data_requests import AskForm, EnterForm
+from mentoring.portal.frame import Seen, Visit, page
+from mentoring.portal.presenters import data_requests as presenter
+from mentoring.portal.presenters import deeds, words
+from mentoring.portal.presenters.course import course
+from mentoring.portal.presenters.happenings import happenings
+from mentoring.portal.presenters.standing import standing
+from mentoring.queries import data_requests as queries
+from mentoring.queries import item, superiors, worklist
+from mentoring.services import data_requests, personal_data, sealed_notes
+from mentoring.vocabulary import Purpose, Role
+from workflows.errors import InvalidInput, Refused
+from workflows.offers import offers
+
+UNPROCESSABLE, CONFLICT = 422, 409
+REQUESTER = Role.REQUESTER.value
+
+
+@page("GET", "POST")
+def mine(visit: Visit) -> HttpResponse:
+    """One's own requests, and a form for the next."""
+    if visit.request.method != "POST":
+        return _mine(visit, AskForm())
+    form = AskForm(visit.request.POST)
+    if form.is_valid() and (made := _asked(visit, form, visit.user.person)):
+        return redirect(words.address(made))
+    return _mine(visit, form, UNPROCESSABLE)
+
+
+def _mine(visit: Visit, form: AskForm, status: int = 200) -> HttpResponse:
+    found = presenter.lines(queries.own(visit.user), visit.now, named=False)
+    return visit.show("my_data.html", {"form": form, "lines": found}, status)
+
+
+@page("GET", "POST")
+def listed(visit: Visit) -> HttpResponse:
+    """What awaits the visitor's answer; and a form for who came or wrote."""
+    if visit.request.method != "POST":
+        return _listed(visit, EnterForm())
+    form = EnterForm(visit.request.POST)
+    matches = _matches(visit, form) if form.is_valid() else []
+    if len(matches) > 1:
+        return _listed(visit, form, matches=matches)
+    if matches and (made := _asked(visit, form, matches[0])):
+        return redirect(words.address(made))
+    return _listed(visit, form, UNPROCESSABLE)
+
+
+def _listed(
+    visit: Visit, form: EnterForm, status: int = 200, *, matches: Sequence[Person] = ()
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "matches": matches,
+        "lines": presenter.lines(queries.to_answer(visit.user, visit.now), visit.now, named=True),
+        "over": presenter.lines(queries.answered(visit.user, visit.now), visit.now, named=True),
+    }
+    return visit.show("data_requests.html", context, status)
+
+
+def _matches(visit: Visit, form: EnterForm) -> Sequence[Person]:
+    """Those the text may mean; the one chosen of several before."""
+    found = superiors.colleagues(visit.user.person, form.cleaned_data["name"])
+    chosen = visit.request.POST.get("person", "")
+    if not found:
+        form.add_error("name", _("Nobody of that name is in your organisation."))
+    return [person for person in found if str(person.uid) == chosen] or found
+
+
+def _asked(visit: Visit, form: AskForm, person: Person) -> DataRequest | None:
+    given = form.cleaned_data
+    way = WayAsked(given.get("way_in", WayAsked.PORTAL))
+    wants, text = DataRight(given["wants"]), given["text"]
+    try:
+        made = data_requests.ask(person, wants, text, way_in=way, by=visit.user, now=visit.now)
+    except InvalidInput as refused:
+        for name, problems in refused.errors.items():
+            form.add_error(name, list(problems))
+        return None
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return None
+    messages.success(visit.request, _("It is received. An answer is due within 72 hours."))
+    return made
+
+
+@page()
+def one(visit: Visit, uid: UUID) -> HttpResponse:
+    seen = _seen(visit, uid)
+    row = seen.row
+    turn = worklist.turns([row], visit.user, seen.relations).get((row.kind, row.pk))
+    stands = standing(row, turn, visit.user, visit.now) if turn else None
+    owed = stands.deadline if stands and stands.yours else ""
+    possible = offers(row, by=visit.user, now=visit.now)
+    context = {
+        "item": row,
+        "title": words.title(row, visit.user),
+        "tone": words.tone(row),
+        "hats": [words.hat(name) for name in sorted(seen.relations) if words.hat(name)],
+        "course": course(row),
+        "stands": stands,
+        "deeds": deeds.deeds(row, possible, owed),
+        "past": happenings(item.records(row), content=False),
+        "withheld": [Part(part).label for part in row.withheld],
+        "written": queries.notes(row, visit.user, visit.now),
+        "copy": REQUESTER in seen.relations and personal_data.is_given(row),
+    }
+    return visit.show("data_request.html", context)
+
+
+def _seen(visit: Visit, uid: UUID) -> Seen:
+    seen = visit.find("data_request", DataRequest.related, uid=uid)
+    seen.row.as_of = visit.now
+    return seen
+
+
+@page("GET", "POST")
+def opened(visit: Visit, uid: UUID) -> HttpResponse:
+    """Only on demand, since it goes on record: the sealed texts, or the copy of the data.
+
+    The person says who they are once more; whoever answers has a second factor.
+    """
+    seen = _seen(visit, uid)
+    guard = behind_password if REQUESTER in seen.relations else behind_second_factor
+    if visit.request.method == "POST" and not is_confirmed(visit):
+        return redirect(visit.request.path)  # where the way back from being asked leads
+    return guard(_opened)(visit, seen=seen)
+
+
+def _opened(visit: Visit, seen: Seen) -> HttpResponse:
+    given = REQUESTER in seen.relations and personal_data.is_given(seen.row)
+    if visit.request.method == "POST" and "copy" in visit.request.POST and given:
+        return _copied(visit, seen.row)
+    context: dict[str, Any] = {
+        "title": words.title(seen.row, visit.user),
+        "url": words.address(seen.row),
+        "copy": given,
+        "asked": visit.request.method == "POST",
+    }
+    if context["asked"]:
+        context["texts"] = _texts(visit, seen)
+    return visit.show("data_request_texts.html", context)
+
+
+def _texts(visit: Visit, seen: Seen) -> Sequence[tuple[str, str]]:
+    notes = queries.notes(seen.row, visit.user, visit.now)
+    if not notes:
+        return []
+    why = Purpose.OWN_RECORD if REQUESTER in seen.relations else Purpose.IN_CHARGE
+    with sealed_notes.reading_all(notes, by=visit.user, purpose=why, now=visit.now) as texts:
+        return [(str(DataField(note.field).label), texts[note].reveal()) for note in notes]
+
+
+def _copied(visit: Visit, row: DataRequest) -> HttpResponse:
+    content = personal_data.copy_for(row, by=visit.user, now=visit.now)
+    answer = HttpResponse(content, content_type="application/zip")
+    answer.headers["Content-Disposition"] = 'attachment; filename="data.zip"'
+    return answer
