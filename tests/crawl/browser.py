@@ -26,9 +26,11 @@ URLENCODED = "application/x-www-form-urlencoded"
 # Kept though the answer is no: guesses, so that guessing gets slow, and what was typed.
 COUNTED = {"accounts_delay", "mentoring_draft"}
 # Shown where they were asked for, and only then: secrets of tokens and programs, slips to print,
-# what was sealed.
-IN_PLACE = {"account_tokens", "portal:print_slips", "portal:program", "portal:programs"}
-IN_PLACE |= {"portal:counselling_case", "portal:performance_counselling_form"}
+# sealed texts, evidence.
+IN_PLACE = {
+    *("account_tokens", "portal:print_slips", "portal:program", "portal:programs"),
+    *("portal:counselling_case", "portal:performance_counselling_form", "portal:trail"),
+}
 # How the support screens say that a row was made in a window of its own.
 POPUP = "admin/popup_response.html"
 

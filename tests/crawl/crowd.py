@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
 from accounts import entries
 from accounts.clock import now as entry_clock
-from accounts.models import EntryKey
+from accounts.models import EntryKey, User
 from mentoring.models import Relationship
+from mentoring.vocabulary import AppointedRole
 from notifications.models import Notice
 from tests.factories import person as people
 from tests.factories import programme as programmes
@@ -63,10 +66,20 @@ def crowd() -> Crowd:
     crew.eko.user.save(update_fields=["password"])
     key = entries.issue_mail(crew.eko.user, EntryKey.Purpose.RECOVER, now=entry_clock())
     letter = f"/accounts/enter/{entries.token_of(key)}/"
+    auditor = people.person("Joko Contoh", unit=crew.maya.unit)
+    people.appointment(auditor, AppointedRole.AUDITOR)
+    actors["auditor"] = auditor.user
+    for actor in ("counsellor", "counselling coordinator"):
+        _with_second_factor(small.actors[actor])
+    _with_second_factor(auditor.user)
     escalated(own, "superior_of_mentee", crew.maya, crew.rina)
     told = Notice.objects.filter(recipient=crew.rina.user).order_by("pk")
     letters = [letter, *(f"/inbox/{notice.pk}" for notice in told)]
     return Crowd(replace(small, actors={**small.actors, **actors}), letters, TUESDAY)
+
+
+def _with_second_factor(user: User) -> None:
+    TOTP.activate(user, generate_totp_secret())
 
 
 def _cast(small: World) -> Cast:
