@@ -12,7 +12,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from accounts import entries
 from accounts.clock import now as entry_clock
 from accounts.models import EntryKey, User
-from mentoring.models import Relationship
+from mentoring.models import Appointment, PerformanceCounselling, Relationship
 from mentoring.vocabulary import AppointedRole
 from notifications.models import Notice
 from tests.factories import person as people
@@ -74,7 +74,18 @@ def crowd() -> Crowd:
     _with_second_factor(auditor.user)
     escalated(own, "superior_of_mentee", crew.maya, crew.rina)
     told = Notice.objects.filter(recipient=crew.rina.user).order_by("pk")
-    letters = [letter, *(f"/inbox/{notice.pk}" for notice in told)]
+    Appointment.objects.create(
+        person=crew.hadi,
+        organisation=small.programmes["elsewhere"].organisation,
+        role=AppointedRole.HEAD,
+        valid_from=MONDAY.date(),
+    )
+    written = PerformanceCounselling.objects.get(place="tempat-konseling")
+    letters = [
+        letter,
+        f"/performance/{written.uid}/form/",
+        *(f"/inbox/{notice.pk}" for notice in told),
+    ]
     return Crowd(replace(small, actors={**small.actors, **actors}), letters, TUESDAY)
 
 
