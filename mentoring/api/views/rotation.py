@@ -47,7 +47,7 @@ class HitShape(serializers.Serializer[Any]):
     remedy = serializers.CharField(allow_blank=True)
 
 
-class VerdictShape(serializers.Serializer[Any]):
+class RotationVerdictShape(serializers.Serializer[Any]):
     """A row by the number the spreadsheet gives it, and whom it means."""
 
     number = serializers.IntegerField()
@@ -62,10 +62,10 @@ class TriedShape(serializers.Serializer[Any]):
     published = serializers.BooleanField()
     seen = serializers.CharField()
     rotation = serializers.UUIDField(allow_null=True)
-    rows = VerdictShape(many=True)
+    rows = RotationVerdictShape(many=True)
 
 
-class MoveShape(serializers.Serializer[Any]):
+class RotationMoveShape(serializers.Serializer[Any]):
     """A move takes effect on `due_on` by itself; what is empty stays as it is."""
 
     number = serializers.IntegerField()
@@ -107,9 +107,9 @@ class RotationItem(RotationShown):
 
     moves = serializers.SerializerMethodField()
 
-    @extend_schema_field(MoveShape(many=True))
+    @extend_schema_field(RotationMoveShape(many=True))
     def get_moves(self, row: Rotation) -> Any:
-        return MoveShape(queries.moves_of(row), many=True).data
+        return RotationMoveShape(queries.moves_of(row), many=True).data
 
 
 class TakenBackShape(serializers.Serializer[Any]):
