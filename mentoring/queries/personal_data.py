@@ -7,7 +7,6 @@ of a case told in confidence nothing of its client but to the client.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,72 +26,15 @@ from mentoring.models import (
     JournalEntry,
     Matter,
     Note,
-    Person,
+    PerformanceCounselling,
     Reflection,
-    Relationship,
     ReportingLine,
-    Session,
 )
 from mentoring.queries.access_trail import trail
+from mentoring.queries.held import SYSTEM, Held, Row
 from notifications.models import Notice
-from workflows.models import Record
 
-Row = dict[str, Any]
 Table = list[Row]
-SELF, OTHER, SYSTEM = "self", "somebody else", "system"
-
-
-class Held:
-    """What is held about one person, read as it is asked for."""
-
-    def __init__(self, person: Person) -> None:
-        self.person = person
-
-    def tables(self, part: Part) -> Mapping[str, Table]:
-        """The tables of a part by name, empty ones as well."""
-        return {name: list(read(self)) for name, read in TABLES[part].items()}
-
-    @cached_property
-    def pairs(self) -> list[Relationship]:
-        rows = Relationship.objects.filter(
-            Q(mentee=self.person) | Q(practitioner__person=self.person)
-        ).select_related("programme", "mentee", "practitioner__person")
-        return list(rows.order_by("pk"))
-
-    @cached_property
-    def sessions(self) -> list[Session]:
-        rows = Session.objects.filter(
-            Q(mentee=self.person) | Q(practitioner__person=self.person)
-        ).select_related("mentee", "practitioner__person")
-        return list(rows.order_by("starts_at", "pk"))
-
-    @cached_property
-    def counterparts(self) -> dict[int, str]:
-        """The others of their pairs and sessions, by user."""
-        found = [one for row in (*self.pairs, *self.sessions) for one in _two(row)]
-        return {one.user_id: one.display_name for one in found if one.pk != self.person.pk}
-
-    def named(self, user: int | None) -> str:
-        if user is None:
-            return SYSTEM
-        return SELF if user == self.person.user_id else self.counterparts.get(user, OTHER)
-
-    def records(self, kind: str, keys: Iterable[int]) -> Iterable[Row]:
-        rows = Record.objects.filter(subject_kind=kind, subject_id__in=list(keys))
-        for row in rows.order_by("at", "version"):
-            yield {
-                "at": row.at,
-                "about": kind,
-                "uid": row.subject_uid,
-                "what": row.transition,
-                "state": row.to_state,
-                "reason": row.reason,
-                "by": self.named(row.actor_id),
-            }
-
-
-def _two(row: Any) -> list[Person]:
-    return [row.mentee, *([row.practitioner.person] if row.practitioner else [])]
 
 
 def _columns(rows: QuerySet[Any], *names: str, **renamed: str) -> Iterable[Row]:
@@ -206,19 +148,23 @@ def _cases(held: Held) -> QuerySet[CounsellingCase]:
     return CounsellingCase.objects.filter(client=held.person)
 
 
-def _case_records(held: Held) -> Iterable[Row]:
-    return held.records("counselling_case", _cases(held).values_list("pk", flat=True))
+def _counsellings(held: Held) -> QuerySet[PerformanceCounselling]:
+    return PerformanceCounselling.objects.filter(client=held.person)
+
+
+def _counselling_records(held: Held) -> Iterable[Row]:
+    for rows in (_cases(held), _counsellings(held)):
+        yield from held.records(rows.model.kind, rows.values_list("pk", flat=True))
 
 
 def _opened(held: Held) -> Iterable[Row]:
     """Who opened which sealed text of theirs, when and why."""
-    cases = [(row.kind, row) for row in _cases(held).select_related("key").order_by("pk")]
-    asked = DataRequest.objects.filter(person=held.person).select_related("key")
-    subjects: list[tuple[str, Any]] = [*cases, *((row.kind, row) for row in asked.order_by("pk"))]
-    for kind, subject in subjects:
+    asked = DataRequest.objects.filter(person=held.person)
+    groups: list[QuerySet[Any]] = [_cases(held), _counsellings(held), asked]
+    for subject in (row for rows in groups for row in rows.select_related("key").order_by("pk")):
         for one in trail(subject.key):
             yield {
-                "about": kind,
+                "about": subject.kind,
                 "uid": subject.uid,
                 "at": one.at,
                 "who": one.who.display_name if one.who else SYSTEM,
@@ -298,7 +244,13 @@ TABLES: Final[Mapping[Part, Mapping[str, Read]]] = {
             CaseSession.objects.filter(case__client=held.person),
             *("starts_at", "ends_at", "attendance"),
         ),
-        "counselling_changes": _case_records,
+        "performance_counselling": lambda held: _columns(
+            _counsellings(held),
+            *("uid", "state", "starts_at", "ends_at", "place", "reported_at", "follow_up"),
+            appraiser="appraiser__name",
+            counsellor="counsellor__name",
+        ),
+        "counselling_changes": _counselling_records,
     },
     Part.REQUESTS: {
         "requests": lambda held: _columns(
@@ -309,6 +261,11 @@ TABLES: Final[Mapping[Part, Mapping[str, Read]]] = {
         "opened": _opened,
     },
 }
+
+
+def tables(held: Held, part: Part) -> Mapping[str, Table]:
+    """The tables of a part by name, empty ones as well."""
+    return {name: list(read(held)) for name, read in TABLES[part].items()}
 
 
 def plain(value: Any) -> Any:

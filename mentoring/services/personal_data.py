@@ -14,7 +14,8 @@ from accounts.models import User
 from mentoring.machines.data_request import DataRequestState
 from mentoring.machines.data_request_codes import GIVES_FILES, Part
 from mentoring.models import DataRequest
-from mentoring.queries.personal_data import Held, Row, plain
+from mentoring.queries.held import Held, Row
+from mentoring.queries.personal_data import plain, tables
 from mentoring.services.roster_rows import may_be_formula
 from workflows import engine
 from workflows.errors import Guarded, NotPermitted
@@ -43,9 +44,9 @@ def copy_for(request: DataRequest, *, by: User, now: datetime) -> bytes:
         for part in Part:
             if part.value in request.withheld:
                 continue
-            tables = {name: _plain(rows) for name, rows in held.tables(part).items()}
-            whole[part.value] = tables
-            for name, rows in tables.items():
+            found = {name: _plain(rows) for name, rows in tables(held, part).items()}
+            whole[part.value] = found
+            for name, rows in found.items():
                 if rows:
                     files.writestr(f"{part.value}/{name}.csv", _csv(rows))
         files.writestr("data.json", json.dumps(whole, ensure_ascii=False, indent=1))

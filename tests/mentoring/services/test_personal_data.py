@@ -15,6 +15,7 @@ from mentoring.services import personal_data
 from tests.factories.cast import MONDAY, another_mentee, cast
 from tests.factories.counselling import case, service
 from tests.factories.data_requests import data_request, officer
+from tests.factories.performance import counselling, official
 from tests.factories.relationship import relationship
 from tests.factories.session import session
 from workflows.errors import Guarded, NotPermitted
@@ -56,6 +57,7 @@ def test_all_of_theirs_and_nothing_of_others(crew):
     lived(crew)
     served = service(crew)
     case(crew, served, "in_service")
+    counselling(crew, counsellor=official(crew))
     files = files_of(data_request(crew, officer(crew), "fulfilled"), crew.maya.user)
     whole = files["data.json"]
     for own in ("tujuan-maya", "tempat-maya", "private-maya", "shared-maya", "shared-budi-of-maya"):
@@ -66,6 +68,8 @@ def test_all_of_theirs_and_nothing_of_others(crew):
     tables = json.loads(whole)
     assert tables["confidence"]["cases"][0]["state"] == "in_service"
     assert tables["confidence"]["consents"]
+    [performance] = tables["confidence"]["performance_counselling"]
+    assert performance["appraiser"] == crew.rina.name
     # Whoever else had a hand in it is named by no name: the coordinator who made the match.
     assert "Citra" not in whole
     assert {row["by"] for row in tables["records"]["changes"]} >= {"self", "Budi Contoh"}
