@@ -69,7 +69,7 @@ def crowd() -> Crowd:
     auditor = people.person("Joko Contoh", unit=crew.maya.unit)
     people.appointment(auditor, AppointedRole.AUDITOR)
     actors["auditor"] = auditor.user
-    for actor in ("counsellor", "counselling coordinator"):
+    for actor in ("counsellor", "counselling coordinator", "data officer"):
         _with_second_factor(small.actors[actor])
     _with_second_factor(auditor.user)
     escalated(own, "superior_of_mentee", crew.maya, crew.rina)
