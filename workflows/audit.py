@@ -12,6 +12,8 @@ from workflows.arming import next_ring_at, plan_of
 from workflows.findings import Finding
 from workflows.machine import Machine
 from workflows.models import Deadline, Extension
+from workflows.reference.deadlines import due_and_next
+from workflows.reference.working import Beyond
 from workflows.registry import machines
 
 LATE = timedelta(minutes=2)
@@ -51,6 +53,16 @@ def _given(kind: str) -> dict[int, int]:
     return dict(days)
 
 
+def _reckoned(row: Deadline, where: str) -> Iterator[Finding]:
+    """The same reckoned by code that shares nothing with the engine."""
+    try:
+        found = due_and_next(row)
+    except Beyond:
+        return
+    if found != (row.due_at, row.next_due_at):
+        yield Finding("deadline", where, "differs from what the slow reckoning says")
+
+
 def _forgotten(
     model: type[Machine], states: Iterable[tuple[int, str]], armed: set[int]
 ) -> list[int]:
@@ -67,5 +79,6 @@ def _clock(
     times = plan_of(row)
     if row.due_at != times.due_at or row.next_due_at != next_ring_at(times, row.step):
         yield Finding("deadline", where, "does not follow from its policy, anchor and calendar")
+    yield from _reckoned(row, where)
     if row.held_until is None and row.next_due_at and row.next_due_at < now - LATE:
         yield Finding("overdue", where, f"should have rung at {row.next_due_at:%Y-%m-%d %H:%M}Z")

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.model.planning import quiet_until, times
+from workflows.reference.planning import quiet_until, times
 
 TELLING = ("remind", "escalate")
 

@@ -5,7 +5,7 @@ from datetime import time
 import yaml
 
 from tests.model.model import ClockSpec, MachineData, Step
-from tests.model.working import Office
+from workflows.reference.working import Office
 
 MORNING, AFTERNOON = (time(7, 30), time(12)), (time(13), time(16))
 SHORT = ((time(8), time(11)),)

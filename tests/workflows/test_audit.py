@@ -1,5 +1,6 @@
 """Each promise of the engine broken on purpose: the audit names it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -89,3 +90,18 @@ def test_a_subject_without_history_is_found(parcel, now):
     Record.objects.all().delete()
     assert Parcel.objects.exists()
     assert codes(now) == ["chain"]
+
+
+def test_times_are_reckoned_by_code_that_shares_nothing(sent, now, monkeypatch):
+    """Were the engine's own arithmetic wrong, it would agree with itself."""
+    row = Deadline.objects.open().get(name="deliver")
+    wrong = row.due_at + timedelta(hours=1)
+    Deadline.objects.filter(pk=row.pk).update(due_at=wrong)
+    honest = audit.plan_of
+    monkeypatch.setattr(
+        audit,
+        "plan_of",
+        lambda one: replace(honest(one), due_at=wrong) if one.pk == row.pk else honest(one),
+    )
+    [found] = audit.findings(now)
+    assert (found.code, found.what) == ("deadline", "differs from what the slow reckoning says")
