@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
@@ -14,9 +15,11 @@ from accounts.clock import now
 from config.addresses import served
 from mentoring import permissions
 from mentoring.permissions.routes import api, portal, sign_in
+from mentoring.vocabulary import AppointedRole
 from tests.budgets.growth import scene
 from tests.budgets.pages import HEAVY, LISTS, TAKING, urls
 from tests.crawl.markup import Page
+from tests.factories import person as people
 from tests.factories.cast import MONDAY, cast
 from workflows import now as clock
 
@@ -51,6 +54,9 @@ def visitors(monday, db):
     }
     counselling = here.own.served
     cast_of |= {"dewi": counselling.dewi, "lestari": counselling.lestari, "wulan": here.asked.wulan}
+    people.appointment(crew.eko, AppointedRole.AUDITOR)
+    TOTP.activate(crew.eko.user, generate_totp_secret())
+    cast_of |= {"eko": crew.eko}
     for name, who in cast_of.items():
         found[name] = Client()
         found[name].force_login(getattr(who, "person", who).user)
