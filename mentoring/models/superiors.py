@@ -33,14 +33,15 @@ def superior_of(person: Person, day: date) -> Person | None:
 
 
 def _head_over(person: Person, day: date) -> Person | None:
-    units = _upwards(person)
+    units = upwards(person)
     heads = Assignment.objects.at(day).filter(is_head=True, unit__in=units).exclude(person=person)
     rows = heads.exclude(acting_for=person).select_related("person__user", "person__unit__calendar")
     found = sorted(rows, key=lambda row: (units.index(row.unit_id), not row.acting, row.pk))
     return found[0].person if found else None
 
 
-def _upwards(person: Person) -> list[int]:
+def upwards(person: Person) -> list[int]:
+    """The keys of their unit and of those above it, the nearest first."""
     rows = Unit.objects.filter(organisation=person.organisation_id)
     parents = dict(rows.order_by("pk").values_list("pk", "parent_id"))
     chain: list[int] = []

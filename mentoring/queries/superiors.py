@@ -5,8 +5,9 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from mentoring.models import Assignment, Person, ReportingLine, Unit
+from mentoring.models import Assignment, Person, ReportingLine
 from mentoring.models.correction import Correction
+from mentoring.models.superiors import upwards
 from mentoring.vocabulary import LineKind
 
 LIKELY, SOUGHT = 8, 20
@@ -38,19 +39,8 @@ def _sought(rows: QuerySet[Person], text: str) -> Sequence[Person]:
 
 def _leading(person: Person, day: date) -> set[int]:
     """Heads of the person's unit and of those above it, and the superiors of its other people."""
-    heads = Assignment.objects.at(day).filter(is_head=True, unit__in=_upwards(person))
+    heads = Assignment.objects.at(day).filter(is_head=True, unit__in=upwards(person))
     near = ReportingLine.objects.at(day).filter(
         person__unit=person.unit_id, kind=LineKind.DIRECT_SUPERIOR
     )
     return {*heads.values_list("person_id", flat=True), *near.values_list("superior_id", flat=True)}
-
-
-def _upwards(person: Person) -> list[int]:
-    rows = Unit.objects.filter(organisation=person.organisation_id)
-    parents = dict(rows.order_by("pk").values_list("pk", "parent_id"))
-    chain: list[int] = []
-    current: int | None = person.unit_id
-    while current is not None and current not in chain:
-        chain.append(current)
-        current = parents.get(current)
-    return chain
