@@ -108,6 +108,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:relationship_pauses": (Pause,),
     "portal:programme_policy_open": (Deadline,),
     "portal:trail": (),
+    "portal:confidence": (),
     "portal:appointments": (Appointment, JournalEntry),
     "portal:mentees": (Relationship, Deadline),
     "portal:requests": (Relationship, Deadline),

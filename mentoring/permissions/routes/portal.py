@@ -60,6 +60,7 @@ ROUTES: Final[Mapping[str, Route]] = {
         "performance_counselling", "open what was written, print it", _COUNSELLED
     ),
     "portal:performance_counselling_step": Route("performance_counselling", "change", _COUNSELLED),
+    "portal:confidence": Route("", "read how confidence is kept", _SIGNED_IN),
     "portal:trail": Route("", "see the audit trail, take evidence", frozenset({Hat.AUDITOR})),
     "portal:mentees": Route("relationship", "update", frozenset({Hat.PRACTITIONER})),
     "portal:requests": Route("relationship", "list requests", frozenset({Hat.COORDINATOR})),
