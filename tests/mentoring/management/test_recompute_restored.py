@@ -13,6 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from mentoring.queries.calendars import Home
 from mentoring.queries.policies import PROGRAMME, Place
 from mentoring.services import absence, calendar_rows, calendars, defaults, pausing
 from mentoring.services import policies as services
@@ -31,7 +32,9 @@ DAYS = b"date,to,kind,name,decree,hours\n2026-06-10,,regional,Hari Jadi,SK Bupat
 
 def own_day(crew):
     days = calendar_rows.read("hari.csv", DAYS)
-    calendars.publish(crew.organisation, days, name="hari.csv", by=crew.citra.user, now=MONDAY)
+    calendars.publish(
+        Home(crew.organisation), days, name="hari.csv", by=crew.citra.user, now=MONDAY
+    )
 
 
 def pauses(crew):
