@@ -82,10 +82,13 @@ class ConsentText(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "number"],
-                nulls_distinct=False,
-                name="one_consent_text_per_number",
-            )
+                fields=["organisation", "number"], name="one_consent_text_of_a_number"
+            ),
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=Q(organisation=None),
+                name="one_shipped_consent_text_of_a_number",
+            ),
         ]
 
     def __str__(self) -> str:
