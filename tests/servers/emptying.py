@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
 
 from tests.servers import databases
 
@@ -47,11 +48,18 @@ def empty(tables: list[str]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_setup: None, django_db_blocker: Any, database_url: str
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+    database_url: str,
 ) -> Iterator[None]:
-    """The database as pytest-django makes it, with a copy beside it, and emptied our way."""
+    """The database as Django makes it, with a copy beside it, and emptied our way.
+
+    pytest-django would make none where only tests with a database of their own are run.
+    """
     theirs = TransactionTestCase._fixture_teardown
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
         there, tables = filled(), connection.introspection.django_table_names(only_existing=True)
         connection.close()
         databases.copy(connection.settings_dict["NAME"], databases.template_beside(database_url))
@@ -66,3 +74,5 @@ def django_db_setup(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
