@@ -79,6 +79,7 @@ def _clock(
     times = plan_of(row)
     if row.due_at != times.due_at or row.next_due_at != next_ring_at(times, row.step):
         yield Finding("deadline", where, "does not follow from its policy, anchor and calendar")
-    yield from _reckoned(row, where)
+    else:
+        yield from _reckoned(row, where)
     if row.held_until is None and row.next_due_at and row.next_due_at < now - LATE:
         yield Finding("overdue", where, f"should have rung at {row.next_due_at:%Y-%m-%d %H:%M}Z")
