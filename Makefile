@@ -12,7 +12,7 @@ COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 -
 CLEAN_ENVIRONMENT := env -u DATABASE_URL -u REDIS_URL -u RECORD_KEYS -u SEALING_KEYS -u ERASURE_LIST -u SECRET_KEY -u BIMBING_DATA \
 	-u DJANGO_SETTINGS_MODULE -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/.venv/pycache
 
-.PHONY: help setup demo run test test-one test-rotation test-races test-faults test-model test-year test-matrix test-schema test-crawl bench screenshots lint fix types imports messages diagrams lock clean
+.PHONY: help setup demo run test test-one test-rotation test-races test-faults test-model test-year test-matrix test-canaries test-schema test-crawl bench screenshots lint fix types imports messages diagrams lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -33,10 +33,11 @@ test-races: ## the races at full length: 200 rounds of accept against decline, o
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) RACE_ROUNDS=200 TEST_DATABASE=postgresql $(PYTHON) -m pytest tests/mentoring/races $(ARGS)
 
-test-rotation: ## keys turned under 20,000 sealed notes and 10 kills, with readers and writers (ROTATION_NOTES=…)
+test-rotation: ## keys turned under 20,000 notes and 10 kills, and a million nonces (ROTATION_NOTES=…, NONCES=…)
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) ROTATION_NOTES=$(or $(ROTATION_NOTES),20000) ROTATION_KILLS=$(or $(ROTATION_KILLS),10) \
-		TEST_DATABASE=$(or $(TEST_DATABASE),postgresql) $(PYTHON) -m pytest tests/mentoring/sealing/test_rotation.py $(ARGS)
+		NONCES=$(or $(NONCES),1000000) TEST_DATABASE=$(or $(TEST_DATABASE),postgresql) \
+		$(PYTHON) -m pytest tests/mentoring/sealing/test_rotation.py tests/mentoring/sealing/test_cipher.py $(ARGS)
 
 test-faults: ## 220 strikes at 2,000 reminders: kills, 20 crashes of PostgreSQL, flushes of Redis (FAULT_SEED=…)
 	@scripts/bootstrap dev
@@ -63,6 +64,11 @@ test-crawl: ## every form by every role at full length: 30 hostile fillings of e
 test-matrix: ## the permission matrix whole: every address, method, actor and relation (some twenty minutes)
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) MATRIX=whole $(PYTHON) -m pytest tests/permissions $(ARGS)
+
+test-canaries: ## over 1,000 words told in confidence, searched for everywhere else (CANARY_LIVES=…, CANARY_SEED=…)
+	@scripts/bootstrap dev
+	@$(CLEAN_ENVIRONMENT) CANARY_LIVES=$(or $(CANARY_LIVES),25) TEST_DATABASE=postgresql \
+		$(PYTHON) -m pytest tests/canaries $(ARGS)
 
 bench: ## what changes, sweeps, mails and pages cost beside the least they could (BENCH_ARMED=…, BENCH_ITEMS=…)
 	@scripts/bootstrap dev

@@ -12,7 +12,7 @@ from django.urls import URLPattern, reverse
 
 from config.addresses import served
 from mentoring.models import BulkAct, Person, RosterImport, RosterUpload, Rotation
-from mentoring.permissions import Route
+from mentoring.permissions import ROUTES, Route
 from notifications.models import Delivery, Endpoint, Incident, Notice
 from tests.permissions.world import World
 from workflows.machine import SYSTEM
@@ -125,7 +125,13 @@ class Address:
 
 def addresses(world: World, routes: Mapping[str, Route]) -> Iterator[Address]:
     """Every address served here, with what the table promises of it, for each of its objects."""
-    rows = {name: dict(found(world)) for name, found in OBJECTS.items()}
+    yield from of_rows({name: dict(found(world)) for name, found in OBJECTS.items()}, routes)
+
+
+def of_rows(
+    rows: Mapping[str, Mapping[str, Any]], routes: Mapping[str, Route] = ROUTES
+) -> Iterator[Address]:
+    """The same for these rows of each resource, by what they are to somebody."""
     for name, pattern in served().items():
         assert name in routes, f"docs/permissions.md has no line for {name}: run make diagrams"
         if routes[name].action not in BESIDE:

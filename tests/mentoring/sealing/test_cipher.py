@@ -1,6 +1,7 @@
 """A ciphertext opens under its own key and in its own place, and nowhere else."""
 
 import json
+import os
 import pickle
 import random
 import uuid
@@ -18,7 +19,7 @@ from mentoring.sealing.keys import NONCE, SealBroken
 pytestmark = pytest.mark.once
 
 CANARY = "kenari-rahasia"
-NONCES = 200_000
+NONCES = int(os.environ.get("NONCES", "200000"))
 PAIRS = 1_000
 
 

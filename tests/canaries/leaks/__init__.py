@@ -1,0 +1,1 @@
+"""Writes down sealed texts as they are."""
