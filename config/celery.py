@@ -48,7 +48,7 @@ app.conf.update(
     worker_soft_shutdown_timeout=8,
     enable_utc=True,
     timezone="UTC",
-    beat_schedule_filename=str(settings.DATA_DIR / "beat-schedule"),
+    beat_scheduler="celery.beat:Scheduler",  # in memory: what is due is in the database
     beat_schedule={
         "sweep": {
             "task": "mentoring.tasks.sweep",

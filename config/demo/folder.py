@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from config.demo.trouble import Trouble
 
-OWN_FILES = ("demo.sqlite3*", "beat-schedule*", "story-played")
+OWN_FILES = ("demo.sqlite3*", "story-played")
 OWN_FOLDERS = ("broker", "desk", "logs", "mail", "static")
 
 

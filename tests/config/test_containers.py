@@ -214,7 +214,6 @@ def place(tmp_path, database, redis_port, secrets):
         "/erasures/": f"{tmp_path}/kept/",
         "/run/secrets": str(secrets),
         "/srv/bimbing": str(image),
-        "/tmp/beat-schedule": str(tmp_path / "beat-schedule"),
         "@db:5432/bimbing": f"@127.0.0.1:{database}/containers",
         "redis://redis:6379": f"redis://127.0.0.1:{redis_port}",
         "http://web:8000": f"http://127.0.0.1:{web}",

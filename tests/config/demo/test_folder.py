@@ -34,7 +34,7 @@ def test_clearing_removes_what_a_demo_made_and_nothing_else(tmp_path):
     with folder.locked(tmp_path) as found:
         found.furnish()
         (found.mail / "000001.eml").write_text("")
-        for name in ("demo.sqlite3", "demo.sqlite3-wal", "beat-schedule.dat"):
+        for name in ("demo.sqlite3", "demo.sqlite3-wal", "story-played"):
             (tmp_path / name).write_text("")
         assert found.has_data
         found.clear()
