@@ -1,7 +1,12 @@
 """Support screens for users and tokens. Passwords are set by their owners, nobody is deleted."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import ManyToManyField, QuerySet
+from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +22,20 @@ class OfferedFilters(admin.ModelAdmin):
         return lookup.partition("__")[0] in {*filters, self.date_hierarchy}
 
 
+class ExistingRows(ModelMultipleChoiceField):
+    """Refuses a number too long for SQLite; Django would pass it on and fail."""
+
+    def _check_values(self, value: Collection[Any]) -> QuerySet[Any]:
+        try:
+            return super()._check_values(value)
+        except OverflowError:
+            raise ValidationError(
+                self.error_messages["invalid_choice"],
+                code="invalid_choice",
+                params={"value": max(value, key=len)},
+            ) from None
+
+
 @admin.register(User)
 class UserAdmin(OfferedFilters):
     list_display = ["username", "display_name", "language", "time_zone", "is_active"]
@@ -29,6 +48,12 @@ class UserAdmin(OfferedFilters):
     ]
     readonly_fields = ["uid", "last_login"]
     filter_horizontal = ["groups"]
+
+    def formfield_for_manytomany(
+        self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> ModelMultipleChoiceField | None:
+        kwargs["form_class"] = ExistingRows
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False

@@ -28,3 +28,12 @@ def test_a_user_has_no_password_field_and_no_delete_button(support):
     assert b'name="password"' not in page.content
     assert b"/delete/" not in page.content
     assert support.post(f"/admin/accounts/user/{maya.pk}/delete/").status_code == 403
+
+
+@pytest.mark.sqlite  # PostgreSQL compares numbers of any length
+def test_a_group_whose_number_is_too_long_is_refused_with_a_reason(support):
+    maya = User.objects.create_user("maya")
+    typed = {"username": "maya", "language": "id", "time_zone": "Asia/Jakarta", "groups": "9" * 30}
+    page = support.post(f"/admin/accounts/user/{maya.pk}/change/", typed)
+    assert page.status_code == 200
+    assert "groups" in page.context["adminform"].form.errors
