@@ -3,6 +3,7 @@
 MODEL_EXAMPLES says how many lives are lived, MODEL_SEED which (it is printed when one fails).
 """
 
+import faulthandler
 import os
 import random
 
@@ -15,6 +16,8 @@ from tests.model.life import Life, lives
 EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "50"))
 SEED = int(os.environ.get("MODEL_SEED", "0")) or random.randrange(1, 10**6)
 
+HANGS = 600  # seconds one life may take; a bound against hanging for ever, not a measurement
+
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
@@ -23,9 +26,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 def test_the_engine_lives_as_the_model_does(drawn):
     note(f"MODEL_SEED={SEED}")
-    with transaction.atomic():
-        Life().live(drawn)
-        transaction.set_rollback(True)
+    faulthandler.dump_traceback_later(HANGS, exit=True)
+    try:
+        with transaction.atomic():
+            Life().live(drawn)
+            transaction.set_rollback(True)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 ONCE_WRONG = {
