@@ -5,6 +5,8 @@ PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 PACKAGES := config accounts workflows notifications mentoring
 ALL := $(PACKAGES) tests manage.py
+# A test that hangs says where after fifteen minutes, fails, and the others go on.
+PATIENCE := -o faulthandler_timeout=900 -o faulthandler_exit_on_timeout=true
 BOTH := --dist=each --tx=popen//env:TEST_DATABASE=sqlite --tx=popen//env:TEST_DATABASE=postgresql
 COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 # The tests bring their own servers; nobody's database or broker is touched by accident. They start many
@@ -23,7 +25,7 @@ demo: ## the whole product with people in it, on http://localhost:8000 (PORT=…
 
 test: ## everything a change must pass, on SQLite and on PostgreSQL side by side (pages on one of them)
 	@scripts/bootstrap dev
-	@$(CLEAN_ENVIRONMENT) $(PYTHON) -m pytest $(BOTH) --durations=10 $(ARGS)
+	@$(CLEAN_ENVIRONMENT) $(PYTHON) -m pytest $(BOTH) $(PATIENCE) --durations=10 $(ARGS)
 
 test-one: ## some tests on one database: make test-one ARGS=tests/workflows TEST_DATABASE=postgresql
 	@scripts/bootstrap dev
