@@ -50,10 +50,11 @@ test-model: ## the engine beside its reference model, 2,000 random lives on each
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) MODEL_EXAMPLES=$(or $(MODEL_EXAMPLES),2000) $(PYTHON) -m pytest $(BOTH) tests/model/test_model.py $(ARGS)
 
-test-year: ## a simulated year of 1,300 items and 50,000 rings beside the model (YEAR_SEED=…)
+test-year: ## a year of 2,300 items, 1,000 of all kinds that are shipped, and 50,000 rings beside the model (YEAR_SEED=…)
 	@scripts/bootstrap dev
-	@$(CLEAN_ENVIRONMENT) YEAR_ITEMS=$(or $(YEAR_ITEMS),1300) YEAR_WEEKS=52 YEAR_RINGS=$(or $(YEAR_RINGS),50000) \
-		$(PYTHON) -m pytest $(BOTH) tests/model/test_year.py $(ARGS)
+	@$(CLEAN_ENVIRONMENT) YEAR_ITEMS=$(or $(YEAR_ITEMS),1300) YEAR_ALL=$(or $(YEAR_ALL),1000) YEAR_WEEKS=52 \
+		YEAR_RINGS=$(or $(YEAR_RINGS),50000) YEAR_ALL_RINGS=$(or $(YEAR_ALL_RINGS),5000) \
+		$(PYTHON) -m pytest $(BOTH) tests/model/test_year.py tests/model/test_year_of_all_kinds.py $(ARGS)
 
 test-schema: ## the API against its own document at full length: 100 examples an address, as every role
 	@scripts/bootstrap dev

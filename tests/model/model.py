@@ -23,6 +23,7 @@ class ClockSpec:
     met_on_leaving: frozenset = frozenset()
     armed_by: frozenset = frozenset()
     duty: bool = True
+    policy: object = None  # which policy by the fields of its item; None: the one of its name
 
 
 @dataclass(frozen=True)
@@ -271,11 +272,10 @@ class World:
         return begun or name in spec.renewed_by or anchor_moved
 
     def _arm(self, spec, item, now):
+        code = spec.policy(item.fields) if spec.policy else spec.name
         scopes = [item.fields.get("region", ""), ""]
         policy = next(
-            self.policies[scope, spec.name]
-            for scope in scopes
-            if (scope, spec.name) in self.policies
+            self.policies[scope, code] for scope in scopes if (scope, code) in self.policies
         )
         anchor = item.fields[spec.anchor] if spec.anchor else now
         clock = Clock(item, spec, spec.awaits, *item.party(spec.awaits), policy, now, anchor)
