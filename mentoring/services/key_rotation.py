@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from mentoring.models import CaseKey, SealedNote
-from mentoring.sealing import case_keys, cipher, keys
+from mentoring.sealing import case_keys, keys, turning
 from mentoring.sealing.keys import CannotOpen
 
 logger = logging.getLogger(__name__)
@@ -83,21 +83,9 @@ def _seal_some(pk: int, before: datetime, now: datetime) -> int:
         case_keys.turn(row, now)
     notes = list(row.notes.exclude(generation=row.generation).order_by("pk")[:BATCH])
     for note in notes:
-        _turn(note, row)
+        turning.anew(note, row)
     SealedNote.objects.bulk_update(notes, ["generation", "ciphertext"])
     if len(notes) < BATCH:
         row.wrapped_before = None
     row.save(update_fields=["generation", "made_at", "kek", "wrapped", "wrapped_before"])
     return len(notes)
-
-
-def _turn(note: SealedNote, row: CaseKey) -> None:
-    old, place = case_keys.data_key(row, note.generation), case_keys.place(note, row)
-    note.generation = row.generation
-    note.ciphertext = cipher.reseal(
-        bytes(note.ciphertext),
-        old,
-        place,
-        case_keys.data_key(row, row.generation),
-        case_keys.place(note, row),
-    )

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.once
 
 ROOMS = {
     "disclose": ("mentoring/sealing/cipher.py", "mentoring/services/sealed_notes.py"),
-    "reseal": ("mentoring/sealing/cipher.py", "mentoring/services/key_rotation.py"),
+    "reseal": ("mentoring/sealing/cipher.py", "mentoring/sealing/turning.py"),
     "unwrap": ("mentoring/sealing/keys.py", "mentoring/sealing/case_keys.py"),
     "AESGCM": ("mentoring/sealing/keys.py", "notifications/sealing.py"),
 }
