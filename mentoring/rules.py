@@ -17,6 +17,11 @@ Relation = Callable[[Any, datetime], Q]
 _JAKARTA = timezone(timedelta(hours=7))
 _MET: Final = ("agreement", "active", "paused", "closing", "closed", "followed_up")
 UNSENT: Final = ("draft", "expired")
+# A counselling case in the hands of a counsellor.
+HELD: Final = (
+    *("assigned", "in_service", "waiting", "referral_asked", "referred"),
+    *("emergency", "closing"),
+)
 
 
 def office_day(now: datetime) -> date:
@@ -171,9 +176,19 @@ def takes_case_in(user: Any, now: datetime) -> Q:
     return (coordinates_case(user, now) | pool) & Q(counsellor=None)
 
 
+def may_stand_in(user: Any, now: datetime) -> Q:
+    """Whom the client has agreed to, as long as the counsellor is away."""
+    day = office_day(now)
+    absences = apps.get_model("mentoring", "absence")._base_manager
+    away = absences.filter(starts_on__lte=day, ends_on__gte=day).values("person")
+    agreed = Q(substitute__user=user, state__in=HELD, counsellor__in=away)
+    return agreed & ~is_counsellor(user, now) & ~Q(kept_out__person__user=user)
+
+
 COUNSELLING_CASE: Final[Mapping[str, Relation]] = {
     Role.CLIENT.value: is_client,
     Role.COUNSELLOR.value: is_counsellor,
+    Role.SUBSTITUTE.value: may_stand_in,
     Role.COUNSELLING_COORDINATOR.value: coordinates_case,
     Role.INTAKE.value: takes_case_in,
 }

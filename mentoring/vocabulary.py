@@ -151,6 +151,7 @@ class Role(models.TextChoices):
     RIGHT_SUPERIOR = "right_superior", _("the superior named")
     CLIENT = "client", _("the client")
     COUNSELLOR = "counsellor", _("the counsellor")
+    SUBSTITUTE = "substitute", _("who stands in for the counsellor")
     COUNSELLING_COORDINATOR = "counselling_coordinator", _("the counselling coordinator")
     COUNSELLING_DEPUTY = "counselling_deputy", _("the deputy on the duty roster")
     INTAKE = "intake", _("who takes in requests for counselling")
@@ -179,7 +180,7 @@ ELSEWHERE: Final = frozenset(
     {
         *(Role.INVITED, Role.PROPOSER, Role.UNCONFIRMED),
         *(Role.REPORTER, Role.RIGHT_SUPERIOR, Role.SYSTEM),
-        *(Role.CLIENT, Role.COUNSELLOR, Role.COUNSELLING_COORDINATOR),
+        *(Role.CLIENT, Role.COUNSELLOR, Role.SUBSTITUTE, Role.COUNSELLING_COORDINATOR),
         *(Role.COUNSELLING_DEPUTY, Role.INTAKE, Role.ON_DUTY),
         *(Role.APPRAISER, Role.SUPERIOR_OF_APPRAISER, Role.ADDRESSEE),
         *(Role.REQUESTER, Role.DPO),

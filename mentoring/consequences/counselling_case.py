@@ -24,7 +24,7 @@ KIND = "counselling_case"
 
 @hooks.consequence(KIND, "give_consent", "record_consent")
 def consent_is_kept(change: Change) -> Effects:
-    case, data = _case(change), change.data
+    case, data = case_of(change), change.data
     row = CaseConsent(
         case=case,
         text=case.consent_text(data["text"]),
@@ -38,7 +38,7 @@ def consent_is_kept(change: Change) -> Effects:
 
 @hooks.consequence(KIND, "plan_session")
 def session_is_planned(change: Change) -> Effects:
-    case = _case(change)
+    case = case_of(change)
     row = CaseSession(
         case=case,
         counsellor=case.counsellor,
@@ -50,12 +50,12 @@ def session_is_planned(change: Change) -> Effects:
 
 @hooks.consequence(KIND, "report_session")
 def session_is_reported(change: Change) -> Effects:
-    return Effects(updates=[_session_is(change, change.data["attendance"])])
+    return Effects(updates=[session_is(change, change.data["attendance"])])
 
 
 @hooks.consequence(KIND, "wait", "propose_hand_over", "start_closing", "propose_closing")
 def session_is_called_off(change: Change) -> Effects:
-    return Effects(updates=[_session_is(change, Attendance.CALLED_OFF)])
+    return Effects(updates=[session_is(change, Attendance.CALLED_OFF)])
 
 
 @hooks.consequence(KIND, "withdraw", "give_up")
@@ -63,7 +63,7 @@ def all_of_it_ends(change: Change) -> Effects:
     """With the consent everything that rests on it."""
     given = CaseConsent.objects.filter(case=change.subject.pk, withdrawn_at=None)
     updates: list[Update] = [
-        _session_is(change, Attendance.CALLED_OFF),
+        session_is(change, Attendance.CALLED_OFF),
         _referral_ends(change, ReferralOutcome.REVOKED),
     ]
     if change.name == "withdraw":
@@ -74,7 +74,7 @@ def all_of_it_ends(change: Change) -> Effects:
 @hooks.consequence(KIND, "propose_referral")
 def referral_is_proposed(change: Change) -> Effects:
     return Effects(
-        [_referral(change), _letter(change)], [_session_is(change, Attendance.CALLED_OFF)]
+        [_referral(change), _letter(change)], [session_is(change, Attendance.CALLED_OFF)]
     )
 
 
@@ -86,7 +86,7 @@ def referral_is_made(change: Change) -> Effects:
     return Effects(
         [row, _letter(change)],
         [
-            _session_is(change, Attendance.CALLED_OFF),
+            session_is(change, Attendance.CALLED_OFF),
             _referral_ends(change, ReferralOutcome.REVOKED),
             _emergency_ends(change),
         ],
@@ -117,7 +117,7 @@ hooks.consequence(KIND, "note_referral_rejected")(_ending(ReferralOutcome.REJECT
 @hooks.consequence(KIND, "declare_emergency")
 def emergency_is_declared(change: Change) -> Effects:
     row = CaseEmergency(
-        case=_case(change),
+        case=case_of(change),
         ground=change.record.reason,
         decided_by=cast("User", change.by),
         declared_at=change.now,
@@ -135,7 +135,7 @@ def more_are_told(change: Change) -> Effects:
 
 @hooks.consequence(KIND, "end_emergency")
 def emergency_is_over(change: Change) -> Effects:
-    return Effects(updates=[_emergency_ends(change), _session_is(change, Attendance.CALLED_OFF)])
+    return Effects(updates=[_emergency_ends(change), session_is(change, Attendance.CALLED_OFF)])
 
 
 @hooks.consequence(KIND, "write_note")
@@ -154,22 +154,22 @@ def _letter(change: Change) -> SealedNote:
 
 def _sealed(change: Change, field: str, name: str, *, shared: bool = False) -> SealedNote:
     author, text = cast("User", change.by), change.data[name]
-    return sealed(_case(change).key, field, text, author=author, at=change.now, shared=shared)
+    return sealed(case_of(change).key, field, text, author=author, at=change.now, shared=shared)
 
 
-def _case(change: Change) -> CounsellingCase:
+def case_of(change: Change) -> CounsellingCase:
     assert isinstance(change.subject, CounsellingCase)  # noqa: S101 registered for this kind only
     return change.subject
 
 
-def _session_is(change: Change, attendance: str) -> BulkUpdate:
+def session_is(change: Change, attendance: str) -> BulkUpdate:
     planned = CaseSession.objects.filter(case=change.subject.pk, attendance="")
     return BulkUpdate(planned, {"attendance": attendance, "reported_at": change.now})
 
 
 def _referral(change: Change) -> CaseReferral:
     return CaseReferral(
-        case=_case(change),
+        case=case_of(change),
         number=CaseReferral.objects.filter(case=change.subject.pk).count() + 1,
         to=change.data["to"],
         proposed_at=change.now,

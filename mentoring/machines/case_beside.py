@@ -14,8 +14,10 @@ from mentoring.machines.case_states import (
     CLIENT,
     COORDINATOR,
     COUNSELLOR,
+    HELD,
     ON_DUTY,
     SERVING,
+    SUBSTITUTE,
     UNENDED,
 )
 from mentoring.machines.case_states import CaseState as S
@@ -60,6 +62,53 @@ class CaseBeside(CaseFields):
     @step(S.HANDING_OVER, S.CLOSING, _("No other counsellor"), allow={CLIENT})
     def refuse_hand_over(self, *, data: Data, now: datetime) -> None:
         self.begin_closing(CaseEnd.NO_HAND_OVER)
+
+    # Somebody stands in while the counsellor is away, if the client agrees to that one.
+
+    @step(
+        (S.CONSENTED, *HELD),
+        Either(S.CONSENTED, *HELD),
+        _("Say who may stand in"),
+        allow={CLIENT},
+        guards=[*guards.MAY_BE_ASSIGNED, guards.substitute_is_another],
+        inputs=inputs.SUBSTITUTE,
+    )
+    def name_substitute(self, *, data: Data, now: datetime) -> str:
+        self.agree_to(self.named_counsellor(data["counsellor"]))
+        return str(self.state)
+
+    @step(
+        (S.CONSENTED, *HELD),
+        Either(S.CONSENTED, *HELD),
+        _("Nobody is to stand in"),
+        allow={CLIENT},
+        guards=[guards.client_agrees_to_a_substitute],
+    )
+    def refuse_substitute(self, *, data: Data, now: datetime) -> str:
+        self.agree_to(None)
+        return str(self.state)
+
+    @step(
+        HELD,
+        Either(*HELD),
+        _("Stand in"),
+        allow={SUBSTITUTE, COORDINATOR},
+        guards=guards.MAY_STAND_IN,
+    )
+    def stand_in(self, *, data: Data, now: datetime) -> str:
+        self.pass_to_substitute()
+        return str(self.state)
+
+    @step(
+        HELD,
+        Either(*HELD),
+        _("Give it back to who was away"),
+        allow=BOTH | {COORDINATOR},
+        guards=[guards.somebody_stands_in, guards.who_was_away_may_have_it],
+    )
+    def give_back(self, *, data: Data, now: datetime) -> str:
+        self.pass_back()
+        return str(self.state)
 
     # A referral: with the client's consent, or on a stated ground of safety.
 

@@ -18,6 +18,8 @@ class CaseFields:
     level_at: Any
     consented_at: Any
     substitute_agreed: Any
+    substitute: Any
+    stands_in_for: Any
     attempts: Any
     waiting_until: Any
     next_starts_at: Any
@@ -39,9 +41,22 @@ class CaseFields:
     def agree(self, now: datetime, *, substitute: bool) -> None:
         self.consented_at, self.substitute_agreed = now, substitute
 
+    def agree_to(self, substitute: Any) -> None:
+        """None: nobody is to stand in."""
+        self.substitute, self.substitute_agreed = substitute, substitute is not None
+
     def part(self) -> None:
         """Without a counsellor again; the session that was planned with them is off."""
         self.previous_counsellor, self.counsellor = self.counsellor, None
+        self.stands_in_for = None
+        self.unplan()
+
+    def pass_to_substitute(self) -> None:
+        self.stands_in_for, self.counsellor = self.counsellor, self.substitute
+        self.unplan()
+
+    def pass_back(self) -> None:
+        self.counsellor, self.stands_in_for = self.stands_in_for, None
         self.unplan()
 
     def plan(self, starts_at: datetime, ends_at: datetime) -> None:

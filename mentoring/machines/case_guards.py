@@ -51,6 +51,52 @@ MAY_BE_ASSIGNED: Final = (
 )
 
 
+@guard(_("This is the counsellor already. Name somebody else to stand in."))
+def substitute_is_another(subject: Any, *, data: Data, now: datetime) -> bool:
+    found = _counsellor(subject, data)
+    return found is None or found.pk != subject.counsellor_id
+
+
+@guard(_("The client has not agreed that somebody else stands in."))
+def client_agrees_to_a_substitute(subject: Any, *, data: Data, now: datetime) -> bool:
+    return bool(subject.substitute_agreed)
+
+
+@guard(_("The client has named nobody yet who may stand in."))
+def substitute_is_named(subject: Any, *, data: Data, now: datetime) -> bool:
+    return subject.substitute_id not in {None, subject.counsellor_id}
+
+
+@guard(_("The counsellor is not away. Only then does somebody stand in."))
+def counsellor_is_away(subject: Any, *, data: Data, now: datetime) -> bool:
+    return bool(subject.is_away(subject.counsellor, rules.office_day(now)))
+
+
+@guard(_("Whom the client has named cannot take it now: kept out of it, away or not appointed."))
+def substitute_may_have_it(subject: Any, *, data: Data, now: datetime) -> bool:
+    found, day = subject.substitute, rules.office_day(now)
+    return found is None or (subject.may_hold(found, day) and not subject.is_away(found, day))
+
+
+@guard(_("Nobody is standing in."))
+def somebody_stands_in(subject: Any, *, data: Data, now: datetime) -> bool:
+    return subject.stands_in_for is not None
+
+
+@guard(_("Who was away cannot have it back: kept out of it, or not appointed any more."))
+def who_was_away_may_have_it(subject: Any, *, data: Data, now: datetime) -> bool:
+    found = subject.stands_in_for
+    return found is None or subject.may_hold(found, rules.office_day(now))
+
+
+MAY_STAND_IN: Final = (
+    client_agrees_to_a_substitute,
+    substitute_is_named,
+    counsellor_is_away,
+    substitute_may_have_it,
+)
+
+
 @guard(_("The text of the consent has changed. Read it again before you agree."))
 def text_is_in_force(subject: Any, *, data: Data, now: datetime) -> bool:
     return "text" not in data or subject.consent_text(data["text"]) is not None

@@ -17,6 +17,8 @@ CONSENT = {
 
 ASSIGN = {"counsellor": forms.UUIDField(label=_("Counsellor"))}
 
+SUBSTITUTE = {"counsellor": forms.UUIDField(label=_("Who may stand in"))}
+
 DECLINE = {"reason": choice(reasons.Declining, _("Reason"))}
 
 UNTIL = {"until": forms.DateTimeField(label=_("Until"))}

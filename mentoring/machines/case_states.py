@@ -3,10 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mentoring import rules
 from mentoring.vocabulary import Role
 
 CLIENT, COUNSELLOR, INTAKE = Role.CLIENT.value, Role.COUNSELLOR.value, Role.INTAKE.value
 COORDINATOR = Role.COUNSELLING_COORDINATOR.value
+SUBSTITUTE = Role.SUBSTITUTE.value
 ON_DUTY = frozenset({COUNSELLOR, INTAKE})
 BOTH = frozenset({CLIENT, COUNSELLOR})
 
@@ -38,4 +40,5 @@ LIVE = (*BEFORE, *SERVING, *BESIDE)
 UNENDED = (S.REQUESTED, *LIVE, S.CLOSING)
 ATTENDED = (*LIVE, S.EMERGENCY)
 NOTED = (*SERVING, *BESIDE, S.EMERGENCY, S.CLOSING)
+HELD = tuple(map(S, rules.HELD))
 END = ("followed_up", "consent_refused", "withdrawn", "no_contact")

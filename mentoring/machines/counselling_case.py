@@ -27,6 +27,7 @@ from mentoring.machines.case_states import (
     NOTED,
     ON_DUTY,
     SERVING,
+    SUBSTITUTE,
     UNENDED,
     CaseState,
 )
@@ -47,7 +48,7 @@ class CounsellingCaseMachine(CaseBeside, Machine):
     final = frozenset(map(S, END))
     relations = rules.COUNSELLING_CASE
     roles = frozenset(
-        {*BOTH, INTAKE, COORDINATOR, Role.COUNSELLING_DEPUTY, Role.ON_DUTY, Role.HEAD}
+        {*BOTH, SUBSTITUTE, INTAKE, COORDINATOR, Role.COUNSELLING_DEPUTY, Role.ON_DUTY, Role.HEAD}
     )
     superiors = frozenset(SUPERIORS)
     constraint_refusals = {"one_open_case": ANOTHER_IS_OPEN}
@@ -248,7 +249,7 @@ class CounsellingCaseMachine(CaseBeside, Machine):
             COUNSELLOR,
             anchor="next_starts_at",
             armed_by={"plan_session"},
-            answered_by={"report_session"},
+            answered_by={"report_session", "stand_in", "give_back"},
             duty=False,
         ),
         Due(
@@ -257,7 +258,7 @@ class CounsellingCaseMachine(CaseBeside, Machine):
             COUNSELLOR,
             anchor="next_ends_at",
             armed_by={"plan_session"},
-            answered_by={"report_session"},
+            answered_by={"report_session", "stand_in", "give_back"},
         ),
         Due("resume_case", {S.WAITING}, COUNSELLOR, anchor="waiting_until", duty=False),
         Due(

@@ -53,6 +53,10 @@ class CounsellingCase(CounsellingCaseMachine):
     level_at = models.DateTimeField(null=True, blank=True)
     consented_at = models.DateTimeField(null=True, blank=True)
     substitute_agreed = models.BooleanField(default=False)
+    substitute = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    stands_in_for = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     waiting_until = models.DateTimeField(null=True, blank=True)
     next_starts_at = models.DateTimeField(null=True, blank=True)
@@ -74,6 +78,8 @@ class CounsellingCase(CounsellingCaseMachine):
         "client__unit__calendar",
         "counsellor__user",
         "counsellor__unit__calendar",
+        "substitute__user",
+        "stands_in_for__user",
     )
 
     class Meta:
@@ -111,8 +117,10 @@ class CounsellingCase(CounsellingCaseMachine):
                 return [self.client]
             case Role.COUNSELLOR:
                 return [self.counsellor] if self.counsellor else []
+            case Role.SUBSTITUTE:
+                return [self.substitute] if self.substitute else []
             case Role.ON_DUTY if self.counsellor:
-                return [self.counsellor]
+                return [self.counsellor, *self._standing_by()]
             case Role.ON_DUTY | Role.INTAKE:
                 return self._office(self._intake) or self._above(self._intake)
             case Role.COUNSELLING_COORDINATOR | Role.COUNSELLING_DEPUTY | Role.HEAD:
@@ -133,6 +141,14 @@ class CounsellingCase(CounsellingCaseMachine):
     def is_in_line(self, person: Person, day: date) -> bool:
         above = is_above(person.pk, self.client_id, day)
         return above or is_above(self.client_id, person.pk, day)
+
+    def is_away(self, person: Person, day: date) -> bool:
+        return Absence.objects.filter(person=person).at(day).exists()
+
+    def may_hold(self, person: Person, day: date) -> bool:
+        """Still appointed as counsellor, not kept out and in no line with the client."""
+        appointed = person in self._appointed(AppointedRole.COUNSELLOR)
+        return appointed and not self.keeps_out(person) and not self.is_in_line(person, day)
 
     def keeps_out(self, person: Person) -> bool:
         return person.pk in self.out
@@ -172,6 +188,13 @@ class CounsellingCase(CounsellingCaseMachine):
         order = (Role.COUNSELLING_COORDINATOR, Role.COUNSELLING_DEPUTY, Role.HEAD)
         behind = order[order.index(Role(role)) + 1 :] if role in order else order
         return next((found for each in behind if (found := self._office(each))), [])
+
+    def _standing_by(self) -> list[Person]:
+        """The substitute, while the counsellor is away and the substitute is not."""
+        if self.substitute is None or self.counsellor is None:
+            return []
+        away = self.is_away(self.counsellor, rules.office_day(self.as_of))
+        return self._free([self.substitute]) if away else []
 
     def _appointed(self, role: AppointedRole) -> list[Person]:
         day = rules.office_day(self.as_of)

@@ -15,7 +15,8 @@ from mentoring.permissions.values import Hat, Relation, Resource, words
 
 _HEADER = words(
     "uid organisation route way_in name_withheld begun_at level state version turn due transitions"
-    " forecast history counsellor consented_at substitute_agreed attempts waiting_until"
+    " forecast history counsellor consented_at substitute_agreed substitute stands_in_for"
+    " attempts waiting_until"
     " next_starts_at next_ends_at sessions_allowed sessions_used end_reason closed_at previous"
 )
 
@@ -38,6 +39,7 @@ COUNSELLING_CASE = Resource(
         "client": _HEADER | words("client sessions referrals emergencies"),
         "counsellor": _HEADER | words("sessions referrals emergencies"),
         "acquainted_counsellor": words("client"),
+        "substitute": _HEADER,
         # Whoever takes a request in decides who is to have it. Of the sessions: how many.
         "counselling_coordinator": _HEADER | words("client emergencies"),
         "intake": _HEADER | words("client"),

@@ -38,6 +38,7 @@ LETTERS = {
     Role.PROPOSER.value: "T",
     Role.CLIENT.value: "K",
     Role.COUNSELLOR.value: "L",
+    Role.SUBSTITUTE.value: "U",
     Role.COUNSELLING_COORDINATOR.value: "D",
     Role.INTAKE.value: "R",
     Role.APPRAISER.value: "A",

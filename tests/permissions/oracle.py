@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from mentoring.models import (
+    Absence,
     Appointment,
     Correction,
     CounsellingCase,
@@ -32,6 +33,7 @@ OURS = {"relationship", "session", "correction", "matter"} | {
     *("counselling_case", "performance_counselling")
 }
 UNSENT = {"draft", "expired"}
+HELD = {"assigned", "in_service", "waiting", "referral_asked", "referred", "emergency", "closing"}
 
 
 class Oracle:
@@ -53,6 +55,8 @@ class Oracle:
         serving = Appointment.objects.order_by("pk")
         self.serving = [office for office in serving if holds(office, day)]
         self.cases = list(CounsellingCase.objects.order_by("pk"))
+        away = Absence.objects.filter(starts_on__lte=day, ends_on__gte=day)
+        self.away = set(away.values_list("person", flat=True))
         self.requests = list(DataRequest.objects.order_by("pk"))
         self.kept_out = list(KeptOut.objects.order_by("pk"))
         self.counsellings = list(PerformanceCounselling.objects.order_by("pk"))
@@ -154,6 +158,8 @@ class Oracle:
         counsels = may and "counsellor" in offices and row.route == "pool"
         yield "client", row.client_id == pk(who)
         yield "counsellor", row.counsellor_id == pk(who)
+        agreed = row.substitute_id == pk(who) != row.counsellor_id and str(row.state) in HELD
+        yield "substitute", agreed and may and row.counsellor_id in self.away
         yield "acquainted_counsellor", row.counsellor_id == pk(who) and not row.name_withheld
         yield "counselling_coordinator", coordinates
         yield "intake", row.counsellor_id is None and (coordinates or counsels)

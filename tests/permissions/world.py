@@ -17,6 +17,7 @@ from accounts import tokens
 from accounts.models import ApiToken, User
 from mentoring.machines.data_request_codes import DataRight
 from mentoring.models import (
+    Absence,
     Agreement,
     Correction,
     CounsellingCase,
@@ -36,6 +37,7 @@ from mentoring.models import (
 )
 from mentoring.notices import audience, facts
 from mentoring.notices.path import as_json
+from mentoring.rules import office_day
 from mentoring.sealing.notes import new_key, sealed
 from mentoring.services import data_requests, drafts, performance
 from mentoring.services.correction import report
@@ -271,6 +273,10 @@ def _cases(crew: Cast, served: Service, nina: Person, far: Person) -> dict[str, 
     for layer, body in (("full_record", "rekam-lengkap"), ("limited_record", "rekam-terbatas")):
         data = {"layer": layer, "body": body}
         own = engine.perform(own, "write_note", by=served.lestari.user, now=MONDAY, data=data)
+    putu = {"counsellor": str(served.putu.uid)}
+    own = engine.perform(own, "name_substitute", by=crew.maya.user, now=MONDAY, data=putu)
+    today = office_day(MONDAY)
+    Absence.objects.create(person=served.lestari, starts_on=today, ends_on=today)
     withheld = {"name_withheld": True, "keep_out": [served.putu], "client": far}
     return {
         "own": own,

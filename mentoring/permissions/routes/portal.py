@@ -17,7 +17,7 @@ _TOLD = frozenset({"told_superior"})
 
 _COORDINATOR = frozenset({"coordinator"})
 _COUNSELLING = frozenset({"counselling_coordinator"})
-_OF_A_CASE = _COUNSELLING | {"client", "counsellor", "intake"}
+_OF_A_CASE = _COUNSELLING | {"client", "counsellor", "substitute", "intake"}
 _OF_DATA = frozenset({"requester", "dpo"})
 
 ROUTES: Final[Mapping[str, Route]] = {

@@ -23,7 +23,14 @@ ENDING = frozenset(
     }
     | {"decline_time", "report_no_show", "withdraw_offer", "refuse", "break_off"}
     | {"go_without_signature"}
-    | {"give_up", "refuse_consent", "refuse_hand_over", "refuse_referral", "revoke_referral"}
+    | {
+        "give_up",
+        "refuse_consent",
+        "refuse_hand_over",
+        "refuse_substitute",
+        "refuse_referral",
+        "revoke_referral",
+    }
 )
 
 

@@ -58,7 +58,7 @@ def lines(rows: Iterable[Any], relations: Iterable[Iterable[str]]) -> Sequence[L
 
 
 def hats(relations: Iterable[str]) -> list[str]:
-    known = (Role.CLIENT, Role.COUNSELLOR, Role.COUNSELLING_COORDINATOR)
+    known = (Role.CLIENT, Role.COUNSELLOR, Role.SUBSTITUTE, Role.COUNSELLING_COORDINATOR)
     held = set(relations)
     found = [capfirst(str(role.label)) for role in known if role.value in held]
     return found or [capfirst(str(Role.INTAKE.label))]

@@ -87,12 +87,18 @@ UNENDED = f"requested {LIVE.strip()} closing"
 NOTED = "in_service waiting referral_asked referred handing_over emergency closing"
 ON_DUTY = "counsellor intake"
 
+HELD = "assigned in_service waiting referral_asked referred emergency closing"
+
 CASE = f"""
 wait                   in_service               | counsellor
 resume                 waiting                  | client counsellor system
 propose_hand_over      assigned in_service waiting | counsellor counselling_coordinator
 agree_to_hand_over     handing_over             | client
 refuse_hand_over       handing_over             | client
+name_substitute        consented {HELD}         | client
+refuse_substitute      consented {HELD}         | client
+stand_in               {HELD}                   | substitute counselling_coordinator
+give_back              {HELD}                   | client counsellor counselling_coordinator
 propose_referral       in_service waiting       | counsellor
 agree_to_referral      referral_asked           | client
 refuse_referral        referral_asked           | client
