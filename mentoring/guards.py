@@ -138,9 +138,10 @@ def is_sound(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
     return now < starts_at < ends_at and ends_at - starts_at <= LONGEST_SESSION
 
 
-@guard(_("One of you has another session at that time."))
+@guard(_("One of you has something else at that time, or is away."))
 def is_free_of_overlap(subject: Any, *, data: Data, now: datetime) -> bool:
-    return not subject.overlapping_bookings().exists()
+    """One answer for all of it: nobody learns what takes somebody's time."""
+    return not subject.who_is_taken().exists()
 
 
 MAY_CONFIRM: Final = (relationship_is_active, start_lies_ahead, is_free_of_overlap)

@@ -1,6 +1,8 @@
 """Sessions and bookings, to look at. Notes have no screen; places, links, reasons are not shown."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from mentoring.admin.support import ReadOnlyAdmin
 from mentoring.models import Booking, Session
@@ -20,3 +22,7 @@ class BookingAdmin(ReadOnlyAdmin):
     list_display = ("person", "starts", "ends", "released_at")
     list_select_related = ("person",)
     search_fields = ("person__name",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Booking]:
+        """Not what a counsellor keeps for a case."""
+        return super().get_queryset(request).exclude(session=None)

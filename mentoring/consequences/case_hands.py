@@ -27,7 +27,7 @@ def key_is_turned(change: Change) -> Effects:
 @hooks.consequence(KIND, "stand_in", "give_back")
 def hands_are_changed(change: Change) -> Effects:
     """What was planned with the one before is off."""
-    return Effects(updates=[*_turned(change), session_is(change, Attendance.CALLED_OFF)])
+    return Effects(updates=[*_turned(change), *session_is(change, Attendance.CALLED_OFF)])
 
 
 def _turned(change: Change) -> list[Update]:

@@ -1,6 +1,6 @@
 """Effects of a counselling case: consents, sessions, referrals and emergencies as rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -8,11 +8,13 @@ from django.db.models import QuerySet
 from accounts.models import User
 from mentoring.machines.case_reasons import Attendance, NoteField, ReferralOutcome
 from mentoring.models import (
+    Booking,
     CaseConsent,
     CaseEmergency,
     CaseReferral,
     CaseSession,
     CounsellingCase,
+    Person,
     SealedNote,
 )
 from mentoring.sealing.notes import sealed
@@ -36,8 +38,16 @@ def consent_is_kept(change: Change) -> Effects:
     return Effects([row])
 
 
+@hooks.owners(KIND, "plan_session")
+def counsellor(pk: int) -> Iterable[QuerySet[Person]]:
+    """Whoever books them waits here, so that no two bookings are weighed at once."""
+    case = CounsellingCase.objects.filter(pk=pk)
+    return [Person.objects.filter(pk__in=case.values("counsellor"))]
+
+
 @hooks.consequence(KIND, "plan_session")
 def session_is_planned(change: Change) -> Effects:
+    """Of the two only the counsellor is booked, and the booking does not say by what."""
     case = case_of(change)
     row = CaseSession(
         case=case,
@@ -45,17 +55,18 @@ def session_is_planned(change: Change) -> Effects:
         starts_at=change.data["starts_at"],
         ends_at=change.data["ends_at"],
     )
-    return Effects([row])
+    booking = Booking(person=row.counsellor, starts=row.starts_at, ends=row.ends_at)
+    return Effects([row, booking])
 
 
 @hooks.consequence(KIND, "report_session")
 def session_is_reported(change: Change) -> Effects:
-    return Effects(updates=[session_is(change, change.data["attendance"])])
+    return Effects(updates=session_is(change, change.data["attendance"]))
 
 
 @hooks.consequence(KIND, "wait", "propose_hand_over", "start_closing", "propose_closing")
 def session_is_called_off(change: Change) -> Effects:
-    return Effects(updates=[session_is(change, Attendance.CALLED_OFF)])
+    return Effects(updates=session_is(change, Attendance.CALLED_OFF))
 
 
 @hooks.consequence(KIND, "withdraw", "give_up")
@@ -63,7 +74,7 @@ def all_of_it_ends(change: Change) -> Effects:
     """With the consent everything that rests on it."""
     given = CaseConsent.objects.filter(case=change.subject.pk, withdrawn_at=None)
     updates: list[Update] = [
-        session_is(change, Attendance.CALLED_OFF),
+        *session_is(change, Attendance.CALLED_OFF),
         _referral_ends(change, ReferralOutcome.REVOKED),
     ]
     if change.name == "withdraw":
@@ -73,9 +84,7 @@ def all_of_it_ends(change: Change) -> Effects:
 
 @hooks.consequence(KIND, "propose_referral")
 def referral_is_proposed(change: Change) -> Effects:
-    return Effects(
-        [_referral(change), _letter(change)], [session_is(change, Attendance.CALLED_OFF)]
-    )
+    return Effects([_referral(change), _letter(change)], session_is(change, Attendance.CALLED_OFF))
 
 
 @hooks.consequence(KIND, "refer_for_safety")
@@ -86,7 +95,7 @@ def referral_is_made(change: Change) -> Effects:
     return Effects(
         [row, _letter(change)],
         [
-            session_is(change, Attendance.CALLED_OFF),
+            *session_is(change, Attendance.CALLED_OFF),
             _referral_ends(change, ReferralOutcome.REVOKED),
             _emergency_ends(change),
         ],
@@ -135,7 +144,7 @@ def more_are_told(change: Change) -> Effects:
 
 @hooks.consequence(KIND, "end_emergency")
 def emergency_is_over(change: Change) -> Effects:
-    return Effects(updates=[_emergency_ends(change), session_is(change, Attendance.CALLED_OFF)])
+    return Effects(updates=[_emergency_ends(change), *session_is(change, Attendance.CALLED_OFF)])
 
 
 @hooks.consequence(KIND, "write_note")
@@ -162,9 +171,19 @@ def case_of(change: Change) -> CounsellingCase:
     return change.subject
 
 
-def session_is(change: Change, attendance: str) -> BulkUpdate:
-    planned = CaseSession.objects.filter(case=change.subject.pk, attendance="")
-    return BulkUpdate(planned, {"attendance": attendance, "reported_at": change.now})
+def session_is(change: Change, attendance: str) -> list[Update]:
+    """What was planned, if anything; one that is called off gives back the counsellor's time."""
+    planned = CaseSession.objects.filter(case=change.subject.pk, attendance="").first()
+    if planned is None:
+        return []
+    said = {"attendance": attendance, "reported_at": change.now}
+    found: list[Update] = [BulkUpdate(CaseSession.objects.filter(pk=planned.pk), said)]
+    if attendance == Attendance.CALLED_OFF:
+        booked = Booking.objects.filter(
+            session=None, person=planned.counsellor_id, starts=planned.starts_at, released_at=None
+        )
+        found.append(BulkUpdate(booked, {"released_at": change.now}))
+    return found
 
 
 def _referral(change: Change) -> CaseReferral:

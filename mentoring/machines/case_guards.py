@@ -127,6 +127,11 @@ def time_is_sound(subject: Any, *, data: Data, now: datetime) -> bool:
     return "starts_at" not in data or is_sound(data["starts_at"], data["ends_at"], now)
 
 
+@guard(_("You have something else at that time, or are away."))
+def counsellor_is_free(subject: Any, *, data: Data, now: datetime) -> bool:
+    return "starts_at" not in data or subject.is_free(data["starts_at"], data["ends_at"])
+
+
 @guard(_("A session is planned already. Say first how that one went."))
 def nothing_is_planned(subject: Any, *, data: Data, now: datetime) -> bool:
     return subject.next_starts_at is None
@@ -135,6 +140,9 @@ def nothing_is_planned(subject: Any, *, data: Data, now: datetime) -> bool:
 @guard(_("The sessions are used up. The counselling coordinator can grant more."))
 def sessions_are_left(subject: Any, *, data: Data, now: datetime) -> bool:
     return bool(subject.sessions_used < subject.sessions_allowed)
+
+
+MAY_BE_PLANNED: Final = (nothing_is_planned, sessions_are_left, time_is_sound, counsellor_is_free)
 
 
 @guard(_("No session is planned."))

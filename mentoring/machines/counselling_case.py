@@ -51,7 +51,10 @@ class CounsellingCaseMachine(CaseBeside, Machine):
         {*BOTH, SUBSTITUTE, INTAKE, COORDINATOR, Role.COUNSELLING_DEPUTY, Role.ON_DUTY, Role.HEAD}
     )
     superiors = frozenset(SUPERIORS)
-    constraint_refusals = {"one_open_case": ANOTHER_IS_OPEN}
+    constraint_refusals = {
+        "one_open_case": ANOTHER_IS_OPEN,
+        "no_double_booking": guards.counsellor_is_free.reason,
+    }
 
     class Meta:
         abstract = True
@@ -158,7 +161,7 @@ class CounsellingCaseMachine(CaseBeside, Machine):
         S.IN_SERVICE,
         _("Plan a session"),
         allow={COUNSELLOR},
-        guards=[guards.nothing_is_planned, guards.sessions_are_left, guards.time_is_sound],
+        guards=guards.MAY_BE_PLANNED,
         inputs=inputs.SESSION,
     )
     def plan_session(self, *, data: Data, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Tables of the domain, one file per subject."""
 
 from mentoring.models.acknowledgement import Acknowledgement
+from mentoring.models.booking import Booking
 from mentoring.models.bulk import BulkAct, BulkItem
 from mentoring.models.calendar import CalendarImport, OwnDay, WeekChoice
 from mentoring.models.case_rows import CaseConsent, CaseEmergency, CaseReferral, CaseSession
@@ -25,7 +26,7 @@ from mentoring.models.roster import RosterImport, RosterRow, Slip
 from mentoring.models.roster_upload import RosterUpload
 from mentoring.models.rotation import Rotation, RotationMove
 from mentoring.models.sealed import AccessRecord, CaseKey, SealedNote
-from mentoring.models.session import Booking, Note, Session
+from mentoring.models.session import Note, Session
 
 # Subjects that belong to an organisation as a whole, to none of its programmes.
 OF_NO_PROGRAMME = (*OF_THE_OFFICE, PerformanceCounselling)

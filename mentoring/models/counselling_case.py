@@ -1,7 +1,7 @@
 """Counselling cases, and who must have nothing to do with them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from mentoring import rules
 from mentoring.machines.case_reasons import CaseEnd, Level, Recipient, WayIn
 from mentoring.machines.case_states import END, CaseState
 from mentoring.machines.counselling_case import CounsellingCaseMachine
+from mentoring.models.booking import taken
 from mentoring.models.counselling_office import ConsentText, CounsellingOffice
 from mentoring.models.organisation import Organisation
 from mentoring.models.parties import is_above
@@ -141,6 +142,10 @@ class CounsellingCase(CounsellingCaseMachine):
     def is_in_line(self, person: Person, day: date) -> bool:
         above = is_above(person.pk, self.client_id, day)
         return above or is_above(self.client_id, person.pk, day)
+
+    def is_free(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """Whether the counsellor is; the client's own time is asked of nobody."""
+        return self.counsellor is None or not taken([self.counsellor], starts_at, ends_at).exists()
 
     def is_away(self, person: Person, day: date) -> bool:
         return Absence.objects.filter(person=person).at(day).exists()

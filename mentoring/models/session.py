@@ -1,4 +1,4 @@
-"""Sessions of a pair, the bookings that keep one person in one place, and notes."""
+"""Sessions of a pair, and notes."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from accounts.models import TimeZone
 from mentoring.machines.reasons import Missed, NoteKind, SessionCancel, SessionMode
 from mentoring.machines.session import SessionMachine, SessionState
+from mentoring.models.booking import taken
 from mentoring.models.organisation import Organisation
 from mentoring.models.parties import Parties
 from mentoring.models.person import Person
@@ -103,38 +104,10 @@ class Session(Parties, SessionMachine):
     def policy_scopes(self) -> Sequence[str]:
         return self.relationship.policy_scopes()
 
-    def overlapping_bookings(self) -> "models.QuerySet[Booking]":
-        """Places at the same time where one of the pair is to be for another session."""
-        people = (self.mentee_id, self.practitioner.person_id)
-        rows = Booking.objects.filter(person__in=people, released_at=None).exclude(session=self.pk)
-        return rows.filter(starts__lt=self.ends_at, ends__gt=self.starts_at)
-
-
-class Booking(models.Model):
-    """One participant of a confirmed session is taken; released when it is moved or cancelled.
-
-    On PostgreSQL `no_double_booking` excludes overlaps that are not released (see migrations).
-    """
-
-    session = models.ForeignKey(Session, models.PROTECT, related_name="bookings")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="bookings")
-    starts = models.DateTimeField()
-    ends = models.DateTimeField()
-    released_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends__gt=F("starts")), name="booking_ends_after_it_begins"
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["person", "ends"],
-                condition=Q(released_at=None),
-                name="booking_of_a_person",
-            )
-        ]
+    def who_is_taken(self) -> "models.QuerySet[Person]":
+        """Of the pair, who has something else at that time or is away on that day."""
+        pair = (self.mentee, self.practitioner.person)
+        return taken(pair, self.starts_at, self.ends_at, besides=self.pk)
 
 
 class NoteQuerySet(SeenQuerySet["Note"]):

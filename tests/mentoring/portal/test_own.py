@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import generate_totp_secret
@@ -13,7 +14,7 @@ from mentoring.models import AccessRecord, CounsellingCase, CounsellingOffice, S
 from tests.accounts.digits import code_at
 from tests.factories import counselling
 from tests.factories.cast import MONDAY
-from tests.factories.counselling import CRISIS_EN, CRISIS_ID, WISH, case, service
+from tests.factories.counselling import CRISIS_EN, CRISIS_ID, WISH, case, moved, service
 from tests.factories.relationship import relationship
 from workflows import engine
 from workflows.models import Record
@@ -179,6 +180,9 @@ def test_neither_address_nor_title_nor_headers_tell_what_it_is(cast, served, ins
     assert "Tarik" not in str(maya.cookies)
 
 
+SESSION = {"starts_at": MONDAY + timedelta(hours=1), "ends_at": MONDAY + timedelta(hours=2)}
+
+
 def shown_to(client, urls):
     fleeting = re.compile(r'(?<=value=")[A-Za-z0-9]{64}(?=")|[0-9a-f-]{36}')
     answers = [client.get(url) for url in urls]
@@ -201,7 +205,8 @@ def test_others_see_the_same_with_and_without_the_case(cast, served, inside):
     before = {one: shown_to(clients[one], urls) for one in people}
     made = case(cast, served, "in_service")
     data = {"level": "B"}
-    engine.perform(made, "change_level", by=served.lestari.user, now=MONDAY, data=data)
+    made = engine.perform(made, "change_level", by=served.lestari.user, now=MONDAY, data=data)
+    moved(made, served, [("plan_session", "counsellor", SESSION)])
     for one in people:
         for url, after, then in zip(urls, shown_to(clients[one], urls), before[one], strict=True):
             assert after[1].splitlines() == then[1].splitlines(), (one, url)

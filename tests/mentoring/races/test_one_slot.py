@@ -72,13 +72,13 @@ def test_without_lock_and_constraint_all_are_booked(
 ):
     """The control run."""
     proposals = proposed(pairs())
-    overlapping = Session.overlapping_bookings
+    taken = Session.who_is_taken
     without_constraint("mentoring_booking", "no_double_booking")
     monkeypatch.setattr(hooks, "_owners", {})
     monkeypatch.setattr(
         Session,
-        "overlapping_bookings",
-        lambda self: Weighed(overlapping(self), everybody_has_read),
+        "who_is_taken",
+        lambda self: Weighed(taken(self), everybody_has_read),
     )
     outcomes = race([partial(confirm, each) for each in proposals])
     assert [each.state for each in outcomes] == ["confirmed"] * RUNNERS, outcomes
