@@ -22,6 +22,7 @@ class JournalEntry(models.Model):
         DAYS_PUBLISHED = "days_published", _("Days of a calendar were published")
         WEEK_CHOSEN = "week_chosen", _("Another working week was chosen")
         SHIPPED_LOADED = "shipped_loaded", _("Shipped policies or calendars were renewed")
+        CONSENT_PUBLISHED = "consent_published", _("A text of consent was published")
         EVIDENCE_TAKEN = "evidence_taken", _("Evidence was taken along")
         PERMISSIONS = "permissions", _("The permission table changed")
 

@@ -132,6 +132,7 @@ urlpatterns = [
     path("own/", own.listed, name="own"),
     path("own/new/", own.ask, name="own_ask"),
     path("own/office/<uuid:uid>/", own_office.kept, name="own_office"),
+    path("own/office/<uuid:uid>/text/", own_office.consent, name="own_consent"),
     path("own/office/<uuid:uid>/new/", own_office.enter, name="own_behalf"),
     path("own/<uuid:uid>/", own.one, name="counselling_case"),
     path(

@@ -11,6 +11,7 @@ from mentoring.machines.case_reasons import NoteField
 from mentoring.models import (
     AccessRecord,
     Appointment,
+    ConsentText,
     CounsellingCase,
     CounsellingOffice,
     Organisation,
@@ -45,6 +46,17 @@ def coordinated(user: Any, now: datetime) -> Sequence[Organisation]:
     ).at(rules.office_day(now))
     rows = Organisation.objects.filter(pk__in=held.values("organisation"))
     return list(rows.order_by("name"))
+
+
+def consent_texts(organisation: Organisation) -> Sequence[ConsentText]:
+    """The agency's own versions, the newest first."""
+    return list(ConsentText.objects.filter(organisation=organisation).order_by("-number")[:A_PAGE])
+
+
+def agreed_text(case: CounsellingCase) -> ConsentText | None:
+    """The version the client has agreed to, whatever came after it."""
+    given = case.consents.select_related("text").order_by("-given_at", "-pk").first()
+    return given.text if given else None
 
 
 def serving(organisation: Organisation, now: datetime) -> Sequence[Person]:

@@ -1,6 +1,6 @@
 """Opening counselling for an agency: nothing is offered without a whole duty roster."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, time
 from typing import cast
@@ -50,12 +50,8 @@ def keep(
     NotPermitted unless `by` is a counselling coordinator there; ValidationError by field.
     """
     Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
-    serving = Appointment.objects.filter(organisation=organisation, role__in=SERVING)
-    rows = list(serving.at(rules.office_day(now)).select_related("person"))
-    mine = (AppointedRole.COUNSELLING_COORDINATOR, getattr(by, "pk", None))
-    if mine not in {(row.role, row.person.user_id) for row in rows}:
-        raise NotPermitted(engine.NOT_YOURS)
-    if faults := dict(_faults(roster, {row.person_id for row in rows})):
+    serving = served_by(organisation, by, now)
+    if faults := dict(_faults(roster, {row.person_id for row in serving})):
         raise ValidationError(faults)
     values = {each.name: getattr(roster, each.name) for each in fields(Roster)}
     office, _new = CounsellingOffice.objects.update_or_create(
@@ -65,6 +61,16 @@ def keep(
     style.footer = {"id": roster.crisis_id.split("\n"), "en": roster.crisis_en.split("\n")}
     style.save()
     return office
+
+
+def served_by(organisation: Organisation, by: Actor, now: datetime) -> Sequence[Appointment]:
+    """Who serves counselling there. NotPermitted unless `by` is a counselling coordinator of it."""
+    serving = Appointment.objects.filter(organisation=organisation, role__in=SERVING)
+    rows = list(serving.at(rules.office_day(now)).select_related("person"))
+    mine = (AppointedRole.COUNSELLING_COORDINATOR, getattr(by, "pk", None))
+    if mine not in {(row.role, row.person.user_id) for row in rows}:
+        raise NotPermitted(engine.NOT_YOURS)
+    return rows
 
 
 def _faults(roster: Roster, serving: Collection[int]) -> Iterator[tuple[str, str]]:

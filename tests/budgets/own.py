@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from mentoring.models import CounsellingCase
-from mentoring.services import sealed_notes
+from mentoring.models import ConsentText, CounsellingCase
+from mentoring.services import consent_texts, sealed_notes
 from mentoring.vocabulary import Purpose
 from tests.budgets.rows import like
 from tests.factories.cast import MONDAY, Cast
@@ -19,9 +19,12 @@ class Own:
     served: Service
     made: CounsellingCase
     ended: CounsellingCase
+    text: ConsentText
 
     def grow(self) -> None:
         like(self.ended, key=like(self.ended.key))
+        texts = ConsentText.objects.filter(organisation=self.text.organisation)
+        like(self.text, number=self.text.number + texts.count())
         told = Record.objects.filter(subject_kind=self.made.kind, subject_id=self.made.pk)
         last = told.latest("version")
         like(last, version=last.version + 1)
@@ -50,4 +53,7 @@ def own(crew: Cast) -> Own:
     reading = sealed_notes.reading(note, by=lestari, purpose=Purpose.IN_CHARGE, now=MONDAY)
     with reading:
         pass
-    return Own(served, made, ended)
+    words = ("Naskah kami (contoh)", "Our text (example)")
+    text = consent_texts.publish(crew.organisation, *words, by=served.dewi.user, now=MONDAY)
+    assert text
+    return Own(served, made, ended, text)

@@ -37,6 +37,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:own_ask": Route("counselling_case", "create", _PERSON),
     "portal:own_behalf": Route("organisation", "enter a request", _COUNSELLING),
     "portal:own_office": Route("organisation", "keep the duty roster", _COUNSELLING),
+    "portal:own_consent": Route("organisation", "publish the text of consent", _COUNSELLING),
     "portal:counselling_case": Route("counselling_case", "see, open a sealed text", _OF_A_CASE),
     "portal:counselling_case_step": Route("counselling_case", "change", _OF_A_CASE),
     "portal:my_data": Route("data_request", "list one's own, create", _PERSON),

@@ -12,6 +12,7 @@ from mentoring.models.counselling_office import SESSIONS
 from mentoring.services.counselling_offices import Roster
 
 CLOCK = "%H:%M"
+LONGEST = 10_000  # characters of a text of consent
 
 
 class RosterForm(forms.Form):
@@ -56,6 +57,17 @@ class RosterForm(forms.Form):
             hours=tuple((day, first, last) for day in given["days"]),
             **{name: given[name] for name in _AS_GIVEN},
         )
+
+
+class ConsentTextForm(forms.Form):
+    """What a client agrees to, in both languages."""
+
+    text_id = forms.CharField(
+        label=_("The text in Indonesian"), max_length=LONGEST, widget=forms.Textarea({"rows": 16})
+    )
+    text_en = forms.CharField(
+        label=_("The text in English"), max_length=LONGEST, widget=forms.Textarea({"rows": 16})
+    )
 
 
 _AS_GIVEN = ("crisis_id", "crisis_en", "without_nip", "sessions")

@@ -81,6 +81,7 @@ def _page(
         "opened": opened,
         "readings": presenter.readings(own.readers(case)) if is_client else (),
         "is_client": is_client,
+        "agreed": own.agreed_text(case) if is_client else None,
         "sessions": case.sessions.order_by("-starts_at") if "sessions" in seen.fields else (),
         "referrals": case.referrals.order_by("number") if "referrals" in seen.fields else (),
         "emergencies": case.emergencies.order_by("-declared_at") if emergency else (),

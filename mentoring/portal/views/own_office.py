@@ -1,4 +1,4 @@
-"""What the counselling coordinator keeps: the duty roster, and requests of who came or called."""
+"""What the counselling coordinator keeps: roster, text of consent, requests taken in person."""
 
 from uuid import UUID, uuid4
 
@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from mentoring.models import CounsellingCase, CounsellingOffice
+from mentoring.models import ConsentText, CounsellingCase, CounsellingOffice
 from mentoring.portal.forms.own import OnBehalfForm
-from mentoring.portal.forms.own_office import RosterForm, begun
+from mentoring.portal.forms.own_office import ConsentTextForm, RosterForm, begun
 from mentoring.portal.frame import Visit, page
 from mentoring.queries import own
+from mentoring.services import consent_texts, counselling_offices
 from mentoring.services import counselling_case as cases
-from mentoring.services import counselling_offices
 from mentoring.services.once import once, read_token
 from workflows.errors import Refused
 
@@ -67,3 +67,30 @@ def enter(visit: Visit, uid: UUID) -> HttpResponse:
         return visit.show("own_behalf.html", {**context, "refusal": str(refused)}, CONFLICT)
     messages.success(visit.request, _("It is sent."))
     return redirect("portal:own")
+
+
+@page("GET", "POST")
+def consent(visit: Visit, uid: UUID) -> HttpResponse:
+    """The agency's own text of consent: seen first, then published as a version of its own."""
+    organisation = visit.find("organisation", uid=uid).row
+    held = ConsentText.objects.in_force(organisation)
+    sent = visit.request.POST if visit.request.method == "POST" else None
+    begun = {"text_id": held.text_id, "text_en": held.text_en} if held else None
+    form = ConsentTextForm(sent, initial=begun)
+    context = {
+        "form": form,
+        "organisation": organisation,
+        "held": held,
+        "versions": own.consent_texts(organisation),
+        "preview": None,
+    }
+    if sent is None:
+        return visit.show("own_consent.html", context)
+    if not form.is_valid():
+        return visit.show("own_consent.html", context, UNPROCESSABLE)
+    if sent.get("do") != "publish":
+        return visit.show("own_consent.html", {**context, "preview": form.cleaned_data})
+    made = consent_texts.publish(organisation, **form.cleaned_data, by=visit.user, now=visit.now)
+    said = _("Published. Whoever agrees from now on agrees to this text.")
+    messages.success(visit.request, said if made else _("Nothing has changed."))
+    return redirect("portal:own_consent", uid)

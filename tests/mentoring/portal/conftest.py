@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client
 
+from accounts import confirming
+from accounts.clock import now
 from mentoring.models import Person
 from tests.factories import cast as casts
 from tests.factories.cast import MONDAY, Cast
@@ -33,3 +35,17 @@ def visitor(monday: None) -> Visitor:
         return client
 
     return visit
+
+
+@pytest.fixture
+def inside(visitor: Visitor) -> Visitor:
+    """Somebody who has just given their password."""
+
+    def enter(person: Person) -> Client:
+        client = visitor(person)
+        session = client.session
+        confirming.note(session, now=now())
+        session.save()
+        return client
+
+    return enter

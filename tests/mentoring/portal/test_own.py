@@ -8,7 +8,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.urls import reverse
 
-from accounts import confirming, second_factor
+from accounts import second_factor
 from accounts.clock import now
 from mentoring.models import AccessRecord, CounsellingCase, CounsellingOffice, SealedNote
 from tests.accounts.digits import code_at
@@ -25,20 +25,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def served(cast):
     return service(cast)
-
-
-@pytest.fixture
-def inside(visitor):
-    """Somebody who has just given their password."""
-
-    def enter(person):
-        client = visitor(person)
-        session = client.session
-        confirming.note(session, now=now())
-        session.save()
-        return client
-
-    return enter
 
 
 def page_of(made):
@@ -219,29 +205,6 @@ def test_others_see_the_same_with_and_without_the_case(cast, served, inside):
             )
 
 
-def test_the_roster_is_kept_by_the_counselling_coordinator_only(cast, served, inside):
-    url = reverse("portal:own_office", args=[cast.organisation.uid])
-    dewi = inside(served.dewi)
-    assert "021-555-0100" in dewi.get(url).content.decode()
-    given = {
-        "person": str(served.dewi.uid),
-        "deputy": str(served.dewi.uid),
-        "telephone": "021-555-0199",
-        "days": ["0", "1"],
-        "opens": "08:00",
-        "closes": "12:00",
-        "crisis_id": "Hubungi 119 (contoh)",
-        "crisis_en": "Call 119 (example)",
-        "sessions": "4",
-    }
-    assert dewi.post(url, given).status_code == 422
-    assert dewi.post(url, {**given, "deputy": str(served.putu.uid)}).status_code == 302
-    office = CounsellingOffice.objects.get()
-    assert (office.telephone, office.hours[1]) == ("021-555-0199", [1, "08:00", "12:00"])
-    for one in (cast.citra, cast.hadi, served.lestari):
-        assert inside(one).get(url).status_code == 404
-
-
 def test_a_case_is_asked_for_again_and_linked(cast, served, inside):
     made = case(cast, served, "followed_up")
     maya = inside(cast.maya)
@@ -254,16 +217,3 @@ def test_a_case_is_asked_for_again_and_linked(cast, served, inside):
 def test_records_name_the_change_and_nothing_that_was_written(cast, served, inside):
     case(cast, served, "referred")
     assert counselling.REFERRAL not in str(list(Record.objects.values()))
-
-
-def test_who_came_in_person_is_found_by_the_whole_name_only(cast, served, inside):
-    url = reverse("portal:own_behalf", args=[cast.organisation.uid])
-    dewi = inside(served.dewi)
-    given = {"who": "Maya", "way_in": "walk_in", "topic": "work", "wish": WISH}
-    answer = dewi.post(url, given)
-    assert answer.status_code == 422
-    assert cast.maya.display_name not in answer.content.decode()
-    assert dewi.post(url, {**given, "who": cast.maya.nip}).status_code == 302
-    made = CounsellingCase.objects.get()
-    assert (made.client, made.way_in, made.route) == (cast.maya, "walk_in", "coordinator")
-    assert inside(cast.citra).get(url).status_code == 404

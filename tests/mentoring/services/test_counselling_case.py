@@ -164,7 +164,8 @@ def test_whom_a_case_is_not_given_to(crew, served, how):
 def test_consent_is_to_the_version_in_force(crew, served):
     made = case(crew, served, "triaged")
     old = ConsentText.objects.in_force(crew.organisation)
-    consent_texts.publish(crew.organisation, "Naskah baru", "A new text", now=MONDAY)
+    again = {"by": served.dewi.user, "now": MONDAY}
+    consent_texts.publish(crew.organisation, "Naskah baru", "A new text", **again)
     data = {"text": str(old.uid)}
     with pytest.raises(Guarded, match="has changed"):
         engine.perform(made, "give_consent", by=crew.maya.user, now=MONDAY, data=data)
@@ -172,7 +173,7 @@ def test_consent_is_to_the_version_in_force(crew, served):
     data = {"text": str(new.uid)}
     engine.perform(made, "give_consent", by=crew.maya.user, now=MONDAY, data=data)
     assert CaseConsent.objects.get().text == new
-    assert not consent_texts.publish(crew.organisation, "Naskah baru", "A new text", now=MONDAY)
+    assert not consent_texts.publish(crew.organisation, "Naskah baru", "A new text", **again)
 
 
 def test_refused_consent_leaves_nothing_beyond_the_request(crew, served):

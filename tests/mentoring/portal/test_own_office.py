@@ -1,0 +1,87 @@
+"""What the counselling coordinator keeps: the roster, the text of consent, requests in person."""
+
+import pytest
+from django.urls import reverse
+
+from mentoring.models import ConsentText, CounsellingCase, CounsellingOffice, JournalEntry
+from tests.factories.counselling import WISH, case, service
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def served(cast):
+    return service(cast)
+
+
+def test_the_roster_is_kept_by_the_counselling_coordinator_only(cast, served, inside):
+    url = reverse("portal:own_office", args=[cast.organisation.uid])
+    dewi = inside(served.dewi)
+    assert "021-555-0100" in dewi.get(url).content.decode()
+    given = {
+        "person": str(served.dewi.uid),
+        "deputy": str(served.dewi.uid),
+        "telephone": "021-555-0199",
+        "days": ["0", "1"],
+        "opens": "08:00",
+        "closes": "12:00",
+        "crisis_id": "Hubungi 119 (contoh)",
+        "crisis_en": "Call 119 (example)",
+        "sessions": "4",
+    }
+    assert dewi.post(url, given).status_code == 422
+    assert dewi.post(url, {**given, "deputy": str(served.putu.uid)}).status_code == 302
+    office = CounsellingOffice.objects.get()
+    assert (office.telephone, office.hours[1]) == ("021-555-0199", [1, "08:00", "12:00"])
+    for one in (cast.citra, cast.hadi, served.lestari):
+        assert inside(one).get(url).status_code == 404
+
+
+def test_who_came_in_person_is_found_by_the_whole_name_only(cast, served, inside):
+    url = reverse("portal:own_behalf", args=[cast.organisation.uid])
+    dewi = inside(served.dewi)
+    given = {"who": "Maya", "way_in": "walk_in", "topic": "work", "wish": WISH}
+    answer = dewi.post(url, given)
+    assert answer.status_code == 422
+    assert cast.maya.display_name not in answer.content.decode()
+    assert dewi.post(url, {**given, "who": cast.maya.nip}).status_code == 302
+    made = CounsellingCase.objects.get()
+    assert (made.client, made.way_in, made.route) == (cast.maya, "walk_in", "coordinator")
+    assert inside(cast.citra).get(url).status_code == 404
+
+
+def test_an_agencys_own_text_of_consent_is_seen_first_and_holds_for_who_agrees_then(
+    cast, served, inside
+):
+    earlier = case(cast, served, "in_service")
+    url = reverse("portal:own_consent", args=[cast.organisation.uid])
+    dewi = inside(served.dewi)
+    assert "Apa itu konseling" in dewi.get(url).content.decode()
+    words = {"text_id": "Naskah kami\r\n(contoh)", "text_en": "Our text (example)"}
+    seen = dewi.post(url, {**words, "do": "try"}).content.decode()
+    assert "<p>Naskah kami" in seen
+    assert not ConsentText.objects.filter(organisation=cast.organisation).exists()
+    assert dewi.post(url, {**words, "text_en": " ", "do": "publish"}).status_code == 422
+    for _twice in range(2):
+        assert dewi.post(url, {**words, "do": "publish"})["Location"] == url
+    made = ConsentText.objects.get(organisation=cast.organisation)
+    assert (made.number, made.text_id) == (1, "Naskah kami\n(contoh)")
+    entry = JournalEntry.objects.get(what="consent_published")
+    assert (entry.actor, entry.about) == (served.dewi.user, str(made.uid))
+    # Who agreed before keeps the text of that day; who agrees now agrees to this one.
+    page = (
+        inside(cast.maya)
+        .get(reverse("portal:counselling_case", args=[earlier.uid]))
+        .content.decode()
+    )
+    assert "Apa itu konseling" in page
+    assert "Naskah kami" not in page
+    later = case(cast, served, "triaged", client=cast.eko)
+    assert (
+        "Naskah kami"
+        in inside(cast.eko)
+        .get(reverse("portal:counselling_case_step", args=[later.uid, "give_consent"]))
+        .content.decode()
+    )
+    for one in (cast.citra, cast.hadi, served.lestari):
+        assert inside(one).get(url).status_code == 404
