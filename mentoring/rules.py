@@ -150,7 +150,8 @@ def is_client(user: Any, now: datetime) -> Q:
 
 
 def is_counsellor(user: Any, now: datetime) -> Q:
-    return Q(counsellor__user=user)
+    """Unless the two have come into one line since."""
+    return Q(counsellor__user=user) & ~Q(kept_out__person__user=user)
 
 
 def _appointed_for_cases(role: AppointedRole) -> Relation:

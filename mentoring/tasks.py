@@ -14,6 +14,7 @@ from mentoring.services import (
     bulk,
     calendar_horizon,
     calendars,
+    case_lines,
     drafts,
     matters,
     offices,
@@ -32,6 +33,7 @@ from workflows.sweep import Pass
 LONGEST = 45.0  # seconds
 
 MATTERS = matters.Walk()
+LINES = case_lines.Watch()
 
 Stop = Callable[[], bool]
 
@@ -65,6 +67,7 @@ def ring_all(stop: Stop = _never) -> int:
             for reason in (storm.CLOCKS_DIFFER, storm.TIME_LEAPT):
                 incidents.recover(trouble.key_of(storm.incident_cause(reason)), now=moment)
     rotations.follow(now())
+    LINES.look(now())
     matters.follow(now(), MATTERS)
     drain(lambda: replanning.go_on(now()), stop)
     walk = Pass()
@@ -99,10 +102,11 @@ def entry_mails() -> int:
 def examine(*, whole: bool = True) -> bool:
     """Audit; what is found becomes an incident. True if all is as promised.
 
-    Offices that changed hands by date, and own calendars, are followed first.
+    Offices that changed hands by date, lines of reporting and own calendars are followed first.
     """
     moment = now()
     offices.follow(moment)
+    case_lines.follow(moment)
     calendars.follow(moment)
     return auditing.examine(moment, whole=whole).sound
 

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.consequences.counselling_case import case_of, session_is
-from mentoring.machines.case_reasons import Attendance
+from mentoring.consequences.counselling_case import case_of, referral_ends, session_is
+from mentoring.machines.case_reasons import Attendance, ReferralOutcome
 from mentoring.models import CaseKey, CounsellingCase, SealedNote
 from mentoring.sealing.keys import CannotOpen
 from mentoring.sealing.turning import turned
@@ -22,6 +22,13 @@ KEYS_MISSING = _(
 @hooks.consequence(KIND, "decline", "agree_to_hand_over")
 def key_is_turned(change: Change) -> Effects:
     return Effects(updates=_turned(change))
+
+
+@hooks.consequence(KIND, "lose_counsellor")
+def counsellor_is_lost(change: Change) -> Effects:
+    """With what was planned, and a referral that was theirs to follow."""
+    effects = hands_are_changed(change)
+    return Effects(updates=[*effects.updates, referral_ends(change, ReferralOutcome.REVOKED)])
 
 
 @hooks.consequence(KIND, "stand_in", "give_back")

@@ -75,7 +75,7 @@ def all_of_it_ends(change: Change) -> Effects:
     given = CaseConsent.objects.filter(case=change.subject.pk, withdrawn_at=None)
     updates: list[Update] = [
         *session_is(change, Attendance.CALLED_OFF),
-        _referral_ends(change, ReferralOutcome.REVOKED),
+        referral_ends(change, ReferralOutcome.REVOKED),
     ]
     if change.name == "withdraw":
         updates.append(BulkUpdate(given, {"withdrawn_at": change.now}))
@@ -96,7 +96,7 @@ def referral_is_made(change: Change) -> Effects:
         [row, _letter(change)],
         [
             *session_is(change, Attendance.CALLED_OFF),
-            _referral_ends(change, ReferralOutcome.REVOKED),
+            referral_ends(change, ReferralOutcome.REVOKED),
             _emergency_ends(change),
         ],
     )
@@ -114,7 +114,7 @@ def referral_is_accepted(change: Change) -> Effects:
 
 
 def _ending(outcome: ReferralOutcome) -> Callable[[Change], Effects]:
-    return lambda change: Effects(updates=[_referral_ends(change, outcome)])
+    return lambda change: Effects(updates=[referral_ends(change, outcome)])
 
 
 hooks.consequence(KIND, "refuse_referral")(_ending(ReferralOutcome.REFUSED))
@@ -199,7 +199,7 @@ def _open_referral(change: Change) -> "QuerySet[Any]":
     return CaseReferral.objects.filter(case=change.subject.pk, ended_at=None)
 
 
-def _referral_ends(change: Change, outcome: str) -> BulkUpdate:
+def referral_ends(change: Change, outcome: str) -> BulkUpdate:
     return BulkUpdate(_open_referral(change), {"outcome": outcome, "ended_at": change.now})
 
 

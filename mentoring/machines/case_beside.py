@@ -110,6 +110,32 @@ class CaseBeside(CaseFields):
         self.pass_back()
         return str(self.state)
 
+    # What the lines of reporting bring about: nobody keeps a case of who is in their own.
+
+    @step(
+        (*HELD, S.HANDING_OVER),
+        Either(S.HANDING_OVER, S.EMERGENCY),
+        _("The counsellor cannot keep it"),
+        allow={SYSTEM},
+    )
+    def lose_counsellor(self, *, data: Data, now: datetime) -> str:
+        """The client is asked whether another may have it, after an emergency once it is over."""
+        self.part()
+        if self.state != S.EMERGENCY:
+            return S.HANDING_OVER
+        self.before_emergency = S.HANDING_OVER
+        return S.EMERGENCY
+
+    @step(
+        (*UNENDED, S.EMERGENCY),
+        Either(*UNENDED, S.EMERGENCY),
+        _("Send it to who is left"),
+        allow={SYSTEM},
+    )
+    def send_elsewhere(self, *, data: Data, now: datetime) -> str:
+        self.turn_to_the_other_office()
+        return str(self.state)
+
     # A referral: with the client's consent, or on a stated ground of safety.
 
     @step(

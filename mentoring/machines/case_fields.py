@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from mentoring.machines.case_reasons import Recipient
+
 
 class CaseFields:
     """Named here, stored by the model. Nothing in here reads the database."""
@@ -47,9 +49,14 @@ class CaseFields:
 
     def part(self) -> None:
         """Without a counsellor again; the session that was planned with them is off."""
-        self.previous_counsellor, self.counsellor = self.counsellor, None
+        if self.counsellor is not None:
+            self.previous_counsellor, self.counsellor = self.counsellor, None
         self.stands_in_for = None
         self.unplan()
+
+    def turn_to_the_other_office(self) -> None:
+        here, other = Recipient.COORDINATOR.value, Recipient.POOL.value
+        self.route = other if self.route == here else here
 
     def pass_to_substitute(self) -> None:
         self.stands_in_for, self.counsellor = self.counsellor, self.substitute

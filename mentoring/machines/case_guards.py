@@ -107,6 +107,11 @@ def came_another_way(subject: Any, *, data: Data, now: datetime) -> bool:
     return bool(subject.way_in != "portal")
 
 
+@guard(_("There is no counsellor any more. Close it, and ask anew."))
+def is_counselled(subject: Any, *, data: Data, now: datetime) -> bool:
+    return subject.counsellor_id is not None
+
+
 @guard(_("The client has not agreed yet, so nothing may be written down."))
 def consent_is_given(subject: Any, *, data: Data, now: datetime) -> bool:
     return subject.consented_at is not None

@@ -205,7 +205,7 @@ class CounsellingCaseMachine(CaseBeside, Machine):
     def start_closing(self, *, data: Data, now: datetime) -> None:
         self.begin_closing(data["reason"])
 
-    @step(S.CLOSING, S.IN_SERVICE, _("Go on after all"), allow=BOTH)
+    @step(S.CLOSING, S.IN_SERVICE, _("Go on after all"), allow=BOTH, guards=[guards.is_counselled])
     def reopen(self, *, data: Data, now: datetime) -> None:
         self.end_reason = ""
 

@@ -155,6 +155,20 @@ class CounsellingCase(CounsellingCaseMachine):
         appointed = person in self._appointed(AppointedRole.COUNSELLOR)
         return appointed and not self.keeps_out(person) and not self.is_in_line(person, day)
 
+    def is_left_without_office(self) -> bool:
+        """Nobody of its own office may have to do with it, and somebody of the other one may.
+
+        A name that is kept to the coordinator goes to nobody else.
+        """
+        offices = {
+            Recipient.COORDINATOR.value: AppointedRole.COUNSELLING_COORDINATOR,
+            Recipient.POOL.value: AppointedRole.COUNSELLOR,
+        }
+        mine = self._appointed(offices.pop(str(self.route)))
+        if self.name_withheld or any(map(self._may_touch, mine)):
+            return False
+        return any(map(self._may_touch, self._appointed(*offices.values())))
+
     def keeps_out(self, person: Person) -> bool:
         return person.pk in self.out
 
@@ -207,10 +221,13 @@ class CounsellingCase(CounsellingCaseMachine):
         rows = rows.select_related("person__user", "person__unit__calendar")
         return list({row.person: None for row in rows.order_by("valid_from", "pk")})
 
+    def _may_touch(self, person: Person) -> bool:
+        return person.pk != self.client_id and person.pk not in self.out
+
     def _free(self, people: Iterable[Person]) -> list[Person]:
         """Neither the client, nor kept out, nor away."""
         day = rules.office_day(self.as_of)
-        able = [one for one in people if one.pk != self.client_id and one.pk not in self.out]
+        able = list(filter(self._may_touch, people))
         away = set(
             Absence.objects.filter(person__in=able).at(day).values_list("person_id", flat=True)
         )

@@ -19,6 +19,10 @@ def is_coordinated(change: Change) -> bool:
     return getattr(subject, "route", "") == "coordinator"
 
 
+def _is_in_nobodys_hands(change: Change) -> bool:
+    return getattr(change.subject, "counsellor", None) is None
+
+
 def _and_coordinator(kind: str, *roles: str, when: Condition = is_coordinated) -> tuple[Say, ...]:
     return say(kind, *roles), say(kind, COORDINATOR, when=when)
 
@@ -55,6 +59,11 @@ _SAID: dict[str, tuple[Say, ...]] = {
     "refuse_substitute": (say(CASE_TOLD, COUNSELLOR),),
     "stand_in": _and_coordinator(CASE_TOLD, *BOTH),
     "give_back": _and_coordinator(CASE_TOLD, *BOTH),
+    "lose_counsellor": _and_coordinator(CASE_TOLD, CLIENT),
+    "send_elsewhere": (
+        say(CASE_PRESSING, INTAKE, when=_is_in_nobodys_hands),
+        say(CASE_TOLD, CLIENT),
+    ),
     "propose_referral": (say(CASE_TOLD, CLIENT),),
     "agree_to_referral": (say(CASE_TOLD, COUNSELLOR),),
     "refuse_referral": (say(CASE_TOLD, COUNSELLOR),),

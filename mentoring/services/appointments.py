@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from mentoring.models import Appointment, JournalEntry, Organisation, Person, Programme
 from mentoring.rules import office_day
-from mentoring.services import journal, offices
+from mentoring.services import case_lines, journal, offices
 from mentoring.vocabulary import AppointedRole
 from workflows.actors import Actor
 
@@ -56,6 +56,7 @@ def appoint(
     )
     _enter(made, JournalEntry.What.APPOINTED, by, now)
     offices.follow(now)
+    case_lines.follow(now)
     return made
 
 

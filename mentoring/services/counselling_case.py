@@ -1,6 +1,6 @@
 """Asking for counselling, for oneself or on somebody's behalf, and asking again after an end."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
@@ -20,9 +20,8 @@ from mentoring.models import (
     Person,
     SealedNote,
 )
-from mentoring.models.parties import all_above
-from mentoring.queries.directory import Directory
 from mentoring.sealing.notes import all_sealed, new_key
+from mentoring.services.case_lines import in_line, people_of, staff
 from mentoring.vocabulary import AppointedRole
 from workflows import engine
 from workflows.actors import Actor
@@ -39,8 +38,6 @@ NOBODY_FREE = _(
 )
 NOBODY_TO_KNOW = _("Your name can be kept by a counselling coordinator only, and none is left.")
 NOT_ENDED = _("This has not ended; go on with it.")
-LEVELS = 6
-STAFF = (AppointedRole.COUNSELLING_COORDINATOR, AppointedRole.COUNSELLOR, AppointedRole.HEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +51,6 @@ class Request:
     name_withheld: bool = False
     way_in: str = WayIn.PORTAL
     previous: CounsellingCase | None = None
-
-
-def staff(office: CounsellingOffice, now: datetime) -> Sequence[Appointment]:
-    """Whoever could come to have to do with a case of this office, each with their person."""
-    rows = Appointment.objects.filter(organisation=office.organisation_id, role__in=STAFF)
-    return list(
-        rows.at(rules.office_day(now))
-        .select_related("person__user", "person__unit__calendar")
-        .order_by("person__name", "pk")
-    )
 
 
 @transaction.atomic
@@ -129,26 +116,10 @@ def _kept_out(
     client: Person, request: Request, office: CounsellingOffice, now: datetime
 ) -> dict[int, Person]:
     """Those named, and whoever of the staff is over or under the client at any level."""
-    day = rules.office_day(now)
-    people = {row.person_id: row.person for row in staff(office, now)}
-    people |= {person.pk: person for person in (office.person, office.deputy)}
-    pairs = all_above({client.pk, *people}, day)
-    line = {pk for pk in people if {(client.pk, pk), (pk, client.pk)} & pairs}
-    line |= {person.pk for person in _heads_over(client, Directory(now))}
+    people = people_of(office, now)
+    line = {person for _client, person in in_line([client], people, now)}
     named = {person.pk for person in request.keep_out}
     return {pk: person for pk, person in people.items() if pk in line | named and pk != client.pk}
-
-
-def _heads_over(client: Person, directory: Directory) -> Iterator[Person]:
-    """Where no line is kept the head of the unit is the superior."""
-    at, seen = client, {client.pk}
-    for _level in range(LEVELS):
-        post = directory.above([at]).get(at.pk)
-        if post is None or post.holder.pk in seen:
-            return
-        yield post.holder
-        at = post.holder
-        seen.add(at.pk)
 
 
 def _route(

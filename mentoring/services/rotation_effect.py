@@ -18,7 +18,7 @@ from mentoring.models import (
 from mentoring.models.dated import DatedQuerySet
 from mentoring.models.parties import all_above
 from mentoring.queries.rotations import of_people, under_rule
-from mentoring.services import matters, people
+from mentoring.services import case_lines, matters, people
 from mentoring.vocabulary import Concern, LineKind, MentorAsSuperior
 from workflows import turns
 
@@ -58,6 +58,7 @@ def take_effect(rotation: Rotation, day: date, *, now: datetime) -> int:
     drafts += _of_pairs(moves, pairs, before, _Standing(pairs, day), day)
     drafts += [*_of_leavers(moves, day), *_of_staff(moves, day)]
     matters.begin(drafts, now=now)
+    case_lines.follow(now)
     return len(moves)
 
 

@@ -157,10 +157,11 @@ class Oracle:
         coordinates = may and "counselling_coordinator" in offices and row.route == "coordinator"
         counsels = may and "counsellor" in offices and row.route == "pool"
         yield "client", row.client_id == pk(who)
-        yield "counsellor", row.counsellor_id == pk(who)
+        yield "counsellor", may and row.counsellor_id == pk(who)
         agreed = row.substitute_id == pk(who) != row.counsellor_id and str(row.state) in HELD
         yield "substitute", agreed and may and row.counsellor_id in self.away
-        yield "acquainted_counsellor", row.counsellor_id == pk(who) and not row.name_withheld
+        named = not row.name_withheld
+        yield "acquainted_counsellor", may and row.counsellor_id == pk(who) and named
         yield "counselling_coordinator", coordinates
         yield "intake", row.counsellor_id is None and (coordinates or counsels)
 

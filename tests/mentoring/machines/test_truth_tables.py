@@ -99,6 +99,8 @@ name_substitute        consented {HELD}         | client
 refuse_substitute      consented {HELD}         | client
 stand_in               {HELD}                   | substitute counselling_coordinator
 give_back              {HELD}                   | client counsellor counselling_coordinator
+lose_counsellor        {HELD} handing_over    | system
+send_elsewhere         {UNENDED} emergency    | system
 propose_referral       in_service waiting       | counsellor
 agree_to_referral      referral_asked           | client
 refuse_referral        referral_asked           | client

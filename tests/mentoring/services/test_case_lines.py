@@ -1,0 +1,130 @@
+"""Whoever comes into a client's line later has nothing more to do with the case."""
+
+from datetime import timedelta
+
+import pytest
+
+from mentoring.models import Assignment, CaseReferral, CounsellingCase, KeptOut, SealedNote
+from mentoring.rules import office_day
+from mentoring.services import appointments, case_lines, rotations
+from mentoring.services import people as services
+from mentoring.vocabulary import AppointedRole
+from notifications.models import Notice
+from tests.factories import organisation as places
+from tests.factories import person as people
+from tests.factories.cast import MONDAY, cast
+from tests.factories.counselling import case, service
+from workflows import engine
+from workflows.errors import Guarded
+from workflows.models import Deadline
+
+pytestmark = pytest.mark.django_db
+TODAY = office_day(MONDAY)
+HEAD = "pegawai,instansi_baru,unit_baru,jabatan_baru,kepala_unit,atasan_baru,tmt,nomor_sk\n"
+
+
+@pytest.fixture
+def crew(db):
+    return cast()
+
+
+@pytest.fixture
+def served(crew):
+    return service(crew)
+
+
+def knows(person, now=MONDAY):
+    cases = CounsellingCase.objects.visible_to(person.user, now).exists()
+    assert SealedNote.objects.visible_to(person.user, now).exists() <= cases
+    return cases
+
+
+def test_a_new_superior_who_coordinates_counselling_sees_nothing_from_that_moment(crew, served):
+    """By a rotation; the request goes to the counsellors, for whom its clock runs on."""
+    made = case(crew, served, "triaged")
+    assert knows(served.dewi)
+    move = f"{crew.maya.nip},,,,,{served.dewi.user.username},{TODAY:%d-%m-%Y},SK 7/2026\n"
+    letter = (HEAD + move).encode()
+    rotations.publish(crew.organisation, "mutasi.csv", letter, by=crew.citra.user, now=MONDAY)
+    assert rotations.follow(MONDAY) == 1
+    assert not knows(served.dewi)
+    made.refresh_from_db()
+    assert (made.route, made.state) == ("pool", "triaged")
+    assert knows(served.putu)
+    awaited = Deadline.objects.open().get(name="reach_client")
+    assert awaited.responsible is None
+    made.as_of = MONDAY
+    assert set(made.people_in("intake")) == {served.lestari, served.putu}
+
+
+def test_a_counsellor_hit_leaves_and_the_client_is_asked_about_another(crew, served):
+    made = case(crew, served, "referral_asked")
+    services.assign_superior(crew.rina, served.lestari, day=TODAY)
+    assert case_lines.follow(MONDAY) == 1
+    assert not knows(served.lestari)
+    made.refresh_from_db()
+    assert (made.state, made.counsellor, made.previous_counsellor) == (
+        "handing_over",
+        None,
+        served.lestari,
+    )
+    assert made.key.generation == 2
+    assert CaseReferral.objects.get().outcome == "revoked"
+    owed = Deadline.objects.open().get(name="answer_hand_over")
+    assert owed.responsible == crew.maya.user
+    assert Notice.objects.filter(recipient=crew.maya.user).latest("pk").kind == "case.told"
+    made = engine.perform(made, "agree_to_hand_over", by=crew.maya.user, now=MONDAY)
+    data = {"counsellor": str(served.lestari.uid)}
+    with pytest.raises(Guarded, match="superior of the other"):
+        engine.perform(made, "assign", by=served.dewi.user, now=MONDAY, data=data)
+    assert case_lines.follow(MONDAY) == 0
+
+
+def test_an_emergency_goes_on_without_the_counsellor(crew, served):
+    made = case(crew, served, "emergency")
+    services.assign_superior(served.lestari, crew.maya, day=TODAY)
+    case_lines.follow(MONDAY)
+    made.refresh_from_db()
+    assert (made.state, made.counsellor) == ("emergency", None)
+    made = engine.perform(made, "end_emergency", by=served.dewi.user, now=MONDAY)
+    assert made.state == "handing_over"
+    made = engine.perform(made, "refuse_hand_over", by=crew.maya.user, now=MONDAY)
+    with pytest.raises(Guarded, match="no counsellor any more"):
+        engine.perform(made, "reopen", by=crew.maya.user, now=MONDAY)
+
+
+def test_whoever_is_appointed_later_is_looked_at_as_well(crew, served):
+    case(crew, served, "in_service")
+    appointments.appoint(
+        crew.organisation,
+        crew.rina,
+        AppointedRole.COUNSELLING_COORDINATOR,
+        TODAY,
+        by=crew.hadi.user,
+        now=MONDAY,
+    )
+    assert not knows(crew.rina)
+    assert KeptOut.objects.get().person == crew.rina
+
+
+def test_there_is_no_hour_in_which_who_begins_tomorrow_sees_it(crew, served):
+    ended = case(crew, served, "followed_up")
+    tomorrow = MONDAY + timedelta(days=1)
+    services.assign_superior(crew.rina, served.dewi, day=office_day(tomorrow))
+    watch = case_lines.Watch()
+    assert watch.look(MONDAY) == 1
+    assert watch.look(MONDAY) == 0
+    assert not knows(served.dewi, tomorrow)
+    assert knows(served.lestari, tomorrow)
+    assert KeptOut.objects.get().case == ended
+
+
+def test_a_head_over_the_unit_counts_where_no_line_is_kept(crew, served):
+    unit = places.unit("Dinas Nina", of=crew.organisation)
+    client = people.person("Nina Contoh", unit=unit)
+    case(crew, served, "triaged", client=client)
+    Assignment.objects.create(
+        person=served.dewi, unit=unit, title="Kepala", is_head=True, valid_from=TODAY
+    )
+    assert case_lines.follow(MONDAY) == 1
+    assert not knows(served.dewi)
