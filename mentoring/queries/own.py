@@ -74,11 +74,8 @@ def counsellors(case: CounsellingCase, now: datetime) -> Sequence[Person]:
     )
     people = Person.objects.filter(pk__in=held.at(rules.office_day(now)).values("person"))
     day = rules.office_day(now)
-    rows = (
-        people.exclude(pk__in=(case.client_id, case.counsellor_id))
-        .exclude(pk__in=case.out)
-        .order_by("name", "pk")
-    )
+    out = {case.client_id, *case.out} | ({case.counsellor_id} if case.counsellor_id else set())
+    rows = people.exclude(pk__in=out).order_by("name", "pk")
     return [person for person in rows if not case.is_in_line(person, day)]
 
 

@@ -91,11 +91,11 @@ class Watch:
     seen: tuple[date, int, int, int] | None = None
 
     def look(self, now: datetime) -> int:
-        newest = [
+        line, post, office = (
             model._base_manager.aggregate(last=Max("pk"))["last"] or 0
             for model in (ReportingLine, Assignment, Appointment)
-        ]
-        stands = (rules.office_day(now), *newest)
+        )
+        stands = (rules.office_day(now), line, post, office)
         if stands == self.seen:
             return 0
         done = follow(now)

@@ -22,8 +22,8 @@ from mentoring.portal.presenters import own as presenter
 from mentoring.portal.presenters.course import course
 from mentoring.portal.views import step
 from mentoring.queries import access, item, own, worklist
+from mentoring.services import case_lines, sealed_notes
 from mentoring.services import counselling_case as cases
-from mentoring.services import sealed_notes
 from mentoring.services.once import once, read_token
 from mentoring.vocabulary import Purpose, Role
 from workflows.errors import Refused
@@ -130,7 +130,7 @@ def ask(visit: Visit) -> HttpResponse:
         raise Http404
     if office is None:
         return visit.show("own_ask.html", {"office": None})
-    people = cases.staff(office, visit.now)
+    people = case_lines.staff(office, visit.now)
     listed = {str(row.person.uid): row.person for row in people if row.person != person}
     choices = [(uid, one.display_name) for uid, one in listed.items()]
     data = visit.request.POST if visit.request.method == "POST" else None
