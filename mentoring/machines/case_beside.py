@@ -15,6 +15,7 @@ from mentoring.machines.case_states import (
     COORDINATOR,
     COUNSELLOR,
     HELD,
+    LIVE,
     ON_DUTY,
     SERVING,
     SUBSTITUTE,
@@ -209,3 +210,17 @@ class CaseBeside(CaseFields):
         state, self.before_emergency = self.before_emergency, ""
         self.unplan()
         return str(state)
+
+    # More than each case has.
+
+    @step(
+        LIVE,
+        Either(*LIVE),
+        _("Grant more sessions"),
+        allow={COORDINATOR, COUNSELLOR},
+        guards=guards.MAY_BE_EXTENDED,
+        inputs=inputs.MORE,
+    )
+    def grant_sessions(self, *, data: Data, now: datetime) -> str:
+        self.sessions_allowed += data["sessions"]
+        return str(self.state)

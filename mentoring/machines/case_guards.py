@@ -142,7 +142,32 @@ def nothing_is_planned(subject: Any, *, data: Data, now: datetime) -> bool:
     return subject.next_starts_at is None
 
 
-@guard(_("The sessions are used up. The counselling coordinator can grant more."))
+def _grants_by_rule(subject: Any) -> bool:
+    """Whoever coordinates it decides; a counsellor only as far as the agency has said before."""
+    return "counselling_coordinator" not in subject.acting_roles
+
+
+@guard(_("Here the counselling coordinator grants more."))
+def nobody_coordinates_it(subject: Any, *, data: Data, now: datetime) -> bool:
+    return not _grants_by_rule(subject) or subject.route == "pool"
+
+
+@guard(
+    _(
+        "That is more than the agency lets counsellors grant. The client can let the counselling"
+        " coordinator see this, who can grant more."
+    )
+)
+def extension_is_authorised(subject: Any, *, data: Data, now: datetime) -> bool:
+    if not _grants_by_rule(subject):
+        return True
+    return bool(subject.sessions_allowed + data.get("sessions", 1) <= subject.most_sessions())
+
+
+MAY_BE_EXTENDED: Final = (nobody_coordinates_it, extension_is_authorised)
+
+
+@guard(_("The sessions are used up. More must be granted first."))
 def sessions_are_left(subject: Any, *, data: Data, now: datetime) -> bool:
     return bool(subject.sessions_used < subject.sessions_allowed)
 

@@ -179,11 +179,6 @@ class CounsellingCaseMachine(CaseBeside, Machine):
         self.sessions_used += data["attendance"] == Attendance.HELD
         self.unplan()
 
-    @step(LIVE, Either(*LIVE), _("Grant more sessions"), allow={COORDINATOR}, inputs=inputs.MORE)
-    def grant_sessions(self, *, data: Data, now: datetime) -> str:
-        self.sessions_allowed += data["sessions"]
-        return str(self.state)
-
     # What is written down, and the end.
 
     @step(

@@ -169,6 +169,11 @@ class CounsellingCase(CounsellingCaseMachine):
             return False
         return any(map(self._may_touch, self._appointed(*offices.values())))
 
+    def most_sessions(self) -> int:
+        """As many as there may be without a coordinator's word; one statement."""
+        office = CounsellingOffice.objects.filter(organisation=self.organisation_id).first()
+        return office.sessions + office.extension if office else 0
+
     def keeps_out(self, person: Person) -> bool:
         return person.pk in self.out
 

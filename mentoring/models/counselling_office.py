@@ -19,6 +19,7 @@ SESSIONS = 6
 class CounsellingOffice(models.Model):
     """Open from the day this row is there. `hours` are [weekday, "08:00", "16:00"], Monday is 0.
 
+    `extension` is how many sessions a counsellor may add where no coordinator sees the case.
     `crisis_id` and `crisis_en` are the agency's own words on whom to call in a crisis; nobody here
     watches over those numbers.
     """
@@ -36,6 +37,8 @@ class CounsellingOffice(models.Model):
     sessions = models.PositiveSmallIntegerField(
         default=SESSIONS, validators=[MinValueValidator(1), MaxValueValidator(52)]
     )
+
+    extension = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(52)])
 
     class Meta:
         constraints = [

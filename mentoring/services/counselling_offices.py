@@ -37,6 +37,7 @@ class Roster:
     crisis_en: str
     without_nip: bool = False
     sessions: int = SESSIONS
+    extension: int = 0
 
 
 @transaction.atomic

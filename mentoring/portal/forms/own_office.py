@@ -39,6 +39,12 @@ class RosterForm(forms.Form):
     sessions = forms.IntegerField(
         label=_("Sessions for each case"), min_value=1, max_value=52, initial=SESSIONS
     )
+    extension = forms.IntegerField(
+        label=_("How many more a counsellor may grant where no coordinator sees the case"),
+        min_value=0,
+        max_value=52,
+        initial=0,
+    )
 
     def __init__(self, *args: Any, people: Sequence[Person], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -70,7 +76,7 @@ class ConsentTextForm(forms.Form):
     )
 
 
-_AS_GIVEN = ("crisis_id", "crisis_en", "without_nip", "sessions")
+_AS_GIVEN = ("crisis_id", "crisis_en", "without_nip", "sessions", "extension")
 
 
 def begun(office: CounsellingOffice | None) -> dict[str, Any]:

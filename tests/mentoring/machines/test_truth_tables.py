@@ -112,6 +112,7 @@ revoke_referral        referral_asked referred  | client counsellor
 declare_emergency      {UNENDED}                | {ON_DUTY} counselling_coordinator
 add_told               emergency                | {ON_DUTY} counselling_coordinator
 end_emergency          emergency                | {ON_DUTY} counselling_coordinator
+grant_sessions         {LIVE.strip()}           | counsellor counselling_coordinator
 triage                 requested                | intake
 change_level           {LIVE.strip()}           | {ON_DUTY}
 acknowledge            {LIVE.strip()} emergency | {ON_DUTY}
@@ -127,7 +128,6 @@ decline                assigned                 | counsellor
 start_service          assigned                 | counsellor
 plan_session           in_service               | counsellor
 report_session         in_service               | counsellor
-grant_sessions         {LIVE.strip()}           | counselling_coordinator
 write_note             {NOTED}                  | counsellor
 propose_closing        in_service               | system
 start_closing          in_service waiting       | client counsellor

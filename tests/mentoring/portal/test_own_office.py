@@ -28,6 +28,7 @@ def test_the_roster_is_kept_by_the_counselling_coordinator_only(cast, served, in
         "crisis_id": "Hubungi 119 (contoh)",
         "crisis_en": "Call 119 (example)",
         "sessions": "4",
+        "extension": "2",
     }
     assert dewi.post(url, given).status_code == 422
     assert dewi.post(url, {**given, "deputy": str(served.putu.uid)}).status_code == 302
