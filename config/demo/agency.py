@@ -89,6 +89,9 @@ CAST = {
     CITRA: "Citra Contoh",
     HASAN: "Hasan Contoh",
 }
+# Those who serve counselling: who coordinates it, and two who counsel.
+LISTENER = "Dinas Sosial/0/expert"
+COUNSELLORS = ("Dinas Sosial/1/expert", "Dinas Perpustakaan dan Kearsipan/1/expert")
 FEMALE = frozenset({MAYA, DEWI, SARI, CITRA})
 REGENT, SECRETARY = "regent", "secretary"
 

@@ -51,9 +51,9 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 def _users() -> Sequence[User]:
-    """In the order of the story; the mentee is there once the roster has been imported."""
-    order = list(agency.CAST)
-    numbers = {member.nip: member.key for member in agency.members() if member.key in agency.CAST}
+    """In the order of the story, the mentee once there is a roster; then who serves counselling."""
+    order = [*agency.CAST, agency.LISTENER, *agency.COUNSELLORS]
+    numbers = {member.nip: member.key for member in agency.members() if member.key in order}
     rows = User.objects.filter(person__nip__in=numbers).select_related("person").order_by("pk")
     return sorted(rows, key=lambda user: order.index(numbers[user.person.nip or ""]))
 

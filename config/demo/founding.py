@@ -18,8 +18,9 @@ from mentoring.models import (
     Qualification,
     Unit,
 )
+from mentoring.services import counselling_offices, people
 from mentoring.services import organisation as organisations
-from mentoring.services import people
+from mentoring.services.counselling_offices import Roster
 from mentoring.vocabulary import (
     AppointedRole,
     Discipline,
@@ -29,6 +30,7 @@ from mentoring.vocabulary import (
     UnitKind,
 )
 from workflows.models import Calendar
+from workflows.now import now
 
 PROGRAMME = "mentoring-asn-2026"
 CAPACITY = 3
@@ -58,6 +60,7 @@ def found() -> None:
         if not is_mentee(member):
             known[member.key] = _register(member, organisation, units[member.unit], known)
     _appoint(_programme(organisation), known)
+    _open_counselling(organisation, known)
 
 
 def is_mentor(member: Member) -> bool:
@@ -140,6 +143,26 @@ def _appoint(programme: Programme, known: Known) -> None:
             provider="Lembaga Contoh",
             obtained_on=TRAINED_ON,
         )
+
+
+def _open_counselling(organisation: Organisation, known: Known) -> None:
+    """Anybody can ask for it, and who serves it stands at the door; nobody has asked yet."""
+    listener, *counsellors = (known[key] for key in (agency.LISTENER, *agency.COUNSELLORS))
+    roles = {listener: AppointedRole.COUNSELLING_COORDINATOR}
+    roles |= dict.fromkeys(counsellors, AppointedRole.COUNSELLOR)
+    for person, role in roles.items():
+        Appointment.objects.create(
+            person=person, role=role, organisation=organisation, valid_from=agency.SINCE
+        )
+    roster = Roster(
+        person=listener,
+        deputy=counsellors[0],
+        telephone="0274-555-0119",
+        hours=tuple((day, "08:00", "16:00") for day in range(5)),
+        crisis_id="Bila ada bahaya, hubungi 119 (contoh).",
+        crisis_en="In danger call 119 (example).",
+    )
+    counselling_offices.keep(organisation, roster, by=listener.user, now=now())
 
 
 def write_roster(path: Path) -> None:

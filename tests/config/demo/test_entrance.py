@@ -1,11 +1,13 @@
 """The demo's front door: one click signs in anybody of the cast, and nobody else."""
 
+import uuid
+
 import pytest
 from django.test import Client
 
 from accounts.models import User
 from config.demo import agency, founding
-from mentoring.models import Person
+from mentoring.models import CounsellingCase, Person
 from mentoring.services import defaults
 from tests.factories.cast import MONDAY
 
@@ -45,6 +47,25 @@ def test_nobody_else_can_be_chosen(door, who):
         who = str(stranger.user.uid)
     assert door.post("/demo/enter/", {"who": who}).status_code == 404
     assert door.get("/demo/enter/").status_code == 405
+
+
+def test_counselling_is_open_and_who_serves_it_stands_at_the_door(door):
+    """Anybody asks for it there; the page of the cast tells of nobody that they did."""
+    listener = next(one for one in agency.members() if one.key == agency.LISTENER)
+    budi = User.objects.get(display_name=agency.CAST[agency.BUDI])
+    shown = door.get("/demo/people/").content
+    assert listener.name in shown.decode()
+    door.post("/demo/enter/", {"who": str(budi.uid)})
+    request = {"topic": "family", "wish": "Butuh teman bicara (contoh)", "route": "coordinator"}
+    asked = door.post("/own/new/", {**request, "token": str(uuid.uuid4())}, follow=True)
+    assert CounsellingCase.objects.get().state == "requested"
+    assert asked.status_code == 200
+    door.post("/accounts/logout/")
+    assert door.get("/demo/people/").content == shown
+    serving = User.objects.get(person__nip=listener.nip)
+    door.post("/demo/enter/", {"who": str(serving.uid)})
+    page = f"/own/{CounsellingCase.objects.get().uid}/"
+    assert page in door.get("/own/").content.decode()
 
 
 def test_outside_the_demo_there_is_no_such_door(client):

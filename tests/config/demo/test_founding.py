@@ -62,7 +62,10 @@ def test_everybody_but_the_regent_has_a_superior(founded):
 
 def test_somebody_coordinates_and_somebody_heads_the_service(founded):
     roles = Appointment.objects.values_list("role", flat=True)
-    assert set(roles) == {AppointedRole.COORDINATOR, AppointedRole.HEAD}
+    assert set(roles) == {
+        *(AppointedRole.COORDINATOR, AppointedRole.HEAD),
+        *(AppointedRole.COUNSELLING_COORDINATOR, AppointedRole.COUNSELLOR),
+    }
 
 
 def test_mentors_are_qualified_have_room_and_keep_the_code_of_conduct(founded):
