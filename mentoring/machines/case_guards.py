@@ -154,8 +154,8 @@ def nobody_coordinates_it(subject: Any, *, data: Data, now: datetime) -> bool:
 
 @guard(
     _(
-        "That is more than the agency lets counsellors grant. The client can let the counselling"
-        " coordinator see this, who can grant more."
+        "That is more than the organisation lets counsellors grant. The client can let the"
+        " counselling coordinator see this, who can grant more."
     )
 )
 def extension_is_authorised(subject: Any, *, data: Data, now: datetime) -> bool:

@@ -44,11 +44,11 @@ def more(made, served, sessions=1):
 
 def test_where_no_coordinator_sees_it_the_agency_has_said_how_many_more(crew, served):
     made = in_the_pool(crew, served)
-    with pytest.raises(Guarded, match="more than the agency lets"):
+    with pytest.raises(Guarded, match="more than the organisation lets"):
         more(made, served)
     CounsellingOffice.objects.update(extension=2)
     made = more(made, served)
-    with pytest.raises(Guarded, match="more than the agency lets"):
+    with pytest.raises(Guarded, match="more than the organisation lets"):
         more(made, served, 2)
     made = more(made, served)
     assert made.sessions_allowed == 3
