@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -23,6 +24,7 @@ from tests.servers.postgresql import answers
 from tests.servers.processes import end, spawn
 
 ROOT = Path(__file__).resolve().parents[2]
+RECOVERY = 120.0  # seconds; a bound against hanging, not a measurement
 
 
 @pytest.fixture(scope="session")
@@ -121,9 +123,11 @@ class SharedDatabase:
         with connections["default"].cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")
             [pid] = cursor.fetchone()
-        os.kill(pid, signal.SIGKILL)
-        connections["default"].close()
-        wait_until(lambda: answers(self.url), "PostgreSQL")
+        with contextlib.closing(psycopg.connect(self.url, autocommit=True)) as witness:
+            os.kill(pid, signal.SIGKILL)
+            connections["default"].close()
+            wait_until(lambda: is_cut(witness), "the crash of PostgreSQL")
+        wait_until(lambda: answers(self.url), "PostgreSQL", RECOVERY)
 
     @contextlib.contextmanager
     def connected(self) -> Iterator[None]:
@@ -145,6 +149,14 @@ class SharedDatabase:
 def migrated_template(database_url: str, django_db_setup: None) -> str:
     """A database migrated once, before any test wrote to it; the fresh ones are copies of it."""
     return template_beside(database_url)
+
+
+def is_cut(connection: psycopg.Connection[Any]) -> bool:
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return True
+    return False
 
 
 def template_beside(url: str) -> str:

@@ -19,7 +19,7 @@ import pytest
 from tests.servers.ports import free_port, wait_until
 from tests.servers.processes import end, spawn
 
-SPEED = ["fsync=off", "full_page_writes=off", "synchronous_commit=off"]
+SPEED = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "statement_timeout=300s"]
 ALWAYS = ["max_connections=200"]
 
 
