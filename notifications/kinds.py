@@ -75,6 +75,22 @@ class Kind:
         return f"notices/{self.code.replace('.', '_')}.txt"
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The words of a kind: those of one notice or, `listed`, those of a list of them."""
+
+    kind: Kind
+    listed: bool = False
+
+    @property
+    def code(self) -> str:
+        return f"{self.kind.code}.list" if self.listed else self.kind.code
+
+    @property
+    def template(self) -> str:
+        return self.kind.many if self.listed else self.kind.template
+
+
 _KINDS: dict[str, Kind] = {}
 
 

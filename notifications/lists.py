@@ -33,5 +33,8 @@ def items(head: Notice) -> QuerySet[Notice]:
 
 def first_facts(head: Notice) -> list[dict[str, Any]]:
     """What the first ones say, the head's own before them."""
+    known: list[dict[str, Any]] | None = getattr(head, "facts_listed", None)
+    if known is not None:
+        return [head.facts, *known]
     others = items(head).order_by("created_at", "pk").values_list("facts", flat=True)
     return [head.facts, *others[: NAMED - 1]]

@@ -1,7 +1,8 @@
 """An organisation's own words for a notice: plain text with names in braces, checked against ours.
 
 What may stand in braces is what the shipped template of the kind says itself, and `text`: the
-whole shipped body. A word that has no value this time is never sent as a hole: then ours are.
+whole shipped body; of a list also `list`: its lines. A word that has no value this time is never
+sent as a hole: then ours are.
 """
 
 import re
@@ -19,10 +20,11 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from notifications import compiling
-from notifications.kinds import Kind
+from notifications.kinds import Kind, Text
 from notifications.models import Notice
 
 TEXT: Final = "text"
+LIST: Final = "list"  # a block of its own within the body
 TIMES: Final = frozenset({"until", "due", "starts"})  # by what name ours say them
 NAMED = re.compile(r"\{([^{}\n]*)\}")
 
@@ -50,10 +52,12 @@ class House:
 PLAIN = House()
 
 
-def house_of(notice: Notice) -> House:
-    """By settings.NOTIFICATIONS_HOUSES, in the active language."""
+def house_of(notice: Notice, text: Text | None = None) -> House:
+    """By settings.NOTIFICATIONS_HOUSES, in the active language; with the words for its kind, or
+    for `text`."""
     known = getattr(settings, "NOTIFICATIONS_HOUSES", "")
-    found: House = import_string(known)(notice.recipient, notice.kind) if known else PLAIN
+    code = text.code if text else notice.kind
+    found: House = import_string(known)(notice.recipient, code) if known else PLAIN
     return found
 
 
@@ -73,8 +77,8 @@ class Names:
 def names(blocks: Mapping[str, Node]) -> Names:
     subject = {name for name, _value in _said(blocks["subject"])}
     body = {name for name, _value in _said(blocks["body"])}
-    when = body & TIMES
-    return Names(frozenset(subject | body | {TEXT}), frozenset(subject | when))
+    when, lines = body & TIMES, {LIST} & blocks.keys()
+    return Names(frozenset(subject | body | lines | {TEXT}), frozenset(subject | when | lines))
 
 
 def own_subject(blocks: Mapping[str, Node], language: str) -> str | None:

@@ -18,7 +18,7 @@ from notifications import kinds, layouts, lists, own_words, remembered
 from notifications.channels.email import calendar_method, one_line
 from notifications.compiling import blocks, template
 from notifications.errors import RenderError
-from notifications.kinds import Disclosure, Kind
+from notifications.kinds import Disclosure, Kind, Text
 from notifications.models import Notice
 from notifications.own_words import House
 
@@ -53,16 +53,16 @@ def shown(notice: Notice, house: House | None = None) -> Words:
     """What the portal's inbox and the mail of the day show, as plain text, in the words of the
     recipient's house where it has its own. Raises RenderError."""
     with for_recipient(notice):
-        kind = kinds.get(notice.kind)
-        return _plain_words(notice, kind, own_words.house_of(notice) if house is None else house)
+        return _plain_words(notice, kinds.get(notice.kind), house)[0]
 
 
-def _plain_words(notice: Notice, kind: Kind, house: House) -> Words:
+def _plain_words(notice: Notice, kind: Kind, house: House | None) -> tuple[Words, House]:
     """Of the first of a list: of the whole list, once there is more than one."""
     many = 1 + lists.number(notice) if kind.many else 1
-    if many == 1:
-        return _words(notice, kind.template, house=house)
-    return _words(notice, kind.many, {"many": many, "items": lists.first_facts(notice)})
+    text = Text(kind, listed=many > 1)
+    house = own_words.house_of(notice, text) if house is None else house
+    more = {"many": many, "items": lists.first_facts(notice)} if text.listed else NOTHING
+    return _words(notice, text.template, more, house), house
 
 
 def title(notice: Notice) -> str:
@@ -81,8 +81,11 @@ def mail(notice: Notice, house: House | None = None) -> Mail:
     """
     with for_recipient(notice):
         kind = kinds.get(notice.kind)
-        house = own_words.house_of(notice) if house is None else house
-        words = _words(notice, QUIET) if kind.is_discreet else _plain_words(notice, kind, house)
+        if kind.is_discreet:
+            words = _words(notice, QUIET)
+            house = own_words.house_of(notice) if house is None else house
+        else:
+            words, house = _plain_words(notice, kind, house)
         name = one_line(notice.recipient.display_name)
         site = urlsplit(settings.SITE_URL).hostname or ""
         layout = layouts.of(house, site, named=bool(name))
@@ -137,7 +140,7 @@ def _words(
         for part, node in found.items()
     }
     if house.body:
-        said |= _in_own_words(compiled, found, context, said["body"], house)
+        said |= _in_own_words(compiled, found, context, said, house)
     return Words(
         subject=one_line(said["subject"])[:SUBJECT_LENGTH],
         body=said["body"],
@@ -151,14 +154,15 @@ def _in_own_words(
     compiled: Template,
     found: Mapping[str, BlockNode],
     context: Context,
-    text: str,
+    said: Mapping[str, str],
     house: House,
 ) -> dict[str, str]:
     """Subject and body as the house writes them; ours where one of its words has no value."""
     with context.render_context.push_state(compiled), context.bind_template(compiled):
-        known = {own_words.TEXT: text, **own_words.values(found, context)}
-    said = {part: own_words.filled(getattr(house, part), known) for part in ("subject", "body")}
-    return {part: words for part, words in said.items() if words}
+        known = own_words.values(found, context)
+    known |= {own_words.TEXT: said["body"], own_words.LIST: said.get(own_words.LIST, "")}
+    own = {part: own_words.filled(getattr(house, part), known) for part in ("subject", "body")}
+    return {part: words for part, words in own.items() if words}
 
 
 def _said(compiled: Template, node: BlockNode, context: Context) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from mentoring.models import HouseStyle, Organisation
 from notifications import compiling, kinds, own_words, rendering
-from notifications.kinds import Disclosure, Kind
+from notifications.kinds import Disclosure, Text
 from notifications.models import Notice
 from notifications.own_words import House, Names
 from notifications.rendering import Mail
@@ -23,20 +23,25 @@ SUBJECT, BODY = 150, 4000
 LANGUAGES: Final = ("id", "en")
 
 
-def editable() -> list[Kind]:
-    """What leaves by mail and is not to look like anything else."""
-    mailed = (kind for kind in kinds.registered() if "email" in kind.channels)
-    return [kind for kind in mailed if own_words.may_be_own(kind)]
+def editable() -> list[Text]:
+    """What leaves by mail and is not to look like anything else; behind it what tells of many."""
+    mailed = [kind for kind in kinds.registered() if "email" in kind.channels]
+    return [
+        Text(kind, listed)
+        for kind in mailed
+        if own_words.may_be_own(kind)
+        for listed in ((False, True) if kind.many else (False,))
+    ]
 
 
-def names_of(kind: Kind) -> Names:
-    return own_words.names(_blocks(kind))
+def names_of(text: Text) -> Names:
+    return own_words.names(_blocks(text))
 
 
 @transaction.atomic
 def keep_text(
     home: Organisation,
-    kind: Kind,
+    text: Text,
     language: str,
     subject: str,
     body: str,
@@ -46,18 +51,18 @@ def keep_text(
 ) -> None:
     """ValidationError by field, naming the word and its line."""
     subject, body = " ".join(subject.split()), body.strip().replace("\r\n", "\n")
-    check(kind, subject, body)
+    check(text, subject, body)
     style = held(home, by, now)
-    style.texts = {**style.texts, f"{kind.code}:{language}": {"subject": subject, "body": body}}
+    style.texts = {**style.texts, f"{text.code}:{language}": {"subject": subject, "body": body}}
     style.save()
 
 
 @transaction.atomic
-def reset_text(home: Organisation, kind: Kind, language: str, *, by: User, now: datetime) -> None:
+def reset_text(home: Organisation, text: Text, language: str, *, by: User, now: datetime) -> None:
     """As shipped from now on."""
     style = held(home, by, now)
-    mine = f"{kind.code}:{language}"
-    style.texts = {key: text for key, text in style.texts.items() if key != mine}
+    mine = f"{text.code}:{language}"
+    style.texts = {key: words for key, words in style.texts.items() if key != mine}
     style.save()
 
 
@@ -73,10 +78,10 @@ def keep_letterhead(home: Organisation, lines: Sequence[str], *, by: User, now: 
     style.save()
 
 
-def check(kind: Kind, subject: str, body: str) -> None:
-    if not own_words.may_be_own(kind):
+def check(text: Text, subject: str, body: str) -> None:
+    if not own_words.may_be_own(text.kind):
         raise ValidationError({"body": _("This mail must look like all others.")})
-    found = own_words.faults(subject, body, names_of(kind))
+    found = own_words.faults(subject, body, names_of(text))
     if not subject or len(subject) > SUBJECT:
         said = _("A subject has 1 to %(most)d letters.") % {"most": SUBJECT}
         found["subject"] = [said, *found.get("subject", [])]
@@ -87,36 +92,42 @@ def check(kind: Kind, subject: str, body: str) -> None:
         raise ValidationError(found)
 
 
-def preview(kind: Kind, language: str, house: House, *, to: User, now: datetime) -> Mail:
+def preview(text: Text, language: str, house: House, *, to: User, now: datetime) -> Mail:
     """The mail with made-up people and times, in that language."""
-    return rendering.mail(_made_up(kind, language, to, now), house)
+    return rendering.mail(_made_up(text, language, to, now), house)
 
 
-def shipped_subject(kind: Kind, language: str, *, to: User, now: datetime) -> str:
-    return rendering.shown(_made_up(kind, language, to, now), own_words.PLAIN).subject
+def shipped_subject(text: Text, language: str, *, to: User, now: datetime) -> str:
+    return rendering.shown(_made_up(text, language, to, now), own_words.PLAIN).subject
 
 
-def first_subject(kind: Kind, language: str, *, to: User, now: datetime) -> str:
+def first_subject(text: Text, language: str, *, to: User, now: datetime) -> str:
     """The shipped one as it would be written here: with names in braces, nobody's name in it."""
-    known = own_words.own_subject(_blocks(kind), language)
-    return shipped_subject(kind, language, to=to, now=now) if known is None else known
+    known = own_words.own_subject(_blocks(text), language)
+    return shipped_subject(text, language, to=to, now=now) if known is None else known
 
 
-def _blocks(kind: Kind) -> Mapping[str, BlockNode]:
-    return compiling.blocks(compiling.template(kind.template))
+def _blocks(text: Text) -> Mapping[str, BlockNode]:
+    return compiling.blocks(compiling.template(text.template))
 
 
-def _made_up(kind: Kind, language: str, to: User, now: datetime) -> Notice:
+def _made_up(text: Text, language: str, to: User, now: datetime) -> Notice:
     reader = User(display_name=to.display_name, language=language, time_zone=to.time_zone)
     facts = {**MADE_UP, **{name: (now + days).isoformat() for name, days in TIMES.items()}}
-    return Notice(
-        kind=kind.code,
+    found = Notice(
+        kind=text.kind.code,
         facts=facts,
         recipient=reader,
         disclosure=Disclosure.A,
         subject_id=0,
         created_at=now,
     )
+    if text.listed:
+        facts["deadline"] = text.kind.code.partition(".")[2]
+        others = [facts | late for late in LATE_TOO]
+        found.list_key = text.code
+        found.__dict__ |= {"number_listed": len(others), "facts_listed": others}
+    return found
 
 
 def held(home: Organisation, by: User, now: datetime) -> HouseStyle:
@@ -175,3 +186,7 @@ MADE_UP: Final[dict[str, Any]] = {
     "reason": "failing",
     "path": "/",
 }
+LATE_TOO: Final = (
+    {"late": "Sari Contoh", "mentee": "Rina Contoh"},
+    {"late": "Tono Contoh", "mentee": "Citra Contoh"},
+)

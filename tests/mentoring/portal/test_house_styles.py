@@ -10,9 +10,12 @@ from mentoring.services import house_styles
 from notifications import gathered, rendering
 from notifications.kinds import Manner
 from notifications.models import Notice
-from tests.factories.cast import MONDAY
+from tests.factories.cast import MONDAY, another_mentor
+from tests.factories.lateness import EARLIER
+from tests.factories.programme import enrolment
 from tests.factories.relationship import relationship
 from tests.mentoring.portal.test_policies import words
+from workflows.sweep import ring_due
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +122,31 @@ def test_a_word_without_a_value_is_never_sent_as_a_hole(cast):
     assert rendering.mail(notice).subject == "Anda diminta mendampingi Maya Contoh dalam mentoring"
     english = written(of_organisation(cast.organisation), "offer.made", "en")
     assert (english.subject, english.body) == ("", "")
+
+
+def test_a_list_of_many_has_own_words_of_its_own(cast, citra, page):
+    address = f"{page}escalation.first_session.list/en/"
+    begun = words(citra.get(address))
+    assert "{list}" in begun
+    for late in ("Budi", "Sari", "Tono"):
+        assert f"- {late} Contoh (" in begun
+    mine = {"subject": "{many} in {programme}", "body": "Since {due}:\n{list}", "do": "keep"}
+    answer = citra.post(address, {**mine, "body": "Since {due}"})
+    assert "{list} is missing" in words(answer)
+    citra.post(address, mine)
+    enrolment(cast.eko, cast.programme)
+    relationship(cast, "active", now=EARLIER)
+    while ring_due(MONDAY):
+        pass
+    alone = Notice.objects.get(kind="escalation.first_session", not_sent="")
+    assert "Mentoring Contoh 2026" not in rendering.mail(alone).subject
+    dewi = another_mentor(cast, "Dewi Contoh")
+    relationship(cast, "active", mentee=cast.eko, practitioner=dewi, now=EARLIER)
+    while ring_due(MONDAY):
+        pass
+    mail = rendering.mail(Notice.objects.get(pk=alone.pk))
+    assert mail.subject == "2 in Mentoring Contoh 2026"
+    assert re.search(r"Since .*:\n- Budi Contoh .*\n- Dewi Contoh \(Eko", mail.text)
 
 
 def test_no_mail_is_begun_with_a_made_up_name(cast):
