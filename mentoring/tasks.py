@@ -15,6 +15,7 @@ from mentoring.services import (
     calendar_horizon,
     calendars,
     case_lines,
+    counselling_reports,
     drafts,
     matters,
     offices,
@@ -112,7 +113,7 @@ def examine(*, whole: bool = True) -> bool:
 
 
 def hourly() -> bool:
-    """Forget what is over, look ahead, write down how far chains have come, then examine.
+    """Forget what is over, look ahead, write down how far chains have come, publish, then examine.
 
     What is open by day, by night everything.
     """
@@ -124,6 +125,7 @@ def hourly() -> bool:
     roster_uploads.forget_old(moment)
     calendar_horizon.look(moment)
     anchoring.look(moment)
+    counselling_reports.publish(moment)
     return examine(whole=auditing.whole_is_due(moment))
 
 

@@ -9,6 +9,7 @@ from mentoring.models.contact import Contact
 from mentoring.models.correction import Correction
 from mentoring.models.counselling_case import CLASS_C, CounsellingCase, KeptOut
 from mentoring.models.counselling_office import ConsentText, CounsellingOffice
+from mentoring.models.counselling_report import CounsellingReport
 from mentoring.models.data_request import WALLED, DataRequest, is_walled
 from mentoring.models.draft import Draft
 from mentoring.models.house_style import HouseStyle, Logo
@@ -56,6 +57,7 @@ __all__ = [
     "Correction",
     "CounsellingCase",
     "CounsellingOffice",
+    "CounsellingReport",
     "DataRequest",
     "Draft",
     "Enrolment",

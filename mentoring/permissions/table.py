@@ -188,8 +188,9 @@ ORGANISATION = Resource(
     see={
         "colleague": words("uid name kind zone"),
         "coordinator": words("uid code name kind zone escalation_ceiling"),
-        "head": words("uid name kind zone appointments journal"),
-        "counselling_coordinator": words("uid name"),
+        "head": words("uid name kind zone appointments journal case_report counselling_report"),
+        # Published numbers only, of counselling cases.
+        "counselling_coordinator": words("uid name case_report"),
     },
 )
 

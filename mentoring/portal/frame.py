@@ -34,7 +34,7 @@ NOT_ALLOWED: Final = 405
 
 # Pages below a tab or section, by its address: it stays marked while one is on them.
 OFFICE: Final[Mapping[str, Set[str]]] = {
-    "portal:leading": frozenset({"portal:appointments"}),
+    "portal:leading": frozenset({"portal:appointments", "portal:reports"}),
     "portal:requests": frozenset({"portal:bulk_one"}),
     "portal:unroutable": frozenset({"portal:unroutable_one", "portal:unroutable_letter"}),
     "portal:reach": frozenset({"portal:reach_one"}),

@@ -12,6 +12,7 @@ from mentoring.portal.views import (
     bulk,
     calendar,
     confidence,
+    counselling_reports,
     data_requests,
     home,
     house_logo,
@@ -128,6 +129,10 @@ urlpatterns = [
         step.step,
         {"kind": "correction"},
         name="correction_step",
+    ),
+    path("organisations/<uuid:uid>/counselling/", counselling_reports.shown, name="reports"),
+    path(
+        "organisations/<uuid:uid>/counselling.csv", counselling_reports.fetched, name="reports_file"
     ),
     path("own/", own.listed, name="own"),
     path("own/new/", own.ask, name="own_ask"),

@@ -1,9 +1,11 @@
-"""What is of class C, and grows: cases that have ended, and all that one case gathers."""
+"""What is of class C, and grows: cases that have ended, all that one case gathers, reports."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from mentoring.models import ConsentText, CounsellingCase
+from mentoring.models import ConsentText, CounsellingCase, CounsellingReport
 from mentoring.services import consent_texts, sealed_notes
+from mentoring.services.counselling_reports import publish
 from mentoring.vocabulary import Purpose
 from tests.budgets.rows import like
 from tests.factories.cast import MONDAY, Cast
@@ -20,11 +22,14 @@ class Own:
     made: CounsellingCase
     ended: CounsellingCase
     text: ConsentText
+    report: CounsellingReport
 
     def grow(self) -> None:
         like(self.ended, key=like(self.ended.key))
         texts = ConsentText.objects.filter(organisation=self.text.organisation)
         like(self.text, number=self.text.number + texts.count())
+        earliest = CounsellingReport.objects.earliest("starts_on")
+        like(self.report, starts_on=earliest.starts_on - timedelta(days=1))
         told = Record.objects.filter(subject_kind=self.made.kind, subject_id=self.made.pk)
         last = told.latest("version")
         like(last, version=last.version + 1)
@@ -56,4 +61,6 @@ def own(crew: Cast) -> Own:
     words = ("Naskah kami (contoh)", "Our text (example)")
     text = consent_texts.publish(crew.organisation, *words, by=served.dewi.user, now=MONDAY)
     assert text
-    return Own(served, made, ended, text)
+    publish(MONDAY)
+    report = CounsellingReport.objects.filter(organisation=crew.organisation).latest("pk")
+    return Own(served, made, ended, text, report)

@@ -17,6 +17,7 @@ _TOLD = frozenset({"told_superior"})
 
 _COORDINATOR = frozenset({"coordinator"})
 _COUNSELLING = frozenset({"counselling_coordinator"})
+_REPORTED = _COUNSELLING | {"head"}
 _OF_A_CASE = _COUNSELLING | {"client", "counsellor", "substitute", "intake"}
 _OF_DATA = frozenset({"requester", "dpo"})
 
@@ -53,6 +54,8 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:matter_step": Route("matter", "change", _COORDINATOR),
     "portal:leading": Route("organisation", "list those one leads", frozenset({Hat.HEAD})),
     "portal:appointments": Route("organisation", "appoint, end", frozenset({"head"})),
+    "portal:reports": Route("organisation", "read numbers of counselling", _REPORTED),
+    "portal:reports_file": Route("organisation", "fetch numbers of counselling", _REPORTED),
     "portal:propose_counselling": Route(
         "performance_counselling", "create", frozenset({Hat.SUPERIOR})
     ),
