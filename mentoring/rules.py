@@ -231,6 +231,22 @@ DATA_REQUEST: Final[Mapping[str, Relation]] = {
     Role.DPO.value: answers_request,
 }
 
+
+def found_breach(user: Any, now: datetime) -> Q:
+    return Q(finder=user)
+
+
+def is_told_of_breach(user: Any, now: datetime) -> Q:
+    """Concerned, and given their letter to be read in the portal."""
+    return Q(people__person__user=user, people__way="portal")
+
+
+BREACH: Final[Mapping[str, Relation]] = {
+    Role.DPO.value: protects_data,
+    Role.FINDER.value: found_breach,
+    Role.AFFECTED.value: is_told_of_breach,
+}
+
 CORRECTION_SEEN: Final[Mapping[str, Relation]] = {
     **CORRECTION,
     Role.REPORTER.value: is_reporter,

@@ -75,7 +75,7 @@ def _about(kind: str, relation: Relation) -> Relation:
 
 _OURS: Final = (
     *("relationship", "session", "correction", "matter"),
-    *("counselling_case", "performance_counselling", "data_request"),
+    *("counselling_case", "performance_counselling", "data_request", "breach"),
 )
 INCIDENT: Final[Mapping[str, Relation]] = {
     "coordinator": either(

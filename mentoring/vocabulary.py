@@ -161,6 +161,8 @@ class Role(models.TextChoices):
     ADDRESSEE = "addressee", _("who receives the result")
     REQUESTER = "requester", _("the person whose data it is")
     DPO = "dpo", _("the data protection officer")
+    FINDER = "finder", _("who reported that protection failed")
+    AFFECTED = "affected", _("a person concerned, once they are told")
     SYSTEM = "system", _("the system")
 
 
@@ -183,7 +185,7 @@ ELSEWHERE: Final = frozenset(
         *(Role.CLIENT, Role.COUNSELLOR, Role.SUBSTITUTE, Role.COUNSELLING_COORDINATOR),
         *(Role.COUNSELLING_DEPUTY, Role.INTAKE, Role.ON_DUTY),
         *(Role.APPRAISER, Role.SUPERIOR_OF_APPRAISER, Role.ADDRESSEE),
-        *(Role.REQUESTER, Role.DPO),
+        *(Role.REQUESTER, Role.DPO, Role.FINDER, Role.AFFECTED),
     }
 )
 

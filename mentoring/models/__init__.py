@@ -2,6 +2,7 @@
 
 from mentoring.models.acknowledgement import Acknowledgement
 from mentoring.models.booking import Booking
+from mentoring.models.breach import Breach, BreachPerson
 from mentoring.models.bulk import BulkAct, BulkItem
 from mentoring.models.calendar import CalendarImport, OwnDay, WeekChoice
 from mentoring.models.case_rows import CaseConsent, CaseEmergency, CaseReferral, CaseSession
@@ -44,6 +45,8 @@ __all__ = [
     "Appointment",
     "Assignment",
     "Booking",
+    "Breach",
+    "BreachPerson",
     "BulkAct",
     "BulkItem",
     "CalendarImport",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from mentoring import rules
+from mentoring.machines.breach import BreachMachine
 from mentoring.machines.data_request import END, DataRequestMachine, DataRequestState
 from mentoring.machines.data_request_codes import DataRight, Ground, IdentityProof, WayAsked
 from mentoring.models.counselling_case import CLASS_C
@@ -132,7 +133,7 @@ class DataRequest(OfTheOfficer, DataRequestMachine):
 
 
 # Of these classes nobody but those in them learns that there is one: in no shared list or count.
-WALLED: Final = CLASS_C | {DataRequest.kind}
+WALLED: Final = CLASS_C | {DataRequest.kind, BreachMachine.kind}
 
 
 def is_walled(subject: Any) -> bool:

@@ -1,6 +1,10 @@
-"""Who is told when something happens to a request about personal data: they and the officer."""
+"""Who is told when something happens to a request about personal data: they and the officer.
 
-from mentoring.notices.kinds import DATA_DUE, DATA_TOLD
+Of a failure of protection the officer is told, and those concerned once there is a letter for them:
+in the words that all of class C is told in, whatever of theirs it is about.
+"""
+
+from mentoring.notices.kinds import BREACH_DUE, CASE_TOLD, DATA_DUE, DATA_TOLD
 from mentoring.notices.table import Say, say
 from mentoring.vocabulary import Role
 
@@ -15,4 +19,11 @@ _SAID: dict[str, tuple[Say, ...]] = {
     "refuse": (say(DATA_TOLD, REQUESTER),),
     "withdraw": (say(DATA_TOLD, DPO),),
 }
-DATA_NOTICES = {(KIND, name): lines for name, lines in _SAID.items()}
+_BREACH: dict[str, tuple[Say, ...]] = {
+    "begin": (say(BREACH_DUE, DPO),),
+    "record_told": (say(CASE_TOLD, Role.AFFECTED),),
+}
+DATA_NOTICES = {
+    **{(KIND, name): lines for name, lines in _SAID.items()},
+    **{("breach", name): lines for name, lines in _BREACH.items()},
+}

@@ -22,7 +22,12 @@ PRESSING_LEVELS = {f"case_level_{level}" for level in "abc"}
 # and holidays, so what is due leaves at once.
 DATA_TOLD = register(Kind("data.told", disclosure=Disclosure.B)).code
 DATA_DUE = register(Kind("data.due", disclosure=Disclosure.B, manner=Manner.URGENT)).code
-DUE_IN_DATA = {"answer_data_request"}
+BREACH_DUE = register(Kind("breach.due", disclosure=Disclosure.B, manner=Manner.URGENT)).code
+DUE_IN_DATA = {
+    "answer_data_request": DATA_DUE,
+    "notify_breach": BREACH_DUE,
+    "close_breach": BREACH_DUE,
+}
 
 REQUEST = ("received", "expired", "declined", "returned", "withdrawn")
 OFFER = ("made", "accepted", "declined", "lapsed", "withdrawn")
@@ -147,7 +152,7 @@ _declare()
 def confidential(row: Deadline) -> str:
     """The kind that reminds of a deadline of what is walled, or reports it."""
     if row.name in DUE_IN_DATA:
-        return DATA_DUE
+        return DUE_IN_DATA[row.name]
     policy = row.policy_version.value.code
     return CASE_PRESSING if row.name in PRESSING or policy in PRESSING_LEVELS else CASE_TOLD
 

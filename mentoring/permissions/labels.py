@@ -32,6 +32,8 @@ RELATIONS: Final[Mapping[str, Any]] = {
     "acquainted_counsellor": _("the counsellor, unless the client withholds their name"),
     "requester_of_data": _("the person whose data it is, of what they wrote and were answered"),
     "dpo_of_data": _("the data protection officer, of what was asked and answered"),
+    "dpo_of_breach": _("the data protection officer, of a failure of protection"),
+    "affected_by_breach": _("a person concerned, of what the letter says"),
     "watcher": _("who watches over the system, for what is no organisation's"),
 }
 

@@ -4,23 +4,34 @@ Seeing it is not reading it: its text is opened with a record of who did, and wh
 """
 
 from collections.abc import Mapping
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mentoring import rules
+from mentoring.permissions.breach import BREACH_NOTES
 from mentoring.permissions.case_notes import CASE_NOTES
 from mentoring.permissions.data_request import DATA_NOTES
 from mentoring.permissions.values import Relation, Resource, words
 
 _ALL: Final = words("uid field author shared text created_at")
 
+# Of these it is not for their author to say who reads them, themselves included.
+_WALLED: Final = ("counselling_case", "data_request", "breach")
+
+
+def _of_author(user: Any, now: datetime) -> Q:
+    return Q(author=user, **{f"key__{subject}": None for subject in _WALLED})
+
+
 _RELATIONS: Final[Mapping[str, Relation]] = {
-    "author": lambda user, now: Q(author=user, key__counselling_case=None, key__data_request=None),
+    "author": _of_author,
     **CASE_NOTES,
     **rules.PERFORMANCE_NOTES,
     **DATA_NOTES,
+    **BREACH_NOTES,
 }
 
 SEALED_NOTE = Resource(

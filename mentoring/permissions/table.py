@@ -12,6 +12,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from mentoring import relations, rules
+from mentoring.permissions.breach import BREACH
 from mentoring.permissions.counselling_case import COUNSELLING_CASE
 from mentoring.permissions.data_request import DATA_REQUEST
 from mentoring.permissions.lateness import CORRECTION, ESCALATION
@@ -275,6 +276,7 @@ RESOURCES: Final[Mapping[str, Resource]] = {
     "counselling_case": COUNSELLING_CASE,
     "performance_counselling": PERFORMANCE_COUNSELLING,
     "data_request": DATA_REQUEST,
+    "breach": BREACH,
     "delivery": DELIVERY,
     "endpoint": ENDPOINT,
     "incident": INCIDENT,

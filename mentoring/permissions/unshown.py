@@ -35,6 +35,7 @@ UNSHOWN: Final = frozenset(
         # of a case told in confidence; who opened its notes is a field of the case
         *("mentoring.CaseKey", "mentoring.AccessRecord"),
         "mentoring.CounsellingReport",  # of an organisation: numbers of its counselling
+        "mentoring.BreachPerson",  # `people` of a failure of data protection
         "mentoring.JournalEntry",  # of an organisation: who changed its rules
         "mentoring.BulkItem",  # of an act on many items
         # of a copy: what it leaves in, when it may, and how far its sender has come

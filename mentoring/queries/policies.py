@@ -11,6 +11,7 @@ from mentoring import relations
 from mentoring.models import (
     OF_NO_PROGRAMME,
     WALLED,
+    Breach,
     Correction,
     CounsellingCase,
     DataRequest,
@@ -34,6 +35,7 @@ MACHINES: tuple[type[Machine], ...] = (
     CounsellingCase,
     PerformanceCounselling,
     DataRequest,
+    Breach,
 )
 # What nobody but those in it may know of is nobody's to set or to move.
 OPEN_TO_OFFICES = tuple(model for model in MACHINES if model.kind not in WALLED)

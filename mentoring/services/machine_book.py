@@ -45,6 +45,8 @@ LETTERS = {
     Role.ADDRESSEE.value: "E",
     Role.REQUESTER.value: "Q",
     Role.DPO.value: "G",
+    Role.FINDER.value: "F",
+    Role.AFFECTED.value: "B",
     SYSTEM: "S",
 }
 

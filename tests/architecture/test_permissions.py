@@ -145,6 +145,8 @@ def test_content_is_for_the_pair():
         ("performance_counselling", "counsellor"): {"place"},
         **{("sealed_note", who): {"text"} for who in ("client", "counsellor", "addressee")},
         **{("sealed_note", f"{who}_of_data"): {"text"} for who in ("requester", "dpo")},
+        ("sealed_note", "dpo_of_breach"): {"text"},
+        ("sealed_note", "affected_by_breach"): {"text"},
     }
 
 

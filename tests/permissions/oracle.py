@@ -10,6 +10,8 @@ from typing import Any
 from mentoring.models import (
     Absence,
     Appointment,
+    Breach,
+    BreachPerson,
     Correction,
     CounsellingCase,
     DataRequest,
@@ -58,6 +60,8 @@ class Oracle:
         away = Absence.objects.filter(starts_on__lte=day, ends_on__gte=day)
         self.away = set(away.values_list("person", flat=True))
         self.requests = list(DataRequest.objects.order_by("pk"))
+        self.breaches = list(Breach.objects.order_by("pk"))
+        self.letters = list(BreachPerson.objects.filter(way="portal").order_by("pk"))
         self.kept_out = list(KeptOut.objects.order_by("pk"))
         self.counsellings = list(PerformanceCounselling.objects.order_by("pk"))
         self.matters = list(Matter.objects.order_by("pk"))
@@ -130,7 +134,12 @@ class Oracle:
     def _sealed_note(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         case = next((one for one in self.cases if one.key_id == row.key_id), None)
         asked = next((one for one in self.requests if one.key_id == row.key_id), None)
-        yield "author", case is asked is None and row.author_id == user.pk
+        failed = next((one for one in self.breaches if one.key_id == row.key_id), None)
+        yield "author", case is asked is failed is None and row.author_id == user.pk
+        of_breach = self.relations("breach", failed, user) if failed else frozenset()
+        letter = row.field in {"data", "course", "handling", "contact"}
+        yield "dpo_of_breach", "dpo" in of_breach
+        yield "affected_by_breach", "affected" in of_breach and letter
         of_data = self.relations("data_request", asked, user) if asked else frozenset()
         yield "requester_of_data", "requester" in of_data
         yield "dpo_of_data", "dpo" in of_data
@@ -174,15 +183,21 @@ class Oracle:
         for part in ("client", "counsellor", "addressee"):
             yield part, getattr(row, f"{part}_id") == pk(who)
 
-    def _data_request(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
-        holders = {
-            role: {
-                office.person_id
-                for office in self.serving
-                if office.role == role and office.organisation_id == row.organisation_id
-            }
-            for role in ("dpo", "head")
+    def _breach(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        told = {one.person_id for one in self.letters if one.breach_id == row.pk}
+        yield "finder", row.finder_id == user.pk
+        yield "affected", pk(who) in told
+        yield "dpo", pk(who) in (self._holders(row, "dpo") or self._holders(row, "head"))
+
+    def _holders(self, row: Any, role: str) -> set[int]:
+        return {
+            office.person_id
+            for office in self.serving
+            if office.role == role and office.organisation_id == row.organisation_id
         }
+
+    def _data_request(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        holders = {role: self._holders(row, role) for role in ("dpo", "head")}
         answer = holders["dpo"] if holders["dpo"] - {row.person_id} else holders["head"]
         yield "requester", row.person_id == pk(who)
         yield "dpo", pk(who) in answer and pk(who) != row.person_id

@@ -19,6 +19,7 @@ _COORDINATOR = frozenset({"coordinator"})
 _COUNSELLING = frozenset({"counselling_coordinator"})
 _REPORTED = _COUNSELLING | {"head"}
 _OF_A_CASE = _COUNSELLING | {"client", "counsellor", "substitute", "intake"}
+_OF_A_BREACH = frozenset({"dpo", "finder", "affected"})
 _OF_DATA = frozenset({"requester", "dpo"})
 
 ROUTES: Final[Mapping[str, Route]] = {
@@ -50,6 +51,12 @@ ROUTES: Final[Mapping[str, Route]] = {
         "data_request", "open what was written, fetch the copy", _OF_DATA
     ),
     "portal:data_request_step": Route("data_request", "change", _OF_DATA),
+    "portal:report_breach": Route("breach", "report", frozenset({Hat.PERSON, Hat.OPERATOR})),
+    "portal:breach": Route("breach", "see", _OF_A_BREACH),
+    "portal:breach_papers": Route(
+        "breach", "open what was written, read and print letters", frozenset({"dpo", "affected"})
+    ),
+    "portal:breach_step": Route("breach", "change", _OF_A_BREACH),
     "portal:matter": Route("matter", "see", _COORDINATOR),
     "portal:matter_step": Route("matter", "change", _COORDINATOR),
     "portal:leading": Route("organisation", "list those one leads", frozenset({Hat.HEAD})),

@@ -51,6 +51,7 @@ COLUMNS = sorted(
 )
 # What a form is made with, beside what was sent.
 GIVEN = {
+    "ReportForm": {"homes": ()},
     "AppointForm": {"roles": frozenset()},
     "WeekForm": {"shipped": ()},
     "RosterForm": {"programmes": Programme.objects.none()},

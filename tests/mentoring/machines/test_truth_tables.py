@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 
 from mentoring.models import (
+    Breach,
     Correction,
     CounsellingCase,
     DataRequest,
@@ -165,6 +166,17 @@ refuse                 {UNANSWERED}             | dpo
 withdraw               {UNANSWERED}             | requester
 """
 
+BREACH = """
+confirm                reported                 | dpo
+describe               confirmed                | dpo
+gather                 confirmed                | dpo
+name_person            confirmed                | dpo
+record_told            confirmed                | dpo
+notify                 confirmed                | dpo
+close                  notified                 | dpo
+dismiss                reported confirmed       | dpo
+"""
+
 HIDDEN = {
     "note_session_planned",
     "note_session_held",
@@ -191,6 +203,7 @@ TABLES = {
     CounsellingCase: table(CASE),
     PerformanceCounselling: table(PERFORMANCE),
     DataRequest: table(DATA),
+    Breach: table(BREACH),
 }
 ROLES = {model: [*model.relations, SYSTEM, "nobody"] for model in TABLES}
 CASES = [

@@ -8,7 +8,7 @@ from notifications import kinds
 from workflows.registry import machines
 
 OURS = (
-    "data_request",
+    *("data_request", "breach"),
     *("relationship", "session", "correction", "matter"),
     *("counselling_case", "performance_counselling"),
 )
@@ -37,6 +37,11 @@ SILENT = {
     ("performance_counselling", "confirm_held"),
     # Steps on the way to the answer.
     ("data_request", "start"),
+    # The officer's own work; who is concerned is told by their letter, nobody else of anything.
+    *(
+        ("breach", name)
+        for name in ("confirm", "describe", "gather", "name_person", "notify", "close", "dismiss")
+    ),
 }
 
 

@@ -1,0 +1,145 @@
+"""Failures of the protection of personal data: what is known of them, and who is told."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from mentoring.machines.breach import BreachMachine
+from mentoring.machines.breach_codes import EVERYBODY, Cause, Dismissal, FoundBy, Way
+from mentoring.models.data_request import OfTheOfficer
+from mentoring.models.organisation import Organisation
+from mentoring.models.person import Person
+from mentoring.models.sealed import AccessRecord, CaseKey
+from mentoring.models.seen import SeenQuerySet
+from mentoring.vocabulary import Role
+
+
+class BreachQuerySet(SeenQuerySet["Breach"]):
+    resource = "breach"
+
+
+class Breach(OfTheOfficer, BreachMachine):
+    """Codes and times only. `finder` is who reported it; they may be of no organisation."""
+
+    key = models.OneToOneField(CaseKey, models.PROTECT, related_name="breach")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    finder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField()
+    cause = models.CharField(max_length=12, choices=Cause, blank=True)
+    happened_from = models.DateTimeField(null=True, blank=True)
+    happened_until = models.DateTimeField(null=True, blank=True)
+    described_at = models.DateTimeField(null=True, blank=True)
+    notified_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    dismissed_for = models.CharField(max_length=20, choices=Dismissal, blank=True)
+
+    objects = BreachQuerySet.as_manager()
+
+    related: ClassVar[tuple[str, ...]] = ("key", "organisation__calendar", "finder")
+    being_told: Sequence[Person] = ()
+
+    def __str__(self) -> str:
+        return str(self.uid)
+
+    def people_in(self, role: str) -> Sequence[Person]:
+        """The persons concerned are those who are being told now."""
+        return list(self.being_told) if role == Role.AFFECTED else super().people_in(role)
+
+    def colleague(self, who: str) -> Person | None:
+        """The one person here of that whole name or number; looked up once per subject read."""
+        held: dict[str, Person | None] = self.__dict__.setdefault("_called", {})
+        if who not in held:
+            rows = Person.objects.filter(
+                Q(nip=who.strip()) | Q(name__iexact=who.strip()), organisation=self.organisation_id
+            )
+            people = list(rows.select_related("user", "unit__calendar").order_by("pk")[:2])
+            held[who] = people[0] if len(people) == 1 else None
+        return held[who]
+
+    def concerned(self, since: datetime, until: datetime, who: str) -> Sequence[Person]:
+        """Whose sealed texts were opened in that time, of this organisation and not on the list.
+
+        By anybody but themselves, or by the one colleague called so.
+        """
+        opened = AccessRecord.objects.filter(at__gte=since, at__lte=until, note__isnull=False)
+        if who and (reader := self.colleague(who)):
+            opened = opened.filter(actor=reader.user_id)
+        found: dict[int, Person] = {}
+        listed = self.people.filter(person__isnull=False).values("person")
+        for path, owner in _OWNERS.items():
+            pairs = opened.filter(**{f"{path}__isnull": False}).exclude(
+                actor=models.F(f"{owner}__user")
+            )
+            people = Person.objects.filter(
+                pk__in=pairs.values(owner), organisation=self.organisation_id
+            ).exclude(pk__in=listed)
+            found |= {person.pk: person for person in people.order_by("pk")}
+        return list(found.values())
+
+    def is_listed(self, person: Person | None) -> bool:
+        return person is not None and self.people.filter(person=person).exists()
+
+    def to_be_told(self, which: str = "", way: str = "") -> "Sequence[BreachPerson]":
+        """As the machine says. An authority is told by itself, and not in the portal."""
+        held: dict[tuple[str, str], Sequence[BreachPerson]] = self.__dict__.setdefault("_told", {})
+        if (which, way) not in held:
+            rows = self.people.filter(told_at=None)
+            if which and which != EVERYBODY:
+                rows = rows.filter(uid=_uid(which))
+            if which == EVERYBODY or way in {Way.PORTAL, Way.NOT_CONCERNED}:
+                rows = rows.filter(person__isnull=False)
+            if which == EVERYBODY and way == Way.NOT_CONCERNED:
+                rows = rows.none()
+            people = ("person__user", "person__unit__calendar")
+            held[which, way] = list(rows.select_related(*people).order_by("pk"))
+        return held[which, way]
+
+
+# Whose a sealed text is, by what its key belongs to.
+_OWNERS = {
+    f"key__{subject}": f"key__{subject}__{owner}"
+    for subject, owner in (
+        ("counselling_case", "client"),
+        ("performance_counselling", "client"),
+        ("data_request", "person"),
+    )
+}
+
+
+def _uid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
+
+
+class BreachPerson(models.Model):
+    """Somebody who is to be told in writing; without a person it is the authority."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    breach = models.ForeignKey(Breach, models.PROTECT, related_name="people")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    found_by = models.CharField(max_length=10, choices=FoundBy)
+    told_at = models.DateTimeField(null=True)
+    way = models.CharField(max_length=15, choices=Way, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["breach", "person"], name="listed_once"),
+            models.UniqueConstraint(
+                fields=["breach"], condition=Q(person=None), name="one_authority_of_a_breach"
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at=None, way="") | (Q(told_at__isnull=False) & ~Q(way="")),
+                name="told_in_some_way",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uid)

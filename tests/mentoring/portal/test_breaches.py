@@ -1,0 +1,81 @@
+"""A failure of data protection in the portal: reported, worked on, and the letters read."""
+
+import pytest
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from django.urls import reverse
+
+from accounts import confirming, second_factor
+from accounts.clock import now
+from mentoring.models import AccessRecord, Breach
+from tests.accounts.digits import code_at
+from tests.factories.breaches import LETTER, REPORT, breach
+from tests.factories.data_requests import officer
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, name, /, *args, **data):
+    url = reverse(f"portal:{name}", args=args)
+    return client.post(url, data) if data else client.get(url)
+
+
+def confirmed(client, user, *, factor=False):
+    if factor:
+        secret = generate_totp_secret()
+        second_factor.set_up(user, secret, code_at(secret, now()), now=now())
+    session = client.session
+    confirming.note(session, now=now())
+    session.save()
+    return client
+
+
+def words(answer):
+    return answer.content.decode()
+
+
+def test_anybody_reports_and_the_officer_finds_it(cast, visitor):
+    wulan = officer(cast)
+    eko = visitor(cast.eko)
+    assert reverse("portal:report_breach") in words(page(eko, "home"))
+    sent = page(eko, "report_breach", text=REPORT)
+    made = Breach.objects.get()
+    assert sent.url == reverse("portal:breach", args=[made.uid])
+    assert "Dilaporkan" in words(page(eko, "breach", made.uid))
+    assert page(eko, "breach_papers", made.uid).status_code == 404
+    theirs = visitor(wulan)
+    assert sent.url in words(page(theirs, "home"))
+    assert sent.url in words(page(theirs, "data_requests"))
+    asked = page(theirs, "breach_step", made.uid, "confirm")
+    assert "Apa yang terjadi" in words(asked)
+    assert visitor(cast.citra).get(sent.url).status_code == 404
+
+
+def test_the_letter_is_read_by_whom_it_concerns_and_printed_by_the_officer(cast, visitor):
+    wulan = officer(cast)
+    made = breach(cast, wulan, "given")
+    row = made.people.get(person=cast.maya)
+    maya = visitor(cast.maya)
+    there = page(maya, "breach", made.uid)
+    assert "Surat untuk Anda" in words(there)
+    assert "Eko" not in words(there)
+    assert page(maya, "breach_papers", made.uid).status_code == 302
+    confirmed(maya, cast.maya.user)
+    before = AccessRecord.objects.count()
+    read = words(page(maya, "breach_papers", made.uid, letter=row.uid))
+    assert all(text in read for text in LETTER.values())
+    assert REPORT not in read
+    assert AccessRecord.objects.count() == before + len(LETTER)
+
+    theirs = confirmed(visitor(wulan), wulan.user, factor=True)
+    assert REPORT in words(page(theirs, "breach_papers", made.uid, all="1"))
+    authority = made.people.get(person=None)
+    for language in ("id", "en"):
+        for to in (row, authority):
+            printed = page(theirs, "breach_papers", made.uid, letter=to.uid, language=language)
+            assert printed["Content-Type"] == "application/pdf"
+            assert printed.content.startswith(b"%PDF")
+    preview = words(page(theirs, "breach_papers", made.uid, letter=authority.uid))
+    assert "menyangkut 1 orang" in preview
+    told = words(page(theirs, "breach_step", made.uid, "record_told"))
+    assert str(authority.uid) in told
+    assert str(row.uid) not in told

@@ -1,0 +1,137 @@
+"""Data got into wrong hands over the long holiday of 18 to 24 March 2026.
+
+Eko reports it, Wulan is the data protection officer, Hadi the head of service; it concerns Maya.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from mentoring.machines.data_request_codes import DataRight
+from mentoring.models import Breach, SealedNote
+from mentoring.services import breaches, data_requests
+from mentoring.services.sealed_notes import Purpose, reading
+from notifications import rendering
+from notifications.models import Notice
+from tests.factories import person as people
+from tests.factories.breaches import LETTER, WAYS, breach
+from tests.factories.cast import cast
+from tests.factories.counselling import case, service
+from tests.factories.data_requests import data_request, officer
+from tests.factories.sealed import user
+from tests.mentoring.stories.timetable import Told, run_until, told
+from tests.moments import at
+from workflows import engine
+from workflows.errors import Guarded, InvalidInput, NotPermitted
+from workflows.models import Deadline, Record
+
+pytestmark = pytest.mark.django_db(transaction=True)
+EVE = at("2026-03-17 15:00")
+HOUR = timedelta(hours=1)
+
+
+def at_once(when, who):
+    return Told(f"{when} WIB", "breach.due", who, f"{when} WIB")
+
+
+def test_the_72_hours_run_through_the_holiday_until_all_are_told():
+    crew = cast()
+    made = breach(crew, officer(crew), "described", now=EVE)
+    assert Deadline.objects.open().get().due_at == EVE + timedelta(hours=72)
+    run_until(EVE + timedelta(hours=73))
+    assert told(EVE) == [
+        at_once("Tue 17 Mar 15:00", "Wulan"),
+        at_once("Wed 18 Mar 03:00", "Wulan"),
+        at_once("Wed 18 Mar 15:00", "Wulan"),
+        at_once("Thu 19 Mar 15:00", "Wulan"),
+        at_once("Fri 20 Mar 15:00", "Hadi"),
+        at_once("Fri 20 Mar 15:00", "Wulan"),
+    ]
+    late = Notice.objects.get(recipient=crew.hadi.user)
+    assert "Maya" not in rendering.shown(late).body
+    assert made.state == "confirmed"
+
+
+@pytest.mark.parametrize("stage", WAYS)
+def test_every_open_stage_has_a_deadline_and_the_officer_behind_it(stage):
+    crew = cast()
+    wulan = officer(crew)
+    made = breach(crew, wulan, stage, now=EVE)
+    made.as_of = EVE
+    rows = Deadline.objects.open().of(made.kind, made.pk)
+    assert bool(rows) == made.is_open(str(made.state))
+    assert all(made.people_in(row.role) == [wulan] for row in rows)
+
+
+def opened(subject, by, now):
+    for note in SealedNote.objects.filter(key=subject.key_id).order_by("pk"):
+        with reading(note, by=by, purpose=Purpose.IN_CHARGE, now=now):
+            pass
+
+
+def test_the_access_records_name_whom_it_concerns():
+    crew = cast()
+    served, wulan = service(crew), officer(crew)
+    nina = people.person("Nina Contoh", unit=crew.maya.unit)
+    own = case(crew, served, "in_service", now=EVE)
+    beside = data_request(crew, wulan, now=EVE)
+    hers = data_requests.ask(nina, DataRight.ERASURE, "Alamat", by=nina.user, now=EVE)
+    opened(own, served.lestari.user, EVE + HOUR)
+    opened(beside, crew.maya.user, EVE + HOUR)  # what somebody reads of their own tells of nobody
+    opened(hers, wulan.user, EVE + 5 * HOUR)
+    made = breach(crew, wulan, "confirmed", now=EVE + 9 * HOUR)
+
+    def gather(since, until, who=""):
+        data = {"since": since, "until": until, "who": who}
+        return engine.perform(made, "gather", by=wulan.user, now=EVE + 9 * HOUR, data=data)
+
+    with pytest.raises(Guarded):
+        gather(EVE + 2 * HOUR, EVE + 4 * HOUR)
+    with pytest.raises(Guarded):
+        gather(EVE, EVE + 9 * HOUR, "Budi Contoh")
+    gather(EVE, EVE + 9 * HOUR, "Lestari Contoh")
+    assert names(made) == ["Maya Contoh"]
+    gather(EVE, EVE + 9 * HOUR)
+    assert names(made) == ["Maya Contoh", "Nina Contoh"]
+    assert "Lestari" not in str(Record.objects.filter(subject_kind="breach").values("facts"))
+
+
+def names(made):
+    rows = made.people.filter(person__isnull=False).order_by("pk")
+    return [row.person.display_name for row in rows]
+
+
+def test_letters_are_told_of_in_neutral_words_and_nobody_is_forgotten():
+    crew = cast()
+    wulan = officer(crew)
+    made = breach(crew, wulan, "described", now=EVE)
+    with pytest.raises(Guarded):
+        engine.perform(made, "notify", by=wulan.user, now=EVE)
+    made = breach(crew, wulan, "told", now=EVE)
+    notice = Notice.objects.get(recipient=crew.maya.user)
+    words = rendering.shown(notice)
+    assert (notice.kind, notice.disclosure) == ("case.told", "C")
+    assert "data" not in f"{words.subject} {words.body}".lower()
+    made = engine.perform(made, "notify", by=wulan.user, now=EVE + 71 * HOUR)
+    assert Deadline.objects.get(name="notify_breach", subject_id=made.pk).outcome == "met"
+    assert all(LETTER["data"] not in str(row) for row in Record.objects.values())
+
+
+def test_who_reports_and_who_answers():
+    crew = cast()
+    made = breaches.report(crew.organisation, "Sesuatu (contoh)", by=crew.eko.user, now=EVE)
+    times = {"cause": "lost", "since": EVE - HOUR, "until": EVE}
+    engine.perform(made, "confirm", by=crew.hadi.user, now=EVE, data=times)  # no officer yet
+    wulan = officer(crew)
+    made.refresh_from_db()
+    with pytest.raises(NotPermitted):
+        engine.perform(made, "describe", by=crew.hadi.user, now=EVE, data=LETTER)
+    engine.perform(made, "describe", by=wulan.user, now=EVE, data=LETTER)
+    with pytest.raises(InvalidInput):
+        breaches.report(crew.organisation, " ", by=crew.eko.user, now=EVE)
+    stranger = user("orang-luar")
+    with pytest.raises(NotPermitted):
+        breaches.report(crew.organisation, "Sesuatu (contoh)", by=stranger, now=EVE)
+    seen = [Breach.objects.visible_to(who.user, EVE).exists() for who in (crew.eko, wulan)]
+    assert seen == [True, True]
+    assert not Breach.objects.visible_to(crew.maya.user, EVE).exists()
