@@ -96,6 +96,11 @@ class Visit:
         return Hat.SUPERIOR in self.hats
 
     @property
+    def reports(self) -> bool:
+        """Whether somebody may report that data got into wrong hands."""
+        return permissions.may_enter(permissions.ROUTES["portal:report_breach"], self.hats)
+
+    @property
     def away(self) -> Sequence[absence.Days]:
         """When the visitor has said to be away, from today on."""
         person = self.standing.person

@@ -14,6 +14,8 @@ from mentoring.models import (
     AccessRecord,
     Agreement,
     Appointment,
+    Breach,
+    BreachPerson,
     BulkItem,
     CalendarImport,
     CaseReferral,
@@ -63,6 +65,9 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:propose_counselling": (Person,),
     "portal:my_data": (DataRequest, Deadline),
     "portal:data_requests": (DataRequest, Deadline),
+    "portal:report_breach": (Breach,),
+    "portal:breach": (Record, BreachPerson),
+    "portal:breach_step": (BreachPerson,),
     "portal:data_request": (Record,),
     "portal:data_request_step": (),
     "portal:performance_counselling": (Record,),
@@ -196,6 +201,7 @@ TAKING = {
     "portal:leading",  # leads on where there is one organisation only
     "account_close",
     "portal:data_request_texts",  # the same for whose data it is, and a second factor for others
+    "portal:breach_papers",  # the same
     "portal:performance_counselling_form",  # opens only to who says once more who they are
     "api:performance_counselling-form",
     "api:performance_counselling-transition",
@@ -228,6 +234,7 @@ ITEMS: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     "correction": lambda one: [{"uid": one.office.correction.uid}],
     "counselling_case": lambda one: [{"uid": one.own.made.uid}],
     "data_request": lambda one: [{"uid": one.asked.made.uid}],
+    "breach": lambda one: [{"uid": one.asked.failed.uid}],
     "matter": lambda one: [{"uid": one.office.matter.uid}],
     "performance_counselling": lambda one: [{"uid": one.counselling.uid}],
     "escalation": lambda one: [{"uid": one.office.escalation.pk}],
@@ -262,6 +269,9 @@ OTHERWISE: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     ],
     "portal:data_request_step": lambda one: [
         {"uid": one.asked.made.uid, "name": name} for name in ("check_identity", "withdraw")
+    ],
+    "portal:breach_step": lambda one: [
+        {"uid": one.asked.failed.uid, "name": name} for name in ("record_told", "gather")
     ],
     "portal:matter_step": lambda one: [{"uid": one.office.matter.uid, "name": "decide"}],
     **{

@@ -115,6 +115,7 @@ def opened(here, clients, known):
         for url in urls(name, permissions.ROUTES[name].resource, arguments, here):
             shown = 0
             for who in known.get(url, clients):
+                connection.queries_log.clear()  # it is as long as all pages together, at most
                 with CaptureQueriesContext(connection) as queries:
                     answer = clients[who].get(url)
                 if answer.status_code in SHOWN:

@@ -17,6 +17,7 @@ from mentoring.vocabulary import AppointedRole
 from notifications.models import Notice
 from tests.factories import person as people
 from tests.factories import programme as programmes
+from tests.factories.breaches import breach
 from tests.factories.cast import MONDAY, Cast, another_mentee
 from tests.factories.relationship import relationship
 from tests.factories.session import session
@@ -80,6 +81,9 @@ def crowd() -> Crowd:
         role=AppointedRole.HEAD,
         valid_from=MONDAY.date(),
     )
+    wulan = small.actors["data officer"].person
+    for stage in ("described", "told", "notified"):
+        breach(crew, wulan, stage)
     written = PerformanceCounselling.objects.get(place="tempat-konseling")
     letters = [
         letter,

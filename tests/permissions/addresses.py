@@ -42,6 +42,7 @@ OBJECTS: dict[str, Callable[[World], Mapping[str, Any]]] = {
         row.organisation.code: row for row in Rotation.objects.select_related("organisation")
     },
     "data_request": lambda world: world.data_requests,
+    "breach": lambda world: world.breaches,
     "performance_counselling": lambda world: world.counsellings,
     "escalation": lambda world: {
         "own": Notice.objects.get(

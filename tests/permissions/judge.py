@@ -28,6 +28,7 @@ LED_TO = {
     "matters": "matter",
     "performance": "performance_counselling",
     "data": "data_request",
+    "breaches": "breach",
     "own": "counselling_case",
     "office": "organisation",
     "inbox": "notice",
@@ -53,6 +54,7 @@ LEADS_ON = {
     "portal:leading",
     "portal:performance_counselling_form",
     "portal:data_request_texts",
+    "portal:breach_papers",
 }
 
 

@@ -19,6 +19,7 @@ from mentoring.machines.data_request_codes import DataRight
 from mentoring.models import (
     Absence,
     Agreement,
+    Breach,
     Correction,
     CounsellingCase,
     DataRequest,
@@ -47,6 +48,7 @@ from notifications.models import Notice
 from tests.factories import organisation as places
 from tests.factories import person as people
 from tests.factories import programme as programmes
+from tests.factories.breaches import LETTER, breach
 from tests.factories.cast import MONDAY, Cast, another_mentee, another_mentor, cast, mentor
 from tests.factories.counselling import Service, case, service
 from tests.factories.data_requests import data_request, officer
@@ -96,6 +98,9 @@ SECRETS: dict[str, set[str]] = {
     "perilaku-elsewhere": {"other organisation", "mentor elsewhere"},
     # Of a request about data: opened on its page, with a record, by these.
     "permohonan-data": {"mentee", "data officer"},
+    # Of a failure of data protection: opened on its page, with a record, by these.
+    "laporan-kegagalan": {"data officer"},
+    "isi-surat-kegagalan": {"mentee", "data officer"},
     "coretan-mentee": {"mentee"},
     "refleksi-mentee": {"mentee"},
     "refleksi-mentor": {"mentor"},
@@ -124,6 +129,7 @@ class World:
     cases: dict[str, CounsellingCase]
     counsellings: dict[str, PerformanceCounselling]
     data_requests: dict[str, DataRequest]
+    breaches: dict[str, Breach]
     secrets: dict[str, set[str]]
 
 
@@ -192,6 +198,7 @@ def world() -> World:
         cases=cases,
         counsellings=_counselled(crew, other),
         data_requests=requests,
+        breaches=_failed(crew, wulan),
         secrets=SECRETS,
     )
 
@@ -305,6 +312,15 @@ def _counselled(crew: Cast, other: Cast) -> dict[str, PerformanceCounselling]:
         now=MONDAY,
     )
     return {"own": reported, "other organisation": proposed}
+
+
+def _failed(crew: Cast, wulan: Person) -> dict[str, Breach]:
+    """One whose letter Maya has been given, the authority not yet; and one that Eko reported."""
+    letter = dict.fromkeys(LETTER, "isi-surat-kegagalan")
+    return {
+        "own": breach(crew, wulan, "given", text="laporan-kegagalan", letter=letter),
+        "reported": breach(crew, wulan, text="laporan-kegagalan"),
+    }
 
 
 def _looks_back(crew: Cast, pair: Relationship) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
+from mentoring.machines.breach import BreachState as B
 from mentoring.machines.case_states import CaseState as K
 from mentoring.machines.correction import CorrectionState as C
 from mentoring.machines.data_request import DataRequestState as D
@@ -27,6 +28,7 @@ MAIN = {
         *(P.SIGNED, P.REPORTED, P.FOLLOW_UP, P.CLOSED),
     ),
     "data_request": (D.RECEIVED, D.IDENTITY_CHECKED, D.IN_PROGRESS, D.FULFILLED),
+    "breach": (B.REPORTED, B.CONFIRMED, B.NOTIFIED, B.CLOSED),
     "counselling_case": (
         *(K.REQUESTED, K.TRIAGED, K.CONSENTED, K.ASSIGNED, K.IN_SERVICE),
         *(K.CLOSING, K.CLOSED, K.FOLLOWED_UP),
@@ -58,6 +60,7 @@ BESIDE_OF: Mapping[str, Mapping[str, tuple[str, bool]]] = {
         D.REFUSED: (D.RECEIVED, False),
         D.WITHDRAWN: (D.RECEIVED, False),
     },
+    "breach": {B.DISMISSED: (B.REPORTED, False)},
     "counselling_case": {
         K.WAITING: (K.IN_SERVICE, True),
         K.REFERRAL_ASKED: (K.IN_SERVICE, True),

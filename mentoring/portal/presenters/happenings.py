@@ -83,6 +83,17 @@ SAID = {
         "refuse": gettext_lazy("%(who)s answered: refused."),
         "withdraw": gettext_lazy("%(who)s withdrew the request."),
     },
+    "breach": {
+        "begin": gettext_lazy("It was reported."),
+        "confirm": gettext_lazy("%(who)s said that it is one."),
+        "describe": gettext_lazy("%(who)s wrote what the letters say."),
+        "gather": gettext_lazy("%(who)s took persons concerned from the access records."),
+        "name_person": gettext_lazy("%(who)s entered a person concerned."),
+        "record_told": gettext_lazy("%(who)s said who has been told."),
+        "notify": gettext_lazy("%(who)s said that all have been told in writing."),
+        "close": gettext_lazy("%(who)s closed it."),
+        "dismiss": gettext_lazy("%(who)s said that it is none."),
+    },
     "performance_counselling": {
         "begin": gettext_lazy("%(who)s proposed it."),
         "assign": gettext_lazy("%(who)s assigned a counsellor."),

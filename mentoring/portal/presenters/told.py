@@ -7,13 +7,15 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from mentoring.machines.breach_codes import EVERYBODY
 from mentoring.machines.correction_fields import UNIT_HEAD
 from mentoring.machines.reasons import CounsellorKind
-from mentoring.models import Correction, Person
+from mentoring.models import Breach, Correction, Person
 from mentoring.notices.table import FORMER, NOTICES
 from mentoring.portal.presenters import words
 from mentoring.portal.templatetags.portal import short_day
 from mentoring.queries.candidates import Candidate
+from mentoring.services.breach_letter import addressee
 
 
 def told(subject: Any, transition: str, user: Any) -> Sequence[str]:
@@ -65,6 +67,14 @@ def superiors(correction: Correction, people: Sequence[Person], day: date) -> li
         head = _("The head of the unit"), _("No superior is kept on record then")
         found.append((UNIT_HEAD, format_html("{}<small>{}</small>", *head)))
     return found
+
+
+def to_be_told(breach: Breach) -> list[tuple[str, str]]:
+    """Who is still to be told of a failure of protection, and all the persons at once."""
+    rows = breach.to_be_told()
+    one_by_one = [(str(row.uid), addressee(row)) for row in rows]
+    everybody = [(EVERYBODY, _("All persons who have not been told yet"))]
+    return (everybody if len(rows) > 1 else []) + one_by_one
 
 
 def _where(person: Person) -> str:

@@ -14,7 +14,14 @@ from mentoring.machines.matter import MatterState
 from mentoring.machines.performance import PerformanceState
 from mentoring.machines.relationship import RelationshipState
 from mentoring.machines.session import SessionState
-from mentoring.models import CLASS_C, Correction, DataRequest, Matter, PerformanceCounselling
+from mentoring.models import (
+    CLASS_C,
+    Breach,
+    Correction,
+    DataRequest,
+    Matter,
+    PerformanceCounselling,
+)
 from mentoring.models.parties import OFFICES
 from mentoring.notices import matters
 from mentoring.notices.facts import guide_of, pair_of
@@ -65,6 +72,8 @@ AWAITED = {
     "close_case": gettext_lazy("Close the case"),
     "follow_up_case": gettext_lazy("Ask how the client is"),
     "answer_data_request": gettext_lazy("Answer the request about personal data"),
+    "notify_breach": gettext_lazy("Tell everybody concerned of the failure of data protection"),
+    "close_breach": gettext_lazy("Say what is done so that it does not happen again"),
     "tell_superior": gettext_lazy("Tell the right superior what is overdue"),
 }
 
@@ -78,6 +87,8 @@ HATS = {
     Role.HEAD.value: gettext_lazy("as head of service"),
     Role.REPORTER.value: gettext_lazy("as the superior who reported it"),
     Role.DPO.value: gettext_lazy("as data protection officer"),
+    Role.FINDER.value: gettext_lazy("as who reported it"),
+    Role.AFFECTED.value: gettext_lazy("as a person concerned"),
     Role.CLIENT.value: gettext_lazy("as client"),
     Role.COUNSELLOR.value: gettext_lazy("as counsellor"),
     Role.APPRAISER.value: gettext_lazy("as performance appraiser"),
@@ -160,6 +171,8 @@ def hat(role: str) -> str:
 
 def title(subject: Any, user: Any) -> str:
     """What the item is called by somebody: by the other one of the pair, or by both."""
+    if isinstance(subject, Breach):
+        return _("Failure of data protection")
     if isinstance(subject, DataRequest):
         return str(subject.get_wants_display())
     return _("A page of your own") if subject.kind in CLASS_C else _title(subject, user)

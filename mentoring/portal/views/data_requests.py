@@ -14,13 +14,14 @@ from mentoring.models import DataRequest, Person
 from mentoring.portal.closed import behind_password, behind_second_factor, is_confirmed
 from mentoring.portal.forms.data_requests import AskForm, EnterForm
 from mentoring.portal.frame import Seen, Visit, page
+from mentoring.portal.presenters import breaches as failures
 from mentoring.portal.presenters import data_requests as presenter
 from mentoring.portal.presenters import deeds, words
 from mentoring.portal.presenters.course import course
 from mentoring.portal.presenters.happenings import happenings
 from mentoring.portal.presenters.standing import standing
+from mentoring.queries import breaches, item, superiors, worklist
 from mentoring.queries import data_requests as queries
-from mentoring.queries import item, superiors, worklist
 from mentoring.services import data_requests, personal_data, sealed_notes
 from mentoring.vocabulary import Purpose, Role
 from workflows.errors import InvalidInput, Refused
@@ -67,6 +68,7 @@ def _listed(
         "form": form,
         "matches": matches,
         "lines": presenter.lines(queries.to_answer(visit.user, visit.now), visit.now, named=True),
+        "breaches": failures.lines(breaches.in_charge(visit.user, visit.now), visit.now, owed=True),
         "over": presenter.lines(queries.answered(visit.user, visit.now), visit.now, named=True),
     }
     return visit.show("data_requests.html", context, status)

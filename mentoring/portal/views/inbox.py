@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from mentoring.models import (
+    Breach,
     Correction,
     CounsellingCase,
     DataRequest,
@@ -36,6 +37,7 @@ KINDS = frozenset(
         PerformanceCounselling,
         CounsellingCase,
         DataRequest,
+        Breach,
     )
 )
 

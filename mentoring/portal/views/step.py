@@ -21,6 +21,7 @@ from accounts import confirmation
 from mentoring import rules
 from mentoring.models import (
     CLASS_C,
+    Breach,
     ConsentText,
     Correction,
     CounsellingCase,
@@ -54,6 +55,7 @@ MODELS: Mapping[str, Any] = {
     PerformanceCounselling.kind: PerformanceCounselling,
     CounsellingCase.kind: CounsellingCase,
     DataRequest.kind: DataRequest,
+    Breach.kind: Breach,
 }
 SOUGHT = frozenset({"superior", "counsellor"})  # people looked for by name
 QUEUE = "requests"  # what a form says that stands in the coordinator's queue
@@ -100,6 +102,8 @@ class Step:
             day = rules.office_day(self.visit.now)
             people = superiors.for_correction(self.item, day, self.sought)
             return {"superior": told.superiors(self.item, people, day)}
+        if isinstance(self.item, Breach) and "person" in self.declared.inputs:
+            return {"person": told.to_be_told(self.item)}
         if self.closed and "counsellor" in self.declared.inputs:
             people = own.counsellors(self.item, self.visit.now)
             return {"counsellor": [(str(one.uid), one.display_name) for one in people]}

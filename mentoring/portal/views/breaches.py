@@ -1,0 +1,148 @@
+"""Failures of data protection: reporting one, what the officer does, and the letters."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from mentoring.machines.breach_codes import BreachField
+from mentoring.models import Breach, BreachPerson
+from mentoring.portal.closed import behind_password, behind_second_factor, is_confirmed
+from mentoring.portal.forms.breaches import ReportForm
+from mentoring.portal.frame import Seen, Visit, page
+from mentoring.portal.presenters import breaches as presenter
+from mentoring.portal.presenters import deeds, words
+from mentoring.portal.presenters.course import course
+from mentoring.portal.presenters.happenings import Past, happenings
+from mentoring.portal.presenters.standing import standing
+from mentoring.queries import breaches as queries
+from mentoring.queries import item, worklist
+from mentoring.queries.house_styles import letterhead_of, picture
+from mentoring.services import breach_letter, breaches, sealed_notes
+from mentoring.vocabulary import Purpose, Role
+from workflows.errors import InvalidInput, Refused
+from workflows.offers import offers
+
+UNPROCESSABLE, CONFLICT = 422, 409
+DPO = Role.DPO.value
+
+
+@page("GET", "POST")
+def report(visit: Visit) -> HttpResponse:
+    """A form, and what one has reported before."""
+    data = visit.request.POST if visit.request.method == "POST" else None
+    form = ReportForm(data, homes=queries.homes(visit.user))
+    if form.is_valid() and (made := _reported(visit, form)):
+        return redirect(words.address(made))
+    found = presenter.lines(queries.reported(visit.user), visit.now, owed=False)
+    status = UNPROCESSABLE if form.is_bound else 200
+    return visit.show("report_breach.html", {"form": form, "lines": found}, status)
+
+
+def _reported(visit: Visit, form: ReportForm) -> Breach | None:
+    text = form.cleaned_data["text"]
+    try:
+        made = breaches.report(form.home, text, by=visit.user, now=visit.now)
+    except InvalidInput as refused:
+        form.add_error("text", list(refused.errors["text"]))
+        return None
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return None
+    messages.success(visit.request, _("Thank you. The data protection officer knows of it now."))
+    return made
+
+
+@page()
+def one(visit: Visit, uid: UUID) -> HttpResponse:
+    seen = _seen(visit, uid)
+    row, in_charge = seen.row, DPO in seen.relations
+    turn = worklist.turns([row], visit.user, seen.relations).get((row.kind, row.pk))
+    stands = standing(row, turn, visit.user, visit.now) if turn and in_charge else None
+    owed = stands.deadline if stands and stands.yours else ""
+    possible = offers(row, by=visit.user, now=visit.now) if in_charge else ()
+    context = {
+        "item": row,
+        "fields": seen.fields,
+        "title": words.title(row, visit.user),
+        "tone": words.tone(row),
+        "hats": [words.hat(name) for name in sorted(seen.relations) if words.hat(name)],
+        "course": course(row),
+        "stands": stands,
+        "deeds": deeds.deeds(row, possible, owed),
+        "past": happenings(item.records(row), content=False) if in_charge else Past(),
+        "people": presenter.people(queries.letters(row, seen.relations, visit.user)),
+        "in_charge": in_charge,
+    }
+    return visit.show("breach.html", context)
+
+
+def _seen(visit: Visit, uid: UUID) -> Seen:
+    seen = visit.find("breach", Breach.related, uid=uid)
+    seen.row.as_of = visit.now
+    return seen
+
+
+@page("GET", "POST")
+def papers(visit: Visit, uid: UUID) -> HttpResponse:
+    """Only on demand, since it goes on record: what was written, a letter to read or to print."""
+    seen = _seen(visit, uid)
+    guard = behind_second_factor if DPO in seen.relations else behind_password
+    if visit.request.method == "POST" and not is_confirmed(visit):
+        return redirect(visit.request.path)  # where the way back from being asked leads
+    return guard(_papers)(visit, seen=seen)
+
+
+def _papers(visit: Visit, seen: Seen) -> HttpResponse:
+    rows = queries.letters(seen.row, seen.relations, visit.user)
+    chosen = visit.request.POST.get("letter", "")
+    letter = next((row for row in rows if str(row.uid) == chosen), None)
+    language = visit.request.POST.get("language", "")
+    context: dict[str, Any] = {
+        "title": words.title(seen.row, visit.user),
+        "url": words.address(seen.row),
+        "people": presenter.people(rows),
+        "in_charge": DPO in seen.relations,
+        "texts": (),
+        "asked": visit.request.method == "POST",
+    }
+    if not context["asked"]:
+        return visit.show("breach_papers.html", context)
+    notes = queries.notes(seen.row, visit.user, visit.now)
+    if letter is None:
+        if context["in_charge"]:
+            found = _read(visit, seen, notes)
+            context["texts"] = [(str(BreachField(name).label), text) for name, text in found]
+        return visit.show("breach_papers.html", context)
+    texts = dict(_read(visit, seen, list(queries.of_letter(notes).values())))
+    if language in breach_letter.LANGUAGES:
+        return _printed(visit, letter, texts, language)
+    context["texts"] = list(breach_letter.said(letter, texts))
+    context["letter"] = letter.uid
+    return visit.show("breach_papers.html", context)
+
+
+def _read(visit: Visit, seen: Seen, notes: Sequence[Any]) -> Sequence[tuple[str, str]]:
+    """Fields and their texts, in the order they were written, once it is on record who reads."""
+    if not notes:
+        return []
+    why = Purpose.IN_CHARGE if DPO in seen.relations else Purpose.OWN_RECORD
+    with sealed_notes.reading_all(notes, by=visit.user, purpose=why, now=visit.now) as texts:
+        return [(note.field, texts[note].reveal()) for note in notes]
+
+
+def _printed(
+    visit: Visit, letter: BreachPerson, texts: Mapping[str, str], language: str
+) -> HttpResponse:
+    head = letterhead_of(visit.user)
+    logo = picture(head.logo.digest) if head.logo else None
+    content = breach_letter.as_pdf(
+        letter, texts, head.letterhead, logo, language=language, now=visit.now
+    )
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = 'attachment; filename="letter.pdf"'
+    return answer
