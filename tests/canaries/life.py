@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from mentoring.machines.breach_codes import LETTER as WRITTEN
 from mentoring.models import (
+    Breach,
     ConsentText,
     CounsellingCase,
     DataRequest,
@@ -62,6 +64,10 @@ ACCOUNT = Kind("account of an emergency", ("counsellor", "coordinator of counsel
 REFERRAL = Kind("referral", ("client", "counsellor"))
 ASKED = Kind("request about data", ("client", "officer"))
 ANSWERED = Kind("answer about data", ("client", "officer"))
+FAILED = Kind("report of a failure of protection", ("officer",))
+LETTER = Kind("letter about a failure of protection", ("client", "officer"))
+NO_FAILURE = Kind("why a report was dismissed", ("officer",))
+MEASURES = Kind("measures after a failure of protection", ("officer",))
 DRAFTS = {part: Kind(f"draft of the {part}", (part,)) for part in ("client", "counsellor")}
 TYPED = Kind("typed where nothing is kept")
 NAME = Kind("name", public=True)
@@ -72,6 +78,7 @@ SAID = {
     "performance_counselling": {"place", "result", "statement"},
     "counselling_case": {"body", "referral", "account"},
     "data_request": {"account"},
+    "breach": {"who", "data", "course", "handling", "contact", "account", "measures"},
 }
 
 
@@ -138,6 +145,7 @@ class Life:
         self._proposed()
         self._confided()
         self._asked_about_data()
+        self._failed()
         self._typed()
 
     def go_on(self) -> None:
@@ -255,6 +263,27 @@ class Life:
         self.does("officer", self.request, "check_identity", how="signed_in")
         self.does("officer", self.request, "start")
         self.does("officer", self.request, "fulfil", account=self.says(ANSWERED))
+
+    def _failed(self) -> None:
+        """The client reports what concerns themselves, and what turns out to be nothing."""
+        first, second = self._reported(), self._reported()
+        began, over = (MONDAY.astimezone(ZONE) - timedelta(days=days) for days in (3, 2))
+        times = {"since": f"{began:%Y-%m-%dT%H:%M}", "until": f"{over:%Y-%m-%dT%H:%M}"}
+        self.does("officer", first, "confirm", cause="opened", **times)
+        self.does("officer", first, "name_person", who=self.client.name)
+        texts = {field.value: self.says(LETTER) for field in WRITTEN}
+        self.does("officer", first, "describe", **texts)
+        self.does("officer", first, "record_told", person="all", way="portal")
+        authority = first.people.get(person=None).uid
+        self.does("officer", first, "record_told", person=authority, way="sent")
+        self.does("officer", first, "notify")
+        self.does("officer", first, "close", measures=self.says(MEASURES))
+        none = {"reason": "nothing_happened", "account": self.says(NO_FAILURE)}
+        self.does("officer", second, "dismiss", **none)
+
+    def _reported(self) -> Breach:
+        self.sends("client", reverse("portal:report_breach"), text=self.says(FAILED))
+        return Breach.objects.filter(finder=self.client.user).latest("pk")
 
     def _typed(self) -> None:
         """Searches, addresses, a wrong name and a wrong password."""

@@ -83,6 +83,12 @@ class Tour:
                 path = reverse(name, args=[row.uid])
                 yield path, {}
                 yield path, {button: "1"}
+        for breach in _some("mentoring.Breach", self.objects):
+            path = reverse("portal:breach_papers", args=[breach.uid])
+            yield path, {}
+            for row in breach.people.order_by("pk"):
+                yield path, {"letter": str(row.uid)}
+                yield path, {"letter": str(row.uid), "language": "id"}
         yield reverse("portal:own_ask"), None
         yield "/trail/", DAYS
 
