@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.servers.smtp",
     "tests.servers.watcher",
     "tests.servers.databases",
+    "tests.servers.append_only",
     "tests.servers.emptying",
     "tests.servers.browser",
 ]

@@ -11,7 +11,7 @@ from tests.workflows.parcels.models import Parcel
 from workflows import audit, engine
 from workflows.models import Deadline, Record, RecordText
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tampering")]
 
 
 def codes(now):

@@ -10,7 +10,7 @@ from tests.moments import at
 from workflows import audit_open, engine
 from workflows.models import Deadline, Record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tampering")]
 
 
 def codes(now):

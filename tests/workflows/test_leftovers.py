@@ -12,7 +12,7 @@ from tests.workflows.parcels.models import Parcel
 from workflows import audit, engine, leftovers
 from workflows.models import Deadline, Record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tampering")]
 
 
 def as_of_an_earlier_release(parcel, state):

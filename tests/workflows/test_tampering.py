@@ -21,7 +21,7 @@ SHORT = "1000" if settings.TEST_DATABASE == "sqlite" else "200"
 NUMBER = int(os.environ.get("TAMPERINGS", SHORT))
 SEED = int(os.environ.get("TAMPER_SEED", "0")) or random.randrange(1, 10**6)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tampering")]
 
 OTHER = {
     "subject_uid": lambda old, rows: next(r.subject_uid for r in rows if r.subject_uid != old),

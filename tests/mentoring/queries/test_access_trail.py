@@ -17,7 +17,7 @@ from mentoring.services.sealed_notes import Purpose, destroy, reading
 from tests.factories.cast import MONDAY, cast
 from tests.factories.sealed import case_key, sealed, user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tampering")]
 
 HOUR = timedelta(hours=1)
 TIMES = 40

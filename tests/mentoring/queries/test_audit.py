@@ -15,7 +15,7 @@ from workflows.models import Deadline, Record
 from workflows.now import now as clock
 from workflows.now import set_offset
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("tampering")]
 
 LATER = at("2026-06-10 12:00")
 

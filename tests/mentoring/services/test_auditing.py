@@ -11,7 +11,7 @@ from tests.factories.relationship import relationship
 from tests.moments import at
 from workflows.models import EngineState, Record, RecordText
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tampering")]
 
 MIDNIGHT = at("2026-06-09 00:10", "Asia/Jakarta")
 HOUR = timedelta(hours=1)

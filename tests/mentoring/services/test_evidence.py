@@ -19,7 +19,7 @@ from tests.factories.relationship import relationship
 from workflows.models import Record
 from workflows.registry import machines
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tampering")]
 
 DAY = timedelta(days=1)
 

@@ -20,7 +20,7 @@ from workflows.actors import SystemProcess
 from workflows.calendar_values import DayKind
 from workflows.models import Calendar
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tampering")]
 
 What = JournalEntry.What
 DAY = timedelta(days=1)
