@@ -136,6 +136,7 @@ urlpatterns = [
         "organisations/<uuid:uid>/counselling.csv", counselling_reports.fetched, name="reports_file"
     ),
     path("own/", own.listed, name="own"),
+    path("own/read/", own.read, name="own_read"),
     path("own/new/", own.ask, name="own_ask"),
     path("own/office/<uuid:uid>/", own_office.kept, name="own_office"),
     path("own/office/<uuid:uid>/text/", own_office.consent, name="own_consent"),

@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from accounts.models import User
 from mentoring.models import AccessRecord, CaseKey
 from mentoring.vocabulary import Purpose
+
+A_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,21 @@ class Access:
     note: UUID | None
     field: str
     written_at: datetime | None
+
+
+def of_person(user: User) -> list[AccessRecord]:
+    """Who opened what of somebody's counselling and of what they asked about their data.
+
+    The latest first, with what each belongs to.
+    """
+    own = Q(key__counselling_case__client__user=user)
+    own |= Q(key__performance_counselling__client__user=user)
+    own |= Q(key__data_request__person__user=user)
+    about = ("counselling_case", "performance_counselling", "data_request")
+    rows = AccessRecord.objects.filter(own).select_related(
+        "actor", "note", *(f"key__{one}" for one in about)
+    )
+    return list(rows.order_by("-at", "-pk")[:A_PAGE])
 
 
 def trail(key: CaseKey) -> list[Access]:

@@ -24,7 +24,8 @@ def in_charge(user: Any, now: datetime) -> Sequence[Breach]:
 
 def reported(user: Any) -> Sequence[Breach]:
     """What the user has reported, the latest first."""
-    return list(Breach.objects.filter(finder=user).order_by("-reported_at", "-pk")[:A_PAGE])
+    rows = Breach.objects.filter(finder=user).select_related(*Breach.related)
+    return list(rows.order_by("-reported_at", "-pk")[:A_PAGE])
 
 
 def homes(user: Any) -> Sequence[Organisation]:

@@ -75,6 +75,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:reports": (CounsellingReport,),
     "portal:reports_file": (CounsellingReport,),
     "portal:own": (CounsellingCase,),
+    "portal:own_read": (AccessRecord,),
     "portal:own_ask": (),
     "portal:own_office": (),
     "portal:own_consent": (ConsentText,),

@@ -36,6 +36,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:correction": Route("correction", "see", frozenset({"coordinator", "reporter"})),
     "portal:correction_step": Route("correction", "change", frozenset({"coordinator"})),
     "portal:own": Route("", "see what is one's own", _SIGNED_IN),
+    "portal:own_read": Route("", "see who has read what is one's own", _SIGNED_IN),
     "portal:own_ask": Route("counselling_case", "create", _PERSON),
     "portal:own_behalf": Route("organisation", "enter a request", _COUNSELLING),
     "portal:own_office": Route("organisation", "keep the duty roster", _COUNSELLING),

@@ -17,12 +17,13 @@ from mentoring.portal.closed import behind_password, behind_second_factor
 from mentoring.portal.drafts import Desk, Fields
 from mentoring.portal.forms.own import OwnRequestForm
 from mentoring.portal.frame import Seen, Visit, page
-from mentoring.portal.presenters import deeds, outlook, words
+from mentoring.portal.presenters import deeds, outlook, readings, words
 from mentoring.portal.presenters import own as presenter
 from mentoring.portal.presenters.course import course
 from mentoring.portal.views import step
 from mentoring.queries import access, item, own, worklist
 from mentoring.services import case_lines, sealed_notes
+from mentoring.queries import access, access_trail, item, own, worklist
 from mentoring.services import counselling_case as cases
 from mentoring.services.once import once, read_token
 from mentoring.vocabulary import Purpose, Role
@@ -44,6 +45,14 @@ def listed(visit: Visit) -> HttpResponse:
         "coordinated": own.coordinated(visit.user, visit.now),
     }
     return visit.show("own.html", context)
+
+
+@page()
+@behind_password
+def read(visit: Visit) -> HttpResponse:
+    """Who has opened what of the visitor's own, whatever it belongs to."""
+    found = readings.readings(access_trail.of_person(visit.user))
+    return visit.show("own_read.html", {"readings": found})
 
 
 @page("GET", "POST")
