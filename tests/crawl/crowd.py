@@ -13,6 +13,7 @@ from accounts import entries
 from accounts.clock import now as entry_clock
 from accounts.models import EntryKey, User
 from mentoring.models import Appointment, PerformanceCounselling, Relationship
+from mentoring.services.counselling_reports import publish
 from mentoring.vocabulary import AppointedRole
 from notifications.models import Notice
 from tests.factories import person as people
@@ -82,6 +83,7 @@ def crowd() -> Crowd:
         valid_from=MONDAY.date(),
     )
     wulan = small.actors["data officer"].person
+    publish(TUESDAY)
     for stage in ("described", "told", "notified"):
         breach(crew, wulan, stage)
     written = PerformanceCounselling.objects.get(place="tempat-konseling")

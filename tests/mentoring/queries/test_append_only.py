@@ -6,16 +6,17 @@ from django.db import IntegrityError, transaction
 from mentoring.models import AccessRecord, CounsellingReport, JournalEntry
 from mentoring.services.counselling_reports import publish
 from mentoring.services.sealed_notes import Purpose, reading
-from tests.factories.cast import MONDAY
+from tests.factories.cast import MONDAY, cast
 from tests.factories.data_requests import data_request, officer
 from workflows.models import Record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_history_is_only_added_to(cast):
-    wulan = officer(cast)
-    asked = data_request(cast, wulan)
+def test_history_is_only_added_to():
+    crew = cast()
+    wulan = officer(crew)
+    asked = data_request(crew, wulan)
     with reading(asked.key.notes.get(), by=wulan.user, purpose=Purpose.IN_CHARGE, now=MONDAY):
         pass
     publish(MONDAY)
