@@ -9,7 +9,15 @@ from django.db import transaction
 
 from mentoring.machines.data_request_codes import DataRight
 from mentoring.models import ConsentText, Matter, Person
-from mentoring.services import absence, correction, data_requests, extending, matters, performance
+from mentoring.services import (
+    absence,
+    breaches,
+    correction,
+    data_requests,
+    extending,
+    matters,
+    performance,
+)
 from mentoring.services import counselling_case as cases
 from mentoring.services import relationship as relationships
 from mentoring.services import session as sessions
@@ -35,6 +43,7 @@ KINDS = {
     "relationship": 5,
     "session": 6,
     "data_request": 2,
+    "breach": 1,
     "performance_counselling": 2,
     "counselling_case": 2,
     "matter": 2,
@@ -93,6 +102,10 @@ class Deeds:
     def _data_request(self, home, now):
         who, wants = self._anybody(home), self.chance.choice(list(DataRight))
         data_requests.ask(who, wants, "Mohon (contoh)", by=who.user, now=now)
+
+    def _breach(self, home, now):
+        who = self._anybody(home)
+        breaches.report(who.organisation, "Berkas (contoh)", by=who.user, now=now)
 
     def _performance_counselling(self, home, now):
         who = self._anybody(home)
@@ -206,6 +219,8 @@ class Deeds:
                 return form.min_value
             case forms.BooleanField():
                 return self.chance.random() < 0.3
+            case forms.DateTimeField() if item.machine.kind == "breach":
+                return now - DAY if name == "since" else now
             case forms.DateTimeField():
                 return now + self.chance.randrange(1, 40) * DAY
             case forms.DateField():
@@ -224,6 +239,13 @@ class Deeds:
 
     def _a_text(self, item, _now):
         return ConsentText.objects.in_force(item.fields["home"]).uid
+
+    def _a_who(self, item, _now):
+        return self._anybody(item.fields["home"]).name
+
+    def _a_person(self, item, _now):
+        untold = self._subject(item).to_be_told()
+        return str(self.chance.choice(untold).uid) if untold else "all"
 
     def _a_superior(self, item, _now):
         if self.chance.random() < 0.3:

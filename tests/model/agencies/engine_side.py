@@ -94,6 +94,7 @@ class EngineSide:
             "programme": str(programme.uid) if programme else None,
             "region": next(iter(subject.policy_scopes()), ""),
             "out": {self.users[pk] for pk in getattr(subject, "out", ())},
+            "being_told": [self.users[one.pk] for one in getattr(subject, "being_told", ())],
             "is_taken_on": getattr(subject, "is_taken_on", False),
         }
 

@@ -10,6 +10,8 @@ def of_ring(clock, name):
     words = clock.policy["steps"][name[0] - 1]
     if clock.item.machine.kind == "data_request":
         return "data.due"
+    if clock.item.machine.kind == "breach":
+        return "breach.due"
     if clock.item.machine.kind == "counselling_case":
         pressing = clock.spec.name in PRESSING or clock.policy["code"] in PRESSING_POLICIES
         return "case.pressing" if pressing else "case.told"

@@ -13,6 +13,7 @@ KINDS = (
     "matter",
     "correction",
     "data_request",
+    "breach",
     "performance_counselling",
     "counselling_case",
 )

@@ -9,7 +9,7 @@ SUPERIORS = {
     "superior_of_appraiser": "appraiser",
 }
 SERVICE = ("coordinator", "head")
-WALLED = ("counselling_case", "data_request")
+WALLED = ("counselling_case", "data_request", "breach")
 LEVELS = 6
 PAIR = ("mentee", "practitioner")
 
@@ -56,6 +56,8 @@ def people_in(people, fields, role):
         return _of_case(people, fields, role)
     if fields["kind"] == "data_request":
         return _of_data(people, fields, role)
+    if fields["kind"] == "breach":
+        return _of_breach(people, fields, role)
     if fields["kind"] == "correction" and role == "reporter":
         return [fields["superior"]]
     if fields["kind"] == "performance_counselling" and role == "unsigned":
@@ -89,6 +91,20 @@ def _of_data(people, fields, role):
             if not officers or asks in officers:
                 officers = people.in_office("head", home)
             return [who for who in officers if who != asks]
+    return []
+
+
+def _of_breach(people, fields, role):
+    match role:
+        case "finder":
+            return [fields["finder"]]
+        case "affected":
+            return fields["being_told"]
+        case "head":
+            return people.in_office("head", fields["home"])
+        case "dpo":
+            home = fields["home"]
+            return people.in_office("dpo", home) or people.in_office("head", home)
     return []
 
 
