@@ -74,6 +74,7 @@ class Deeds:
         sent = self.chance.random() < 0.9
         relationships.ask(course, who, "Belajar (contoh)", by=who.user, now=now, submit=sent)
 
+    @transaction.atomic
     def _session(self, home, now):
         active = [item for item in self._open("relationship", home) if item.state == "active"]
         pair = self._subject(self.chance.choice(active)) if active else self._pair(home, now)
