@@ -9,8 +9,8 @@ class MentoringConfig(AppConfig):
 
     def ready(self) -> None:
         from mentoring.consequences import (  # noqa: F401, PLC0415 app ready
-            case_hands,
             breach,
+            case_hands,
             correction,
             counselling_case,
             data_request,

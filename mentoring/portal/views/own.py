@@ -21,9 +21,8 @@ from mentoring.portal.presenters import deeds, outlook, readings, words
 from mentoring.portal.presenters import own as presenter
 from mentoring.portal.presenters.course import course
 from mentoring.portal.views import step
-from mentoring.queries import access, item, own, worklist
-from mentoring.services import case_lines, sealed_notes
 from mentoring.queries import access, access_trail, item, own, worklist
+from mentoring.services import case_lines, sealed_notes
 from mentoring.services import counselling_case as cases
 from mentoring.services.once import once, read_token
 from mentoring.vocabulary import Purpose, Role

@@ -16,7 +16,6 @@ from tests.accounts.digits import code_at
 from tests.factories import counselling
 from tests.factories.cast import MONDAY
 from tests.factories.counselling import CRISIS_EN, CRISIS_ID, WISH, case, moved, service
-from tests.factories.counselling import CRISIS_EN, CRISIS_ID, WISH, case, service
 from tests.factories.data_requests import data_request, officer
 from tests.factories.relationship import relationship
 from workflows import engine
@@ -220,19 +219,6 @@ def test_a_case_is_asked_for_again_and_linked(cast, served, inside):
 def test_records_name_the_change_and_nothing_that_was_written(cast, served, inside):
     case(cast, served, "referred")
     assert counselling.REFERRAL not in str(list(Record.objects.values()))
-
-
-def test_who_came_in_person_is_found_by_the_whole_name_only(cast, served, inside):
-    url = reverse("portal:own_behalf", args=[cast.organisation.uid])
-    dewi = inside(served.dewi)
-    given = {"who": "Maya", "way_in": "walk_in", "topic": "work", "wish": WISH}
-    answer = dewi.post(url, given)
-    assert answer.status_code == 422
-    assert cast.maya.display_name not in answer.content.decode()
-    assert dewi.post(url, {**given, "who": cast.maya.nip}).status_code == 302
-    made = CounsellingCase.objects.get()
-    assert (made.client, made.way_in, made.route) == (cast.maya, "walk_in", "coordinator")
-    assert inside(cast.citra).get(url).status_code == 404
 
 
 def test_a_client_sees_who_has_read_what_of_everything_of_theirs(cast, served, inside):

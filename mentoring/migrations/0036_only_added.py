@@ -6,7 +6,7 @@ from workflows.models.append_only import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mentoring", "0031_breaches")]
+    dependencies = [("mentoring", "0035_breaches")]
 
     operations = [
         AppendOnly("AccessRecord"),

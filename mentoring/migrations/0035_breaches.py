@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mentoring', '0030_counselling_reports'),
+        ('mentoring', '0034_counselling_reports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
