@@ -58,7 +58,8 @@ def read(visit: Visit) -> HttpResponse:
 @behind_password
 def one(visit: Visit, uid: UUID) -> HttpResponse:
     """The page of a case; sent with the uid of a sealed text it opens that one."""
-    seen = visit.find("counselling_case", CounsellingCase.related, uid=uid)
+    related = (*CounsellingCase.related, "client__organisation__counselling_office")
+    seen = visit.find("counselling_case", related, uid=uid)
     seen.row.as_of = visit.now
     if visit.request.method != "POST":
         return _page(visit, seen)
@@ -93,7 +94,7 @@ def _page(
         "sessions": case.sessions.order_by("-starts_at") if "sessions" in seen.fields else (),
         "referrals": case.referrals.order_by("number") if "referrals" in seen.fields else (),
         "emergencies": case.emergencies.order_by("-declared_at") if emergency else (),
-        "crisis": _crisis(own.office_of(case.client)),
+        "crisis": _crisis(getattr(case.client.organisation, "counselling_office", None)),
         "may_ask_again": is_client and not case.is_open(str(case.state)),
     }
     return visit.show("own_case.html", context, status)
