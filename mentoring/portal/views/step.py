@@ -235,7 +235,9 @@ def _shown(
         "token": uuid4(),
         "back": asked.visit.request.POST.get("back", ""),
         "url": words.address(item),
-        "search": bool(SOUGHT & set(asked.declared.inputs)) and form is not None,
+        "search": form is not None
+        and not asked.closed
+        and bool(SOUGHT & set(asked.declared.inputs)),
         "confirmation": _confirmation(asked, refused=check) if form else None,
         "sought": asked.sought,
         "closed": asked.closed,

@@ -116,12 +116,19 @@ def _of_case(people, fields, role):
         case "counsellor":
             return there(fields["counsellor"])
         case "on_duty" if fields["counsellor"] is not None:
-            return [fields["counsellor"]]
+            return [fields["counsellor"], *_standing_by(people, fields)]
         case "on_duty" | "intake":
             return _counselling_office(people, fields, first)
         case "counselling_coordinator" | "counselling_deputy" | "head":
             return _counselling_office(people, fields, role)
     return []
+
+
+def _standing_by(people, fields):
+    """Whom the client has named, while the counsellor is away."""
+    if not people.is_away(fields["counsellor"], people.office_day()):
+        return []
+    return _free(people, fields, there(fields["substitute"]))
 
 
 def _counselling_office(people, fields, role):
