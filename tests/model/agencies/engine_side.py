@@ -4,8 +4,11 @@ from collections import Counter
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from unittest import mock
+
+from django.db import transaction
 
 from mentoring.models import Person, Practitioner
 from notifications.models import Incident, Notice
@@ -40,24 +43,21 @@ class EngineSide:
         self.users = dict(Person.objects.values_list("pk", "user_id"))
         guides = Practitioner.objects.values_list("pk", "person__user_id")
         self.keys = {Person: self.users, Practitioner: dict(guides)}
-        self.acts, self.rung, self._making = [], Counter(), {}
-        self.numbers = {}
-        self._heard_until = None
+        self.acts, self.rung = [], Counter()
 
     @contextmanager
     def overheard(self):
-        """Every act that is stored is kept in `acts`, every ring counted."""
+        """Every act that is committed is kept in `acts`, every ring counted."""
         decide, store = engine._decide, engine._store
 
         def deciding(desk, change):
             made = decide(desk, change)
-            self._making.setdefault(id(desk), []).append(self._plain(made))
+            desk.__dict__.setdefault("heard", []).append(self._plain(made))
             return made
 
         def storing(desk):
-            act = self._making.pop(id(desk))
             store(desk)
-            self.acts.append(act)
+            transaction.on_commit(partial(self.acts.append, desk.__dict__.pop("heard")))
 
         with ExitStack() as stack:
             stack.enter_context(mock.patch.object(engine, "_decide", deciding))
@@ -118,7 +118,8 @@ class EngineSide:
 
     def made(self):
         """The acts since the last time this was asked."""
-        acts, self.acts = self.acts, []
+        acts = list(self.acts)
+        self.acts.clear()
         return acts
 
     # What is stored, in the words of the model

@@ -29,11 +29,21 @@ class Agencies(Anew, World):
 
     def __init__(self, people, offices, policies, lines):
         super().__init__(offices, policies)
+        self._running = []
         self.people, self.lines = people, lines
         self.machines = machines(people)
         self.by_key, self.to_come = {}, []
         self.notices, self.lists, self.unroutable = Counter(), Counter(), set()
         self.escalated = []
+
+    @property
+    def open(self):
+        self._running = [clock for clock in self._running if not clock.closed]
+        return self._running
+
+    def _arm(self, spec, item, now):
+        super()._arm(spec, item, now)
+        self._running.append(self.clocks[-1])
 
     # What people do
 
