@@ -27,13 +27,14 @@ class ExistingRows(ModelMultipleChoiceField):
 
     def _check_values(self, value: Collection[Any]) -> QuerySet[Any]:
         try:
-            return super()._check_values(value)
+            found: QuerySet[Any] = super()._check_values(value)  # type: ignore[misc] # not in the stubs
         except OverflowError:
             raise ValidationError(
                 self.error_messages["invalid_choice"],
                 code="invalid_choice",
                 params={"value": max(value, key=len)},
             ) from None
+        return found
 
 
 @admin.register(User)
