@@ -14,8 +14,10 @@ class MentoringConfig(AppConfig):
             correction,
             counselling_case,
             data_request,
+            destruction,
             performance,
             relationship,
+            restriction,
             session,
         )
         from mentoring.notices import listeners  # noqa: F401, PLC0415 app ready: kinds register

@@ -4,7 +4,7 @@ The engine asks it who may act, `visible_to` asks it which rows somebody sees.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, Final
 
 from django.apps import apps
@@ -27,6 +27,11 @@ HELD: Final = (
 def office_day(now: datetime) -> date:
     """The day by which appointments and reporting lines count: that of Jakarta, for everybody."""
     return now.astimezone(_JAKARTA).date()
+
+
+def start_of(day: date) -> datetime:
+    """When that day begins."""
+    return datetime.combine(day, time(), _JAKARTA)
 
 
 def holds(path: str, now: datetime) -> Q:
@@ -245,6 +250,24 @@ BREACH: Final[Mapping[str, Relation]] = {
     Role.DPO.value: protects_data,
     Role.FINDER.value: found_breach,
     Role.AFFECTED.value: is_told_of_breach,
+}
+
+
+def approves_destruction(user: Any, now: datetime) -> Q:
+    """Who holds the office that approves it; nobody what they proposed or what is about them."""
+    path = "organisation__appointments"
+    head = {f"{path}__role": AppointedRole.HEAD, f"{path}__person__user": user}
+    led = Q(**head, **{f"{path}__programme": None}) & holds(path, now)
+    by_officer = Q(office=AppointedRole.DPO) & answers_request(user, now)
+    by_head = Q(office=AppointedRole.HEAD) & led & ~is_requester(user, now)
+    return (by_officer | by_head) & ~Q(proposed_by=user)
+
+
+LEGAL_HOLD: Final[Mapping[str, Relation]] = {Role.DPO.value: answers_request}
+
+DESTRUCTION: Final[Mapping[str, Relation]] = {
+    Role.DPO.value: answers_request,
+    Role.APPROVER.value: approves_destruction,
 }
 
 CORRECTION_SEEN: Final[Mapping[str, Relation]] = {

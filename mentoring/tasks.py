@@ -16,11 +16,13 @@ from mentoring.services import (
     calendars,
     case_lines,
     counselling_reports,
+    destructions,
     drafts,
     matters,
     offices,
     once,
     programs_off,
+    retention,
     roster_uploads,
     rotations,
 )
@@ -115,7 +117,7 @@ def examine(*, whole: bool = True) -> bool:
 def hourly() -> bool:
     """Forget what is over, look ahead, write down how far chains have come, publish, then examine.
 
-    What is open by day, by night everything.
+    What is open by day, by night everything; and by night what is due is proposed for destruction.
     """
     upkeep.forget_old(accounts_now())
     moment = now()
@@ -126,7 +128,11 @@ def hourly() -> bool:
     calendar_horizon.look(moment)
     anchoring.look(moment)
     counselling_reports.publish(moment)
-    return examine(whole=auditing.whole_is_due(moment))
+    destructions.finish_all(moment)
+    whole = auditing.whole_is_due(moment)
+    if whole:
+        retention.look(moment)
+    return examine(whole=whole)
 
 
 @shared_task

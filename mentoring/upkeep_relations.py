@@ -76,6 +76,7 @@ def _about(kind: str, relation: Relation) -> Relation:
 _OURS: Final = (
     *("relationship", "session", "correction", "matter"),
     *("counselling_case", "performance_counselling", "data_request", "breach"),
+    *("destruction", "legal_hold"),
 )
 INCIDENT: Final[Mapping[str, Relation]] = {
     "coordinator": either(

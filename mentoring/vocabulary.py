@@ -163,6 +163,7 @@ class Role(models.TextChoices):
     DPO = "dpo", _("the data protection officer")
     FINDER = "finder", _("who reported that protection failed")
     AFFECTED = "affected", _("a person concerned, once they are told")
+    APPROVER = "approver", _("who approves a destruction")
     SYSTEM = "system", _("the system")
 
 
@@ -186,6 +187,7 @@ ELSEWHERE: Final = frozenset(
         *(Role.COUNSELLING_DEPUTY, Role.INTAKE, Role.ON_DUTY),
         *(Role.APPRAISER, Role.SUPERIOR_OF_APPRAISER, Role.ADDRESSEE),
         *(Role.REQUESTER, Role.DPO, Role.FINDER, Role.AFFECTED),
+        Role.APPROVER,
     }
 )
 

@@ -132,7 +132,8 @@ def refusal(fresh: Machine, declared: Transition) -> Exception | None:
     if str(fresh.state) not in declared.sources:
         state = dict(fresh.State.choices)[str(fresh.state)]
         return OutOfOrder(NOT_NOW.format(state=state))
-    return None
+    reason = hooks.refused(fresh, declared)
+    return Guarded(reason) if reason else None
 
 
 def _permit(

@@ -10,11 +10,12 @@ from typing import Any
 from django.db import connection, models
 
 from workflows.change import Change, Effects, FollowUp, RingEvent, Tidings
-from workflows.machine import Machine
+from workflows.machine import Machine, Transition
 
 Consequence = Callable[[Change], Effects]
 After = Callable[[Change], Sequence[FollowUp]]
 Owners = Callable[[int], Iterable["models.QuerySet[Any]"]]
+Veto = Callable[[Machine, Transition], Any]
 ChangeListener = Callable[[Change], Tidings]
 RingListener = Callable[[Sequence[RingEvent], datetime], Sequence[Tidings]]
 IncidentListener = Callable[[Machine | None, str, dict[str, Any], datetime], Sequence[models.Model]]
@@ -24,6 +25,7 @@ _general: list[Consequence] = []
 _after: dict[tuple[str, str], After] = {}
 _owners: dict[tuple[str, str], Owners] = {}
 _followers: dict[tuple[str, str], Owners] = {}
+_vetoes: list[Veto] = []
 _change_listeners: list[ChangeListener] = []
 _ring_listeners: list[RingListener] = []
 _incident_listeners: list[IncidentListener] = []
@@ -85,6 +87,20 @@ def _registering(
         return function
 
     return register
+
+
+def veto(function: Veto) -> Veto:
+    """Register what may refuse any change of any machine: it returns the reason, or None.
+
+    It is asked of a subject that was read, and reads nothing more.
+    """
+    _vetoes.append(function)
+    return function
+
+
+def refused(subject: Machine, declared: Transition) -> Any:
+    """The first reason against a change, or None."""
+    return next((said for function in _vetoes if (said := function(subject, declared))), None)
 
 
 def on_change(listener: ChangeListener) -> ChangeListener:

@@ -29,7 +29,7 @@ class PersonAdmin(SupportAdmin):
     list_select_related = ("organisation", "unit")
     search_fields = ("name", "user__email")
     readonly_fields = ("masked_nip", "user", "organisation")
-    exclude = ("nip",)
+    exclude = ("nip", "restricted_until")
     autocomplete_fields = ("unit",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -90,7 +90,7 @@ class CounsellingCaseMachine(CaseBeside, Machine):
     def give_up(self, *, data: Data, now: datetime) -> None:
         self.unplan()
 
-    @step(UNENDED, S.WITHDRAWN, _("Withdraw"), allow={CLIENT})
+    @step(UNENDED, S.WITHDRAWN, _("Withdraw"), allow={CLIENT, SYSTEM})
     def withdraw(self, *, data: Data, now: datetime) -> None:
         self.unplan()
 

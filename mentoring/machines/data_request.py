@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring import rules
 from mentoring.guards import Data
+from mentoring.machines import data_effects as effects
 from mentoring.machines.data_request_codes import (
     FOR_ONLY,
     GIVES_FILES,
+    DataRight,
     Ground,
     IdentityProof,
     Part,
@@ -26,7 +28,7 @@ from mentoring.machines.inputs import Sealed, choice, reason
 from mentoring.vocabulary import Role
 from workflows.guards import guard
 from workflows.machine import DeadlineSpec as Due
-from workflows.machine import Machine, StateField
+from workflows.machine import Either, Machine, StateField
 from workflows.machine import transition as step
 
 DPO, REQUESTER = Role.DPO.value, Role.REQUESTER.value
@@ -104,6 +106,7 @@ class DataRequestMachine(Machine):
     ground: Any
     withheld: Any
     answered_at: Any
+    effected: Any
 
     class Meta:
         abstract = True
@@ -122,7 +125,68 @@ class DataRequestMachine(Machine):
     @step(S.IDENTITY_CHECKED, S.IN_PROGRESS, _("Begin to work on it"), allow={DPO})
     def start(self, *, data: Data, now: datetime) -> None: ...
 
-    @step(S.IN_PROGRESS, S.FULFILLED, _("It is fulfilled"), allow={DPO}, inputs=ANSWER)
+    @step(
+        S.IN_PROGRESS,
+        S.IN_PROGRESS,
+        _("Put a field right"),
+        allow={DPO},
+        guards=[effects.asks_for(DataRight.CORRECTION), effects.value_fits],
+        inputs=effects.CORRECTION,
+    )
+    def correct(self, *, data: Data, now: datetime) -> None: ...
+
+    @step(
+        S.IN_PROGRESS,
+        S.IN_PROGRESS,
+        _("Restrict the use of their data"),
+        allow={DPO},
+        guards=[effects.asks_for(DataRight.RESTRICTION), effects.day_is_within_a_year],
+        inputs=effects.RESTRICTION,
+    )
+    def restrict(self, *, data: Data, now: datetime) -> None: ...
+
+    @step(
+        (S.IN_PROGRESS, S.FULFILLED),
+        Either(S.IN_PROGRESS, S.FULFILLED),
+        _("Lift the restriction"),
+        allow={DPO, REQUESTER},
+        guards=[effects.asks_for(DataRight.RESTRICTION), effects.is_restricted],
+    )
+    def lift_restriction(self, *, data: Data, now: datetime) -> str:
+        return str(self.state)
+
+    @step(
+        S.IN_PROGRESS,
+        S.IN_PROGRESS,
+        _("Withdraw their consents"),
+        allow={DPO},
+        guards=[effects.asks_for(DataRight.CONSENT)],
+    )
+    def withdraw_consent(self, *, data: Data, now: datetime) -> None:
+        self.effected = True
+
+    @step(
+        S.IN_PROGRESS,
+        S.IN_PROGRESS,
+        _("Propose to destroy it"),
+        allow={DPO},
+        guards=[
+            effects.asks_for(DataRight.ERASURE),
+            effects.none_is_proposed,
+            effects.something_is_chosen,
+        ],
+        inputs=effects.ERASURE,
+    )
+    def propose_erasure(self, *, data: Data, now: datetime) -> None: ...
+
+    @step(
+        S.IN_PROGRESS,
+        S.FULFILLED,
+        _("It is fulfilled"),
+        allow={DPO},
+        guards=[effects.is_done],
+        inputs=ANSWER,
+    )
     def fulfil(self, *, data: Data, now: datetime) -> None:
         self.answered_at = now
 

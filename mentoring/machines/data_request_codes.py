@@ -44,6 +44,7 @@ class Ground(models.TextChoices):
     OTHERS = "others", _("It would disclose the data of somebody else (Article 33)")
     SAFETY_OF_OTHERS = "safety_of_others", _("It would endanger the safety of others")
     ARCHIVE = "archive", _("The archive schedule does not let it be destroyed yet")
+    HOLD = "hold", _("A legal hold stands on it")
     PROCEEDINGS = "proceedings", _("It is needed for legal proceedings")
     DEFENCE = "defence", _("National defence and security (Article 15)")
     LAW = "law", _("Law enforcement (Article 15)")
@@ -58,6 +59,7 @@ FOR_ONLY: Final = {
     Ground.OTHERS: GIVES_FILES,
     Ground.SAFETY_OF_OTHERS: frozenset({DataRight.RESTRICTION}),
     Ground.ARCHIVE: frozenset({DataRight.ERASURE}),
+    Ground.HOLD: frozenset({DataRight.ERASURE}),
     Ground.PROCEEDINGS: frozenset({DataRight.ERASURE}),
 }
 

@@ -11,11 +11,14 @@ from mentoring.models.correction import Correction
 from mentoring.models.counselling_case import CLASS_C, CounsellingCase, KeptOut
 from mentoring.models.counselling_office import ConsentText, CounsellingOffice
 from mentoring.models.counselling_report import CounsellingReport
+from mentoring.models.data_effects import DataCorrection
 from mentoring.models.data_request import WALLED, DataRequest, is_walled
+from mentoring.models.destruction import Destruction, DestructionItem
 from mentoring.models.draft import Draft
 from mentoring.models.house_style import HouseStyle, Logo
 from mentoring.models.idempotency import IdempotencyKey
 from mentoring.models.journal import JournalEntry
+from mentoring.models.legal_hold import LegalHold
 from mentoring.models.matter import OF_THE_OFFICE, Matter
 from mentoring.models.organisation import Organisation, Unit
 from mentoring.models.performance import PerformanceCounselling
@@ -24,6 +27,7 @@ from mentoring.models.practitioner import Appointment, Practitioner, Qualificati
 from mentoring.models.programme import Enrolment, Programme
 from mentoring.models.relationship import Agreement, Offer, Reflection, Relationship
 from mentoring.models.reporting import ReportingLine
+from mentoring.models.retention import RetentionRule
 from mentoring.models.roster import RosterImport, RosterRow, Slip
 from mentoring.models.roster_upload import RosterUpload
 from mentoring.models.rotation import Rotation, RotationMove
@@ -61,13 +65,17 @@ __all__ = [
     "CounsellingCase",
     "CounsellingOffice",
     "CounsellingReport",
+    "DataCorrection",
     "DataRequest",
+    "Destruction",
+    "DestructionItem",
     "Draft",
     "Enrolment",
     "HouseStyle",
     "IdempotencyKey",
     "JournalEntry",
     "KeptOut",
+    "LegalHold",
     "Logo",
     "Matter",
     "Note",
@@ -82,6 +90,7 @@ __all__ = [
     "Reflection",
     "Relationship",
     "ReportingLine",
+    "RetentionRule",
     "RosterImport",
     "RosterRow",
     "RosterUpload",

@@ -23,6 +23,7 @@ class JournalEntry(models.Model):
         WEEK_CHOSEN = "week_chosen", _("Another working week was chosen")
         SHIPPED_LOADED = "shipped_loaded", _("Shipped policies or calendars were renewed")
         CONSENT_PUBLISHED = "consent_published", _("A text of consent was published")
+        RETENTION_CHANGED = "retention_changed", _("How long records are kept was changed")
         EVIDENCE_TAKEN = "evidence_taken", _("Evidence was taken along")
         PERMISSIONS = "permissions", _("The permission table changed")
 

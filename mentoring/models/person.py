@@ -1,7 +1,7 @@
 """People: who they are, the posts they hold, the days they are away."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -34,6 +34,7 @@ class Person(models.Model):
     level = models.CharField(max_length=20, choices=PositionLevel, blank=True)
     phone = models.CharField(max_length=30, blank=True)
     wishes = models.JSONField(null=True, blank=True)
+    restricted_until = models.DateTimeField(null=True, blank=True)
 
     seldom = ("nip", "position", "phone")
 
@@ -45,6 +46,10 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def is_restricted(self, now: datetime) -> bool:
+        """Whether nothing may be done with their data now but to keep them."""
+        return self.restricted_until is not None and now < self.restricted_until
 
     @property
     def display_name(self) -> str:

@@ -4,7 +4,15 @@ Of a failure of protection the officer is told, and those concerned once there i
 in the words that all of class C is told in, whatever of theirs it is about.
 """
 
-from mentoring.notices.kinds import BREACH_DUE, CASE_TOLD, DATA_DUE, DATA_TOLD
+from mentoring.notices.kinds import (
+    BREACH_DUE,
+    CASE_TOLD,
+    DATA_DUE,
+    DATA_TOLD,
+    DESTRUCTION_DUE,
+    DESTRUCTION_TOLD,
+    HOLD_DUE,
+)
 from mentoring.notices.table import Say, say
 from mentoring.vocabulary import Role
 
@@ -17,6 +25,9 @@ _SAID: dict[str, tuple[Say, ...]] = {
     "fulfil": (say(DATA_TOLD, REQUESTER),),
     "fulfil_in_part": (say(DATA_TOLD, REQUESTER),),
     "refuse": (say(DATA_TOLD, REQUESTER),),
+    "restrict": (say(DATA_TOLD, REQUESTER),),
+    "lift_restriction": (say(DATA_TOLD, REQUESTER, DPO),),
+    "withdraw_consent": (say(DATA_TOLD, REQUESTER),),
     "withdraw": (say(DATA_TOLD, DPO),),
 }
 _BREACH: dict[str, tuple[Say, ...]] = {
@@ -27,3 +38,13 @@ DATA_NOTICES = {
     **{(KIND, name): lines for name, lines in _SAID.items()},
     **{("breach", name): lines for name, lines in _BREACH.items()},
 }
+_DESTROYED: dict[str, tuple[Say, ...]] = {
+    "begin": (say(DESTRUCTION_DUE, Role.APPROVER, until="decide_destruction"),),
+    "approve": (say(DESTRUCTION_DUE, DPO, until="carry_out_destruction"),),
+    "keep": (say(DESTRUCTION_TOLD, DPO),),
+    "certify": (say(DESTRUCTION_TOLD, DPO),),
+}
+DATA_NOTICES |= {("destruction", name): lines for name, lines in _DESTROYED.items()}
+# Whoever else answers for personal data learns of it.
+DATA_NOTICES["legal_hold", "begin"] = (say(HOLD_DUE, DPO, until="review_hold"),)
+DATA_NOTICES["legal_hold", "lift"] = (say(DESTRUCTION_TOLD, DPO),)

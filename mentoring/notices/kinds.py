@@ -28,6 +28,10 @@ DUE_IN_DATA = {
     "notify_breach": BREACH_DUE,
     "close_breach": BREACH_DUE,
 }
+DESTRUCTION_TOLD = register(Kind("destruction.told", disclosure=Disclosure.B)).code
+DESTRUCTION_DUE = register(Kind("destruction.due", disclosure=Disclosure.B)).code
+DUE_IN_DESTRUCTION = {"decide_destruction", "carry_out_destruction", "finish_destruction"}
+HOLD_DUE = register(Kind("hold.due", disclosure=Disclosure.B)).code
 
 REQUEST = ("received", "expired", "declined", "returned", "withdrawn")
 OFFER = ("made", "accepted", "declined", "lapsed", "withdrawn")
@@ -153,6 +157,10 @@ def confidential(row: Deadline) -> str:
     """The kind that reminds of a deadline of what is walled, or reports it."""
     if row.name in DUE_IN_DATA:
         return DUE_IN_DATA[row.name]
+    if row.name in DUE_IN_DESTRUCTION:
+        return DESTRUCTION_DUE
+    if row.name == "review_hold":
+        return HOLD_DUE
     policy = row.policy_version.value.code
     return CASE_PRESSING if row.name in PRESSING or policy in PRESSING_LEVELS else CASE_TOLD
 

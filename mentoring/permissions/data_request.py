@@ -15,8 +15,8 @@ from mentoring import rules
 from mentoring.permissions.values import Hat, Relation, Resource, words
 
 _ALL: Final = words(
-    "uid person wants way_in received_at proof ground withheld answered_at state version turn due"
-    " transitions forecast history"
+    "uid person wants way_in received_at proof ground withheld corrections answered_at state"
+    " version turn due transitions forecast history"
 )
 
 DATA_REQUEST = Resource(

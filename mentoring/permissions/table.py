@@ -15,7 +15,9 @@ from mentoring import relations, rules
 from mentoring.permissions.breach import BREACH
 from mentoring.permissions.counselling_case import COUNSELLING_CASE
 from mentoring.permissions.data_request import DATA_REQUEST
+from mentoring.permissions.destruction import DESTRUCTION
 from mentoring.permissions.lateness import CORRECTION, ESCALATION
+from mentoring.permissions.legal_hold import LEGAL_HOLD
 from mentoring.permissions.matter import MATTER
 from mentoring.permissions.performance import PERFORMANCE_COUNSELLING
 from mentoring.permissions.rotation import ROTATION
@@ -277,6 +279,8 @@ RESOURCES: Final[Mapping[str, Resource]] = {
     "performance_counselling": PERFORMANCE_COUNSELLING,
     "data_request": DATA_REQUEST,
     "breach": BREACH,
+    "destruction": DESTRUCTION,
+    "legal_hold": LEGAL_HOLD,
     "delivery": DELIVERY,
     "endpoint": ENDPOINT,
     "incident": INCIDENT,

@@ -36,6 +36,9 @@ UNSHOWN: Final = frozenset(
         *("mentoring.CaseKey", "mentoring.AccessRecord"),
         "mentoring.CounsellingReport",  # of an organisation: numbers of its counselling
         "mentoring.BreachPerson",  # `people` of a failure of data protection
+        # how long an organisation keeps what; which records a destruction is about
+        *("mentoring.RetentionRule", "mentoring.DestructionItem"),
+        "mentoring.DataCorrection",  # of a request about data
         "mentoring.JournalEntry",  # of an organisation: who changed its rules
         "mentoring.BulkItem",  # of an act on many items
         # of a copy: what it leaves in, when it may, and how far its sender has come

@@ -21,6 +21,7 @@ from mentoring.models import (
     CaseSession,
     Correction,
     CounsellingCase,
+    DataCorrection,
     DataRequest,
     Draft,
     JournalEntry,
@@ -157,7 +158,7 @@ def _counselling_records(held: Held) -> Iterable[Row]:
         yield from held.records(rows.model.kind, rows.values_list("pk", flat=True))
 
 
-def _opened(held: Held) -> Iterable[Row]:
+def opened(held: Held) -> Iterable[Row]:
     """Who opened which sealed text of theirs, when and why."""
     asked = DataRequest.objects.filter(person=held.person)
     groups: list[QuerySet[Any]] = [_cases(held), _counsellings(held), asked]
@@ -257,8 +258,13 @@ TABLES: Final[Mapping[Part, Mapping[str, Read]]] = {
             DataRequest.objects.filter(person=held.person),
             *("uid", "wants", "way_in", "received_at", "state", "ground", "answered_at"),
         ),
+        "corrected": lambda held: _columns(
+            DataCorrection.objects.filter(request__person=held.person),
+            *("field", "old", "new", "reason", "at"),
+            request="request__uid",
+        ),
         "request_changes": _request_records,
-        "opened": _opened,
+        "opened": opened,
     },
 }
 

@@ -15,6 +15,8 @@ from mentoring.models import (
     Correction,
     CounsellingCase,
     DataRequest,
+    Destruction,
+    LegalHold,
     Matter,
     Organisation,
     PerformanceCounselling,
@@ -36,6 +38,8 @@ MACHINES: tuple[type[Machine], ...] = (
     PerformanceCounselling,
     DataRequest,
     Breach,
+    Destruction,
+    LegalHold,
 )
 # What nobody but those in it may know of is nobody's to set or to move.
 OPEN_TO_OFFICES = tuple(model for model in MACHINES if model.kind not in WALLED)

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from mentoring.models import JournalEntry
 from mentoring.queries.policies import MACHINES
-from mentoring.services import calendars, consent_texts, journal, permission_book
+from mentoring.services import calendars, consent_texts, journal, permission_book, retention
 from mentoring.services.journal import What
 from workflows import calendar_files, calendar_publishing, checks, policies, policy_files
 from workflows.actors import SystemProcess
@@ -58,6 +58,9 @@ def load(now: datetime) -> Loaded:
     ]
     loaded = Loaded(tuple(stored), tuple(published))
     _enter(loaded, now)
+    if kinds := retention.load(FOLDER / "retention.yaml", now):
+        what = What.RETENTION_CHANGED
+        journal.enter(None, what, about="retention", by=RELEASE, now=now, kinds=kinds)
     return loaded
 
 

@@ -47,6 +47,7 @@ LETTERS = {
     Role.DPO.value: "G",
     Role.FINDER.value: "F",
     Role.AFFECTED.value: "B",
+    Role.APPROVER.value: "V",
     SYSTEM: "S",
 }
 

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mentoring.models import AccessRecord, CaseKey, SealedNote
+from mentoring.models import AccessRecord, CaseKey, Person, SealedNote
 from mentoring.sealed_text import SealedText
 from mentoring.sealing import access, case_keys, cipher, erasure, erasure_list
 from mentoring.sealing.keys import CannotOpen
@@ -25,6 +26,10 @@ UNREADABLE = _(
     "This note cannot be opened: it is not as it was sealed, or its key is missing. Nothing of it"
     " is lost by trying; whoever runs the system must look at it."
 )
+RESTRICTED = _(
+    "The use of this person's data is restricted: it opens to themselves only, and in an emergency."
+)
+WHILE_RESTRICTED = frozenset({Purpose.OWN_RECORD, Purpose.ACCESS_REQUEST, Purpose.BREAK_GLASS})
 HEAD = ["access_head", "access_count"]
 
 
@@ -67,9 +72,12 @@ def _recorded(
     with transaction.atomic(durable=True):
         keys = {key.pk: key for key in case_keys.locked(note.key_id for note in notes)}
         visible = SealedNote.objects.visible_to(by, now)
-        found = list(visible.filter(pk__in=wanted, key__in=keys).order_by("pk"))
+        rows = visible.filter(pk__in=wanted, key__in=keys)
+        found = list(rows.annotate(restricted=Exists(_restricted(now))).order_by("pk"))
         if len(found) != len(wanted):
             raise SealedNote.DoesNotExist
+        if purpose not in WHILE_RESTRICTED and any(note.__dict__["restricted"] for note in found):
+            raise Guarded(RESTRICTED)
         if any(key.destroyed_at for key in keys.values()):
             raise Guarded(ERASED)
         records = []
@@ -79,6 +87,14 @@ def _recorded(
         AccessRecord.objects.bulk_create(records)
         CaseKey.objects.bulk_update(keys.values(), HEAD)
     return found
+
+
+def _restricted(now: datetime) -> QuerySet[Person]:
+    """Clients of the case of a note who have had the use of their data restricted."""
+    theirs = Q(counselling_cases__key=OuterRef("key")) | Q(
+        performance_counsellings__key=OuterRef("key")
+    )
+    return Person.objects.filter(theirs, restricted_until__gt=now)
 
 
 def _open(note: SealedNote) -> SealedText:

@@ -25,7 +25,9 @@ from mentoring.models import (
     CounsellingCase,
     CounsellingReport,
     DataRequest,
+    Destruction,
     JournalEntry,
+    LegalHold,
     Matter,
     Note,
     Offer,
@@ -35,6 +37,7 @@ from mentoring.models import (
     Practitioner,
     Programme,
     Relationship,
+    RetentionRule,
     RosterImport,
     RosterRow,
     RosterUpload,
@@ -70,6 +73,12 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:breach_step": (BreachPerson,),
     "portal:data_request": (Record,),
     "portal:data_request_step": (),
+    "portal:retention": (Destruction, Deadline, RetentionRule, JournalEntry),
+    "portal:legal_holds": (LegalHold,),
+    "portal:legal_hold": (Record,),
+    "portal:legal_hold_step": (),
+    "portal:destruction": (Record,),
+    "portal:destruction_step": (),
     "portal:performance_counselling": (Record,),
     "portal:performance_counselling_step": (),
     "portal:reports": (CounsellingReport,),
@@ -195,6 +204,7 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
 }
 # Nothing is shown there: these take what is sent.
 TAKING = {
+    "portal:destruction_certificate",  # leads back to its page until it is done
     "portal:bulk",
     "portal:language",
     "account_enter_by_form",
@@ -236,6 +246,8 @@ ITEMS: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     "counselling_case": lambda one: [{"uid": one.own.made.uid}],
     "data_request": lambda one: [{"uid": one.asked.made.uid}],
     "breach": lambda one: [{"uid": one.asked.failed.uid}],
+    "destruction": lambda one: [{"uid": one.asked.proposed.uid}],
+    "legal_hold": lambda one: [{"uid": one.asked.hold.uid}],
     "matter": lambda one: [{"uid": one.office.matter.uid}],
     "performance_counselling": lambda one: [{"uid": one.counselling.uid}],
     "escalation": lambda one: [{"uid": one.office.escalation.pk}],
@@ -273,6 +285,12 @@ OTHERWISE: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     ],
     "portal:breach_step": lambda one: [
         {"uid": one.asked.failed.uid, "name": name} for name in ("record_told", "gather")
+    ],
+    "portal:destruction_step": lambda one: [
+        {"uid": one.asked.proposed.uid, "name": name} for name in ("approve", "keep")
+    ],
+    "portal:legal_hold_step": lambda one: [
+        {"uid": one.asked.hold.uid, "name": name} for name in ("review", "lift")
     ],
     "portal:matter_step": lambda one: [{"uid": one.office.matter.uid, "name": "decide"}],
     **{

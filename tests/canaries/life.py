@@ -71,14 +71,15 @@ MEASURES = Kind("measures after a failure of protection", ("officer",))
 DRAFTS = {part: Kind(f"draft of the {part}", (part,)) for part in ("client", "counsellor")}
 TYPED = Kind("typed where nothing is kept")
 NAME = Kind("name", public=True)
+POST = Kind("post", public=True)
 # What transitions ask for in words, and a life says, by kind of item.
 SAID = {
     "relationship": {"aim", "goals", "line", "reflection"},
     "session": {"place", "link", "body"},
     "performance_counselling": {"place", "result", "statement"},
     "counselling_case": {"body", "referral", "account"},
-    "data_request": {"account"},
     "breach": {"who", "data", "course", "handling", "contact", "account", "measures"},
+    "data_request": {"account", "value"},
 }
 
 
@@ -262,6 +263,8 @@ class Life:
         self.request = DataRequest.objects.get(person=self.client)
         self.does("officer", self.request, "check_identity", how="signed_in")
         self.does("officer", self.request, "start")
+        right = {"field": "position", "value": self.says(POST), "reason": "outdated"}
+        self.does("officer", self.request, "correct", **right)
         self.does("officer", self.request, "fulfil", account=self.says(ANSWERED))
 
     def _failed(self) -> None:

@@ -90,6 +90,7 @@ def crowd() -> Crowd:
     letters = [
         letter,
         f"/performance/{written.uid}/form/",
+        f"/destructions/{small.destructions['proposed'].uid}/approve/",
         *(f"/inbox/{notice.pk}" for notice in told),
     ]
     return Crowd(replace(small, actors={**small.actors, **actors}), letters, TUESDAY)

@@ -23,6 +23,8 @@ CHECKED: list[Move] = [("check_identity", "dpo", {"how": "signed_in"})]
 STARTED: list[Move] = [*CHECKED, ("start", "dpo", {})]
 REFUSAL = {"reason": "state", "account": ANSWERED}
 
+PUT_RIGHT = {"field": "position", "value": "Analis Muda", "reason": "outdated"}
+
 WAYS: dict[str, list[Move]] = {
     "received": [],
     "identity_checked": CHECKED,
@@ -54,6 +56,9 @@ def data_request(
     """A request of Maya's, brought to a state at one moment."""
     made = data_requests.ask(cast.maya, wants, text, by=cast.maya.user, now=now)
     actors = {"requester": cast.maya.user, "dpo": dpo.user}
-    for name, role, data in WAYS[state]:
+    ways = WAYS[state]
+    if state == "fulfilled" and wants == DataRight.CORRECTION:
+        ways = [*STARTED, ("correct", "dpo", PUT_RIGHT), WAYS[state][-1]]
+    for name, role, data in ways:
         made = engine.perform(made, name, by=actors[role], now=now, data=data)
     return made

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import models
 
-from mentoring.models import ConsentText
+from mentoring.models import ConsentText, RetentionRule
 from mentoring.services import defaults
 from tests.factories.kept import kept
 from workflows import policies
@@ -27,6 +27,7 @@ TABLES: tuple[type[models.Model], ...] = (
     EscalationPolicyVersion,
     EscalationStep,
     ConsentText,
+    RetentionRule,
 )
 _first: dict[type[models.Model], list[models.Model]] = {}
 

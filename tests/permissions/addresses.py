@@ -43,6 +43,8 @@ OBJECTS: dict[str, Callable[[World], Mapping[str, Any]]] = {
     },
     "data_request": lambda world: world.data_requests,
     "breach": lambda world: world.breaches,
+    "destruction": lambda world: world.destructions,
+    "legal_hold": lambda world: world.holds,
     "performance_counselling": lambda world: world.counsellings,
     "escalation": lambda world: {
         "own": Notice.objects.get(

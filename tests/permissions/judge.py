@@ -29,6 +29,8 @@ LED_TO = {
     "performance": "performance_counselling",
     "data": "data_request",
     "breaches": "breach",
+    "destructions": "destruction",
+    "holds": "legal_hold",
     "own": "counselling_case",
     "office": "organisation",
     "inbox": "notice",
@@ -55,6 +57,7 @@ LEADS_ON = {
     "portal:performance_counselling_form",
     "portal:data_request_texts",
     "portal:breach_papers",
+    "portal:destruction_certificate",
 }
 
 

@@ -202,6 +202,19 @@ class Oracle:
         yield "requester", row.person_id == pk(who)
         yield "dpo", pk(who) in answer and pk(who) != row.person_id
 
+    def _destruction(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        answers = dict(self._data_request(row, who, user))["dpo"]
+        leads = any(
+            (one.person_id, one.organisation_id) == (pk(who), row.organisation_id)
+            for one in self.heads
+        )
+        office = answers if row.office == "dpo" else leads and row.person_id != pk(who)
+        yield "dpo", answers
+        yield "approver", office and row.proposed_by_id != user.pk
+
+    def _legal_hold(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        yield "dpo", dict(self._data_request(row, who, user))["dpo"]
+
     def _person(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         met = {pair_of(each) for each in (*self.pairs, *self.sessions)}
         yield "self", row.pk == pk(who)

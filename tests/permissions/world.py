@@ -23,6 +23,8 @@ from mentoring.models import (
     Correction,
     CounsellingCase,
     DataRequest,
+    Destruction,
+    LegalHold,
     Matter,
     Note,
     PerformanceCounselling,
@@ -52,6 +54,7 @@ from tests.factories.breaches import LETTER, breach
 from tests.factories.cast import MONDAY, Cast, another_mentee, another_mentor, cast, mentor
 from tests.factories.counselling import Service, case, service
 from tests.factories.data_requests import data_request, officer
+from tests.factories.destructions import destruction, hold
 from tests.factories.matter import matter
 from tests.factories.performance import counselling
 from tests.factories.relationship import relationship
@@ -62,6 +65,7 @@ from workflows.models import Calendar, Deadline
 from workflows.now import process_time
 
 LONG_AGO = MONDAY - timedelta(days=20)
+DESTROYED = ("proposed", "approved", "destroyed")
 
 # What somebody wrote, and the actors who may read it anywhere: by hand, from the decisions on
 # confidentiality. Aims are told apart by the relationship, goals by the pair.
@@ -130,6 +134,8 @@ class World:
     counsellings: dict[str, PerformanceCounselling]
     data_requests: dict[str, DataRequest]
     breaches: dict[str, Breach]
+    destructions: dict[str, Destruction]
+    holds: dict[str, LegalHold]
     secrets: dict[str, set[str]]
 
 
@@ -199,6 +205,8 @@ def world() -> World:
         counsellings=_counselled(crew, other),
         data_requests=requests,
         breaches=_failed(crew, wulan),
+        destructions={state: destruction(crew, wulan, state) for state in DESTROYED},
+        holds={"of the colleague": hold(crew, wulan, crew.eko)},
         secrets=SECRETS,
     )
 

@@ -29,8 +29,8 @@ from mentoring.api.serializers.why import WhyShape
 from mentoring.models import Relationship
 from mentoring.queries import access, item, worklist
 from mentoring.queries.access import held
+from mentoring.services import acts
 from notifications.models import LISTED, Notice
-from workflows import engine
 from workflows.errors import BeyondCalendar, Refused
 from workflows.machine import SYSTEM, Machine, Transition
 from workflows.pauses import Standstills
@@ -159,17 +159,14 @@ class SubjectTransition(SubjectEndpoint):
             self._confirm(data.pop(PASSWORD))
 
         def act() -> Machine:
-            return engine.perform(
-                found,
-                name,
-                by=self.user,
-                now=self.now,
-                data=data,
-                expected_version=expected,
+            return acts.perform(
+                found, name, by=self.user, now=self.now, data=data, version=expected
             )
 
         try:
-            return self.once(act, 200, found)
+            done = self.once(act, 200, found)
+            acts.settle(found, self.now)
+            return done
         except Refused as refused:
             if isinstance(refused, BeyondCalendar) and (named := self._date()):
                 raise field_problem(named, BEYOND_CALENDAR, refused.code) from refused

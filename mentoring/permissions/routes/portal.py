@@ -21,6 +21,7 @@ _REPORTED = _COUNSELLING | {"head"}
 _OF_A_CASE = _COUNSELLING | {"client", "counsellor", "substitute", "intake"}
 _OF_A_BREACH = frozenset({"dpo", "finder", "affected"})
 _OF_DATA = frozenset({"requester", "dpo"})
+_DESTROYS = frozenset({"dpo", "approver"})
 
 ROUTES: Final[Mapping[str, Route]] = {
     "portal:home": Route("", "see the worklist", _SIGNED_IN),
@@ -58,6 +59,15 @@ ROUTES: Final[Mapping[str, Route]] = {
         "breach", "open what was written, read and print letters", frozenset({"dpo", "affected"})
     ),
     "portal:breach_step": Route("breach", "change", _OF_A_BREACH),
+    "portal:retention": Route(
+        "", "see how long records are kept, change it", frozenset({Hat.DPO, Hat.HEAD})
+    ),
+    "portal:legal_holds": Route("legal_hold", "list, place", frozenset({Hat.DPO, Hat.HEAD})),
+    "portal:legal_hold": Route("legal_hold", "see", frozenset({"dpo"})),
+    "portal:legal_hold_step": Route("legal_hold", "change", frozenset({"dpo"})),
+    "portal:destruction": Route("destruction", "see", _DESTROYS),
+    "portal:destruction_step": Route("destruction", "change", _DESTROYS),
+    "portal:destruction_certificate": Route("destruction", "print the certificate", _DESTROYS),
     "portal:matter": Route("matter", "see", _COORDINATOR),
     "portal:matter_step": Route("matter", "change", _COORDINATOR),
     "portal:leading": Route("organisation", "list those one leads", frozenset({Hat.HEAD})),

@@ -13,7 +13,7 @@ class AskForm(forms.Form):
     )
     text = Content(
         label=_("What exactly, and why"),
-        help_text=_("Only the data protection officer can open it. For a copy it may stay empty."),
+        help_text=_("Only who answers can open it. For a copy it may stay empty."),
         required=False,
         max_length=4000,
     )

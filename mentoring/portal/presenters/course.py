@@ -10,6 +10,8 @@ from mentoring.machines.breach import BreachState as B
 from mentoring.machines.case_states import CaseState as K
 from mentoring.machines.correction import CorrectionState as C
 from mentoring.machines.data_request import DataRequestState as D
+from mentoring.machines.destruction import DestructionState as X
+from mentoring.machines.legal_hold import LegalHoldState as H
 from mentoring.machines.matter import MatterState as M
 from mentoring.machines.performance import PerformanceState as P
 from mentoring.machines.relationship import RelationshipState as R
@@ -29,6 +31,8 @@ MAIN = {
     ),
     "data_request": (D.RECEIVED, D.IDENTITY_CHECKED, D.IN_PROGRESS, D.FULFILLED),
     "breach": (B.REPORTED, B.CONFIRMED, B.NOTIFIED, B.CLOSED),
+    "legal_hold": (H.STANDING, H.LIFTED),
+    "destruction": (X.PROPOSED, X.APPROVED, X.DESTROYING, X.DESTROYED),
     "counselling_case": (
         *(K.REQUESTED, K.TRIAGED, K.CONSENTED, K.ASSIGNED, K.IN_SERVICE),
         *(K.CLOSING, K.CLOSED, K.FOLLOWED_UP),
@@ -61,6 +65,7 @@ BESIDE_OF: Mapping[str, Mapping[str, tuple[str, bool]]] = {
         D.WITHDRAWN: (D.RECEIVED, False),
     },
     "breach": {B.DISMISSED: (B.REPORTED, False)},
+    "destruction": {X.KEPT: (X.PROPOSED, False)},
     "counselling_case": {
         K.WAITING: (K.IN_SERVICE, True),
         K.REFERRAL_ASKED: (K.IN_SERVICE, True),

@@ -1,12 +1,16 @@
 """Requests about personal data in lines: what is asked, where it stands, until when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
 
 from mentoring.models import DataRequest
 from mentoring.portal.presenters import words
 from mentoring.queries.worklist import duties
+from mentoring.vocabulary import Purpose
 from workflows.models import Deadline
 
 
@@ -21,6 +25,33 @@ class Line:
     who: str
     due_at: datetime | None
     late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One opening of a sealed text: when, by whom, why, and of what."""
+
+    at: datetime
+    who: str
+    why: str
+    what: str
+
+
+WHAT: Final[Mapping[str, Any]] = {
+    "counselling_case": _("Counselling"),
+    "performance_counselling": _("Counselling on performance"),
+    "data_request": _("Request about personal data"),
+}
+SHOWN: Final = 200
+
+
+def openings(rows: Iterable[Mapping[str, Any]]) -> Sequence[Opening]:
+    """The latest first, as many as a page takes; the copy has all of them."""
+    found = [
+        Opening(row["at"], row["who"], str(Purpose(row["why"]).label), str(WHAT[row["about"]]))
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:SHOWN]
 
 
 def lines(rows: Iterable[DataRequest], now: datetime, *, named: bool) -> Sequence[Line]:

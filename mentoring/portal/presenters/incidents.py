@@ -30,6 +30,7 @@ WHAT: Mapping[str, Any] = {
     "roster": gettext_lazy("A roster could not be brought in"),
     "rotation": gettext_lazy("A rotation of officials could not take effect"),
     "matter": gettext_lazy("A matter for the coordinator could not be begun or closed"),
+    "destruction": gettext_lazy("Old records could not be destroyed to the end"),
     "calendar": gettext_lazy("A working calendar needs new days"),
     "audit": gettext_lazy("The audit found something that is not as promised"),
 }
@@ -49,6 +50,9 @@ WHY: Mapping[str, Any] = {
     "anchor_failed": gettext_lazy(
         "How far the chains of records have come could not be written down outside the database."
         " It is tried again every hour. Tell whoever runs the system: the log says why."
+    ),
+    "not_finished": gettext_lazy(
+        "It is tried again every hour. Tell whoever runs the system: the log says why."
     ),
     "calendar_ends": gettext_lazy(
         "It ends in less than seven months; deadlines beyond its last day cannot be planned."

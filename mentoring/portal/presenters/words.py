@@ -19,9 +19,12 @@ from mentoring.models import (
     Breach,
     Correction,
     DataRequest,
+    Destruction,
+    LegalHold,
     Matter,
     PerformanceCounselling,
 )
+from mentoring.models.data_request import OfTheOfficer
 from mentoring.models.parties import OFFICES
 from mentoring.notices import matters
 from mentoring.notices.facts import guide_of, pair_of
@@ -74,6 +77,10 @@ AWAITED = {
     "answer_data_request": gettext_lazy("Answer the request about personal data"),
     "notify_breach": gettext_lazy("Tell everybody concerned of the failure of data protection"),
     "close_breach": gettext_lazy("Say what is done so that it does not happen again"),
+    "decide_destruction": gettext_lazy("Decide whether old records are destroyed"),
+    "carry_out_destruction": gettext_lazy("Destroy what was approved"),
+    "finish_destruction": gettext_lazy("See that the destruction is finished"),
+    "review_hold": gettext_lazy("Say whether the legal hold is still needed"),
     "tell_superior": gettext_lazy("Tell the right superior what is overdue"),
 }
 
@@ -89,6 +96,7 @@ HATS = {
     Role.DPO.value: gettext_lazy("as data protection officer"),
     Role.FINDER.value: gettext_lazy("as who reported it"),
     Role.AFFECTED.value: gettext_lazy("as a person concerned"),
+    Role.APPROVER.value: gettext_lazy("as who approves"),
     Role.CLIENT.value: gettext_lazy("as client"),
     Role.COUNSELLOR.value: gettext_lazy("as counsellor"),
     Role.APPRAISER.value: gettext_lazy("as performance appraiser"),
@@ -126,6 +134,8 @@ def awaited(name: str) -> str:
 
 def whose(subject: Any, role: str) -> str:
     """Of whom something is awaited, seen by somebody else: the office, or the people by name."""
+    if isinstance(subject, OfTheOfficer) and role in {Role.DPO, Role.APPROVER}:
+        return capfirst(str(Role(subject.office_of(role)).label))
     if role in OFFICES or role == Role.SYSTEM:
         return capfirst(str(Role(role).label))
     return ", ".join(person.display_name for person in subject.people_in(role))
@@ -175,6 +185,10 @@ def title(subject: Any, user: Any) -> str:
         return _("Failure of data protection")
     if isinstance(subject, DataRequest):
         return str(subject.get_wants_display())
+    if isinstance(subject, Destruction):
+        return _("Destruction of old records")
+    if isinstance(subject, LegalHold):
+        return _("Legal hold")
     return _("A page of your own") if subject.kind in CLASS_C else _title(subject, user)
 
 

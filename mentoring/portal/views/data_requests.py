@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from mentoring.machines.data_request_codes import DataField, DataRight, Part, WayAsked
 from mentoring.models import DataRequest, Person
+from mentoring.models.data_request import answering
 from mentoring.portal.closed import behind_password, behind_second_factor, is_confirmed
 from mentoring.portal.forms.data_requests import AskForm, EnterForm
 from mentoring.portal.frame import Seen, Visit, page
@@ -22,13 +23,16 @@ from mentoring.portal.presenters.happenings import happenings
 from mentoring.portal.presenters.standing import standing
 from mentoring.queries import breaches, item, superiors, worklist
 from mentoring.queries import data_requests as queries
+from mentoring.queries.held import Held
+from mentoring.queries.personal_data import opened as opened_texts
+from mentoring.rules import office_day
 from mentoring.services import data_requests, personal_data, sealed_notes
 from mentoring.vocabulary import Purpose, Role
 from workflows.errors import InvalidInput, Refused
 from workflows.offers import offers
 
 UNPROCESSABLE, CONFLICT = 422, 409
-REQUESTER = Role.REQUESTER.value
+REQUESTER, DPO = Role.REQUESTER.value, Role.DPO.value
 
 
 @page("GET", "POST")
@@ -44,7 +48,15 @@ def mine(visit: Visit) -> HttpResponse:
 
 def _mine(visit: Visit, form: AskForm, status: int = 200) -> HttpResponse:
     found = presenter.lines(queries.own(visit.user), visit.now, named=False)
-    return visit.show("my_data.html", {"form": form, "lines": found}, status)
+    context = {"form": form, "lines": found, "answers": _answering(visit)}
+    return visit.show("my_data.html", context, status)
+
+
+def _answering(visit: Visit) -> str:
+    """The office that answers the visitor; empty where nobody does."""
+    person = visit.user.person
+    office, people = answering(person.organisation_id, office_day(visit.now), person.pk)
+    return str(Role(office).label) if people else ""
 
 
 @page("GET", "POST")
@@ -119,6 +131,8 @@ def one(visit: Visit, uid: UUID) -> HttpResponse:
         "past": happenings(item.records(row), content=False),
         "withheld": [Part(part).label for part in row.withheld],
         "written": queries.notes(row, visit.user, visit.now),
+        "corrections": list(row.corrections.order_by("at", "pk")),
+        "proposals": list(row.destructions.order_by("pk")) if DPO in seen.relations else (),
         "copy": REQUESTER in seen.relations and personal_data.is_given(row),
     }
     return visit.show("data_request.html", context)
@@ -155,6 +169,7 @@ def _opened(visit: Visit, seen: Seen) -> HttpResponse:
     }
     if context["asked"]:
         context["texts"] = _texts(visit, seen)
+        context["trail"] = _trail(seen) if given else ()
     return visit.show("data_request_texts.html", context)
 
 
@@ -165,6 +180,14 @@ def _texts(visit: Visit, seen: Seen) -> Sequence[tuple[str, str]]:
     why = Purpose.OWN_RECORD if REQUESTER in seen.relations else Purpose.IN_CHARGE
     with sealed_notes.reading_all(notes, by=visit.user, purpose=why, now=visit.now) as texts:
         return [(str(DataField(note.field).label), texts[note].reveal()) for note in notes]
+
+
+def _trail(seen: Seen) -> Sequence[presenter.Opening]:
+    """Who opened what of theirs; not where that part is withheld."""
+    row = seen.row
+    if row.wants != DataRight.ACCESS or Part.REQUESTS.value in row.withheld:
+        return ()
+    return presenter.openings(opened_texts(Held(row.person)))
 
 
 def _copied(visit: Visit, row: DataRequest) -> HttpResponse:

@@ -12,9 +12,10 @@ from mentoring.permissions import Hat
 from mentoring.portal.frame import Visit, page
 from mentoring.portal.presenters import breaches as failures
 from mentoring.portal.presenters import data_requests as asked
+from mentoring.portal.presenters import destructions as destroyed
 from mentoring.portal.presenters import worklist as presenter
 from mentoring.portal.presenters.data_requests import Line
-from mentoring.queries import breaches, data_requests, docket
+from mentoring.queries import breaches, data_requests, destructions, docket
 from mentoring.queries.docket import After, Part
 from workflows.models import Deadline
 
@@ -37,12 +38,13 @@ def home(visit: Visit) -> HttpResponse:
 
 
 def _data(visit: Visit) -> Sequence[Line]:
-    """What about personal data awaits the visitor: failures of protection, then requests."""
+    """What about personal data awaits the visitor: failures, requests, old records."""
     failed = [row for row in breaches.in_charge(visit.user, visit.now) if not row.closed_at]
     rows = data_requests.to_answer(visit.user, visit.now)
     return [
         *(failures.lines(failed, visit.now, owed=True) if failed else ()),
         *(asked.lines(rows, visit.now, named=True) if rows else ()),
+        *destroyed.lines(destructions.open_to(visit.user, visit.now), visit.now),
     ]
 
 

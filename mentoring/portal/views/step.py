@@ -26,6 +26,8 @@ from mentoring.models import (
     Correction,
     CounsellingCase,
     DataRequest,
+    Destruction,
+    LegalHold,
     Matter,
     PerformanceCounselling,
     Relationship,
@@ -40,6 +42,7 @@ from mentoring.portal.presenters import told, words
 from mentoring.portal.versions import read_version
 from mentoring.queries import access, candidates, own, superiors
 from mentoring.queries.performance import counsellors
+from mentoring.services import acts
 from mentoring.services.once import digest_of, once, read_token
 from workflows import engine
 from workflows.errors import Conflict, InvalidInput, NotPermitted, Refused
@@ -56,6 +59,8 @@ MODELS: Mapping[str, Any] = {
     CounsellingCase.kind: CounsellingCase,
     DataRequest.kind: DataRequest,
     Breach.kind: Breach,
+    Destruction.kind: Destruction,
+    LegalHold.kind: LegalHold,
 }
 SOUGHT = frozenset({"superior", "counsellor"})  # people looked for by name
 QUEUE = "requests"  # what a form says that stands in the coordinator's queue
@@ -168,13 +173,13 @@ def _perform(asked: Step) -> HttpResponse:
     try:
         done = once(
             read_token(data),
-            lambda: engine.perform(
+            lambda: acts.perform(
                 asked.item,
                 asked.declared.name,
                 by=visit.user,
                 now=visit.now,
                 data=values,
-                expected_version=read_version(data.get("version", "")),
+                version=read_version(data.get("version", "")),
             ),
             by=visit.user,
             now=visit.now,
@@ -191,6 +196,7 @@ def _perform(asked: Step) -> HttpResponse:
         if done.digest != digest:
             return _overtaken(asked, values, asked.item)
         return _on(asked, asked.item)
+    acts.settle(asked.item, visit.now)
     what = {"what": asked.declared.label}
     messages.success(visit.request, _("Done.") if asked.closed else _("Done: %(what)s.") % what)
     return _on(asked, done)

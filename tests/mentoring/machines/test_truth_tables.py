@@ -12,6 +12,8 @@ from mentoring.models import (
     Correction,
     CounsellingCase,
     DataRequest,
+    Destruction,
+    LegalHold,
     Matter,
     PerformanceCounselling,
     Relationship,
@@ -119,7 +121,7 @@ change_level           {LIVE.strip()}           | {ON_DUTY}
 acknowledge            {LIVE.strip()} emergency | {ON_DUTY}
 record_attempt         {LIVE.strip()} emergency | {ON_DUTY}
 give_up                {LIVE.strip()}           | {ON_DUTY}
-withdraw               {UNENDED}                | client
+withdraw               {UNENDED}                | client system
 open_to_coordinator    {UNENDED}                | client
 give_consent           triaged                  | client
 record_consent         triaged                  | intake
@@ -160,6 +162,11 @@ UNANSWERED = "received identity_checked in_progress"
 DATA = f"""
 check_identity         received                 | dpo
 start                  identity_checked         | dpo
+correct                in_progress              | dpo
+restrict               in_progress              | dpo
+lift_restriction       in_progress fulfilled    | dpo requester
+withdraw_consent       in_progress              | dpo
+propose_erasure        in_progress              | dpo
 fulfil                 in_progress              | dpo
 fulfil_in_part         in_progress              | dpo
 refuse                 {UNANSWERED}             | dpo
@@ -175,6 +182,18 @@ record_told            confirmed                | dpo
 notify                 confirmed                | dpo
 close                  notified                 | dpo
 dismiss                reported confirmed       | dpo
+"""
+
+DESTRUCTION = """
+approve                proposed                 | approver
+keep                   proposed approved        | dpo approver
+destroy                approved                 | dpo approver
+certify                destroying               | system
+"""
+
+LEGAL_HOLD = """
+review                 standing                 | dpo
+lift                   standing                 | dpo
 """
 
 HIDDEN = {
@@ -204,6 +223,8 @@ TABLES = {
     PerformanceCounselling: table(PERFORMANCE),
     DataRequest: table(DATA),
     Breach: table(BREACH),
+    Destruction: table(DESTRUCTION),
+    LegalHold: table(LEGAL_HOLD),
 }
 ROLES = {model: [*model.relations, SYSTEM, "nobody"] for model in TABLES}
 CASES = [

@@ -8,7 +8,7 @@ from notifications import kinds
 from workflows.registry import machines
 
 OURS = (
-    *("data_request", "breach"),
+    *("data_request", "breach", "destruction", "legal_hold"),
     *("relationship", "session", "correction", "matter"),
     *("counselling_case", "performance_counselling"),
 )
@@ -42,6 +42,11 @@ SILENT = {
         ("breach", name)
         for name in ("confirm", "describe", "gather", "name_person", "notify", "close", "dismiss")
     ),
+    *(("data_request", name) for name in ("start", "correct", "propose_erasure")),
+    # The certificate that comes next tells of it.
+    ("destruction", "destroy"),
+    # Nothing has changed.
+    ("legal_hold", "review"),
 }
 
 

@@ -18,6 +18,9 @@ KINDS = (
     "counselling_case",
 )
 
+# The officer's own, begun by night or by a letter: stories follow these from day to day.
+NOT_LIVED = ("destruction", "legal_hold")
+
 
 def machines(people):
     return {kind: _read(machine(kind), people) for kind in KINDS}

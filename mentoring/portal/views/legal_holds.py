@@ -1,0 +1,111 @@
+"""Legal holds: placing one, looking at it again, lifting it."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from mentoring.machines.legal_hold import HoldReason
+from mentoring.models import LegalHold, Person
+from mentoring.portal.forms.legal_holds import HoldForm
+from mentoring.portal.frame import Visit, page
+from mentoring.portal.presenters import deeds, words
+from mentoring.portal.presenters.course import course
+from mentoring.portal.presenters.happenings import happenings
+from mentoring.portal.presenters.standing import standing
+from mentoring.queries import item, superiors, worklist
+from mentoring.services import legal_holds
+from workflows.errors import InvalidInput, Refused
+from workflows.offers import offers
+
+UNPROCESSABLE, A_PAGE = 422, 100
+
+
+@page("GET", "POST")
+def listed(visit: Visit) -> HttpResponse:
+    if visit.request.method != "POST":
+        return _listed(visit, HoldForm())
+    form = HoldForm(visit.request.POST)
+    matches = _matches(visit, form) if form.is_valid() else []
+    if len(matches) > 1:
+        return _listed(visit, form, matches=matches)
+    if not form.errors and (made := _placed(visit, form, matches)):
+        return redirect(words.address(made))
+    return _listed(visit, form, UNPROCESSABLE)
+
+
+def _matches(visit: Visit, form: HoldForm) -> Sequence[Person]:
+    """Those the text may mean; the one chosen of several before."""
+    name = form.cleaned_data["name"]
+    if not name or form.cleaned_data["case_uid"]:
+        if name:
+            form.add_error("name", legal_holds.SAY_WHICH)
+        return []
+    found = superiors.colleagues(visit.user.person, name)
+    chosen = visit.request.POST.get("person", "")
+    if not found:
+        form.add_error("name", _("Nobody of that name is in your organisation."))
+    return [person for person in found if str(person.uid) == chosen] or found
+
+
+def _placed(visit: Visit, form: HoldForm, matches: Sequence[Person]) -> LegalHold | None:
+    given: dict[str, Any] = form.cleaned_data
+    try:
+        made = legal_holds.place(
+            visit.user.person.organisation,
+            matches[0] if matches else given["case_uid"],
+            HoldReason(given["why"]),
+            given["document"],
+            given["until"],
+            by=visit.user,
+            now=visit.now,
+        )
+    except InvalidInput as refused:
+        for name, problems in refused.errors.items():
+            form.add_error(name, list(problems))
+        return None
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return None
+    messages.success(visit.request, _("The hold stands: nothing of it is destroyed."))
+    return made
+
+
+def _listed(
+    visit: Visit, form: HoldForm, status: int = 200, *, matches: Sequence[Person] = ()
+) -> HttpResponse:
+    rows = LegalHold.objects.visible_to(visit.user, visit.now)
+    rows = rows.select_related("person").order_by("state", "-placed_at", "-pk")
+    found = list(rows[:A_PAGE])
+    context = {
+        "form": form,
+        "matches": matches,
+        "standing": [row for row in found if row.is_open(row.state)],
+        "lifted": [row for row in found if not row.is_open(row.state)],
+    }
+    return visit.show("legal_holds.html", context, status)
+
+
+@page()
+def one(visit: Visit, uid: UUID) -> HttpResponse:
+    seen = visit.find("legal_hold", LegalHold.related, uid=uid)
+    row: LegalHold = seen.row
+    row.as_of = visit.now
+    turn = worklist.turns([row], visit.user, seen.relations).get((row.kind, row.pk))
+    stands = standing(row, turn, visit.user, visit.now) if turn else None
+    owed = stands.deadline if stands and stands.yours else ""
+    context = {
+        "item": row,
+        "title": words.title(row, visit.user),
+        "tone": words.tone(row),
+        "hats": [words.hat(name) for name in sorted(seen.relations) if words.hat(name)],
+        "course": course(row),
+        "stands": stands,
+        "deeds": deeds.deeds(row, offers(row, by=visit.user, now=visit.now), owed),
+        "past": happenings(item.records(row), content=False),
+    }
+    return visit.show("legal_hold.html", context)

@@ -1,0 +1,43 @@
+"""One way to make a change that a person asks for: by the engine, and what belongs to it beside."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from accounts.models import User
+from mentoring.machines.destruction import DestructionState
+from mentoring.models import Destruction
+from mentoring.services import data_effects, destructions
+from workflows import engine
+from workflows.machine import Machine
+
+# Changes that reach further than one subject.
+WIDER: Final[Mapping[tuple[str, str], Callable[..., Machine]]] = {
+    ("data_request", "restrict"): data_effects.restrict,
+    ("data_request", "lift_restriction"): data_effects.lift,
+    ("data_request", "withdraw_consent"): data_effects.withdraw_consent,
+    ("data_request", "propose_erasure"): data_effects.propose_erasure,
+}
+
+
+def perform(
+    subject: Any, name: str, *, by: User, now: datetime, data: Mapping[str, Any], version: Any
+) -> Machine:
+    """As `engine.perform`, with the same errors; `version` is what the person was looking at."""
+    if wider := WIDER.get((subject.kind, name)):
+        return wider(subject, by=by, now=now, data=data, version=version)
+    done: Machine = engine.perform(
+        subject, name, by=by, now=now, data=data, expected_version=version
+    )
+    return done
+
+
+def settle(subject: Machine, now: datetime) -> None:
+    """What follows once a change of it is stored and cannot be taken back any more.
+
+    Destroying follows the act at once; what fails of it is tried again by itself.
+    """
+    if subject.kind == Destruction.kind:
+        going = Destruction.objects.filter(pk=subject.pk, state=DestructionState.DESTROYING)
+        for made in going:
+            destructions.finish(made, now)

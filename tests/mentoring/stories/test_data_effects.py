@@ -1,0 +1,146 @@
+"""What a request about data leads to: put right, restricted, withdrawn, erased; by a person."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+
+from mentoring.machines.data_request_codes import DataRight
+from mentoring.models import (
+    CaseConsent,
+    CaseKey,
+    CounsellingCase,
+    DataCorrection,
+    DataRequest,
+    Destruction,
+    Person,
+    Relationship,
+)
+from mentoring.rules import office_day
+from mentoring.services import acts
+from tests.factories.cast import MONDAY, cast
+from tests.factories.counselling import case, service
+from tests.factories.data_requests import ANSWERED, PUT_RIGHT, data_request, officer
+from tests.factories.destructions import hold
+from tests.factories.relationship import relationship
+from workflows.errors import Guarded, NotPermitted
+from workflows.models import Deadline, Pause, Record
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def listed(settings, tmp_path):
+    settings.ERASURE_LIST = str(tmp_path / "erasures")
+
+
+def act(made, name, by, **data):
+    fresh = type(made).objects.get(pk=made.pk)
+    done = acts.perform(fresh, name, by=by.user, now=MONDAY, data=data, version=None)
+    acts.settle(done, MONDAY)
+    return type(made).objects.get(pk=made.pk)
+
+
+def asked(crew, wulan, wants):
+    return data_request(crew, wulan, "in_progress", wants=wants)
+
+
+def test_a_field_is_put_right_with_what_stood_there():
+    crew = cast()
+    wulan = officer(crew)
+    made = asked(crew, wulan, DataRight.CORRECTION)
+    with pytest.raises(Guarded, match="Not yet"):
+        act(made, "fulfil", wulan, account=ANSWERED)
+    for field, value in (("nip", "123"), ("email", "tanpa at"), ("nip", crew.eko.nip)):
+        with pytest.raises(Guarded, match="no value"):
+            act(made, "correct", wulan, field=field, value=value, reason="misspelt")
+    act(made, "correct", wulan, field="name", value="Maya Benar", reason="misspelt")
+    act(made, "correct", wulan, field="email", value="maya.benar@example.go.id", reason="outdated")
+    row = DataCorrection.objects.get(field="name")
+    assert (row.old, row.new, row.reason) == ("Maya Contoh", "Maya Benar", "misspelt")
+    maya = Person.objects.get(pk=crew.maya.pk)
+    assert (maya.name, maya.user.display_name) == ("Maya Benar", "Maya Benar")
+    assert maya.user.email == "maya.benar@example.go.id"
+    kept = " ".join(str(one.facts) for one in Record.objects.filter(subject_kind="data_request"))
+    assert "Maya" not in kept
+    assert act(made, "fulfil", wulan, account=ANSWERED).state == "fulfilled"
+
+
+def test_what_is_restricted_is_kept_and_nothing_is_done_with_it():
+    crew = cast()
+    wulan = officer(crew)
+    pair = relationship(crew, "active")
+    made = asked(crew, wulan, DataRight.RESTRICTION)
+    with pytest.raises(Guarded, match="Something else"):
+        act(made, "correct", wulan, **PUT_RIGHT)
+    before = Deadline.objects.open().get(subject_kind="relationship", name="status_update").due_at
+    until = office_day(MONDAY + timedelta(days=60))
+    act(made, "restrict", wulan, until=until.isoformat())
+    after = Deadline.objects.open().get(subject_kind="relationship", name="status_update").due_at
+    assert after > before
+    for who in (crew.budi.person, crew.maya):
+        with pytest.raises((Guarded, NotPermitted)):
+            act(pair, "update_status", who, status="on_track")
+    with pytest.raises(Guarded, match="restricted"):
+        act(pair, "review", crew.maya, outcome="go_on")
+    act(made, "fulfil", wulan, account=ANSWERED)
+    act(made, "lift_restriction", crew.maya)
+    assert not Pause.objects.filter(reason="restricted", ends_at__gt=MONDAY)
+    act(pair, "update_status", crew.budi.person, status="on_track")
+    assert Relationship.objects.get(pk=pair.pk).status == "on_track"
+
+
+def test_with_the_consent_every_counselling_ends_and_it_is_not_said_whether_there_was_one():
+    crew = cast()
+    wulan = officer(crew)
+    served = service(crew)
+    made = asked(crew, wulan, DataRight.CONSENT)
+    case(crew, served, "in_service")
+    act(made, "withdraw_consent", wulan)
+    [ended] = CounsellingCase.objects.all()
+    assert ended.state == "withdrawn"
+    assert not CaseConsent.objects.filter(withdrawn_at=None)
+    last = Record.objects.filter(subject_kind="counselling_case").latest("version")
+    assert (last.actor, last.process) == (None, "consent_withdrawn")
+    other = data_request(crew, wulan, "received", wants=DataRight.ACCESS)
+    assert other.state == "received"
+    assert act(made, "fulfil", wulan, account=ANSWERED).state == "fulfilled"
+
+
+def test_an_erasure_is_proposed_by_one_and_approved_by_another():
+    crew = cast()
+    wulan = officer(crew)
+    pair = relationship(crew, "followed_up")
+    old = data_request(crew, wulan, "fulfilled")
+    made = asked(crew, wulan, DataRight.ERASURE)
+    kinds = {"of_relationship": "on", "of_data_request": "on", "of_counselling_case": "on"}
+    act(made, "propose_erasure", wulan, **kinds)
+    [proposal] = Destruction.objects.all()
+    assert proposal.counts == {"relationship": 1, "data_request": 1}
+    assert (proposal.office, proposal.proposed_by) == ("head", wulan.user)
+    with pytest.raises(Guarded, match="not over yet"):
+        act(made, "propose_erasure", wulan, **kinds)
+    with pytest.raises(NotPermitted):
+        act(proposal, "approve", wulan)
+    proposal = act(proposal, "approve", crew.hadi)
+    proposal = act(proposal, "destroy", wulan)
+    assert (proposal.state, proposal.number) == ("destroyed", 1)
+    assert CaseKey.objects.get(data_request=old).destroyed_at == MONDAY
+    assert CaseKey.objects.get(data_request=made).destroyed_at is None
+    assert Relationship.objects.get(pk=pair.pk).aim == ""
+    assert act(made, "fulfil", wulan, account=ANSWERED).state == "fulfilled"
+    call_command("verify_chain")
+
+
+def test_a_hold_is_a_ground_on_which_an_erasure_is_refused():
+    crew = cast()
+    wulan = officer(crew)
+    relationship(crew, "followed_up")
+    made = asked(crew, wulan, DataRight.ERASURE)
+    hold(crew, wulan, crew.maya)
+    with pytest.raises(Guarded, match="legal hold"):
+        act(made, "propose_erasure", wulan, of_relationship="on")
+    assert not Destruction.objects.exists()
+    made = act(made, "refuse", wulan, reason="hold", account=ANSWERED)
+    assert made.ground == "hold"
+    assert DataRequest.objects.get().state == "refused"
