@@ -7,9 +7,11 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 from django.contrib.sessions.models import Session
+from django.db import connection
 
 from tests.canaries.flock import Flock, words_in
 from tests.canaries.stage import Stage
@@ -43,8 +45,18 @@ def in_files(stage: Stage, flock: Flock) -> Iterator[Stray]:
     held |= {f"temporary {name}": data for name, data in stage.temporary.items()}
     kept = [*stage.data.rglob("*"), *(stage.folder / "tmp").rglob("*")]
     held |= {f"file {path.name}": path.read_bytes() for path in kept if path.is_file()}
+    if log := _log_of_the_server():
+        held["log of the database"] = log.read_bytes()
     for name, data in held.items():
         yield from _all(name.partition(" ")[0], name, data, flock)
+
+
+def _log_of_the_server() -> Path | None:
+    """Where the tests have started it themselves."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW data_directory")
+        path = Path(cursor.fetchone()[0]).parent / "log"
+    return path if path.is_file() else None
 
 
 def in_redis(stage: Stage, flock: Flock) -> Iterator[Stray]:

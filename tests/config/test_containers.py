@@ -18,7 +18,7 @@ from tests.architecture.source import ROOT
 from tests.config import containers
 from tests.config.containers import Container, compose
 from tests.servers.ports import free_port, wait_until
-from tests.servers.postgresql import packaged
+from tests.servers.postgresql import DISCREET, packaged
 from tests.servers.processes import end, spawn
 from tests.servers.redis import server_program
 
@@ -53,6 +53,11 @@ def test_everything_starts_again_and_watches_itself():
         again = "on-failure" if name == "prepare" else "unless-stopped"
         assert service["restart"] == again, name
         assert ("healthcheck" in service) == (name != "prepare"), name
+
+
+@pytest.mark.once
+def test_the_database_repeats_nothing_that_fails_in_its_log():
+    assert set(DISCREET) <= set(compose()["services"]["db"]["command"])
 
 
 @pytest.mark.once
