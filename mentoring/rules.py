@@ -253,23 +253,6 @@ BREACH: Final[Mapping[str, Relation]] = {
 }
 
 
-def approves_destruction(user: Any, now: datetime) -> Q:
-    """Who holds the office that approves it; nobody what they proposed or what is about them."""
-    path = "organisation__appointments"
-    head = {f"{path}__role": AppointedRole.HEAD, f"{path}__person__user": user}
-    led = Q(**head, **{f"{path}__programme": None}) & holds(path, now)
-    by_officer = Q(office=AppointedRole.DPO) & answers_request(user, now)
-    by_head = Q(office=AppointedRole.HEAD) & led & ~is_requester(user, now)
-    return (by_officer | by_head) & ~Q(proposed_by=user)
-
-
-LEGAL_HOLD: Final[Mapping[str, Relation]] = {Role.DPO.value: answers_request}
-
-DESTRUCTION: Final[Mapping[str, Relation]] = {
-    Role.DPO.value: answers_request,
-    Role.APPROVER.value: approves_destruction,
-}
-
 CORRECTION_SEEN: Final[Mapping[str, Relation]] = {
     **CORRECTION,
     Role.REPORTER.value: is_reporter,

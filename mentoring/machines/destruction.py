@@ -10,7 +10,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mentoring import rules
+from mentoring import keeping_rules, rules
 from mentoring.guards import Data
 from mentoring.machines.inputs import reason
 from mentoring.machines.retention_codes import KeepReason
@@ -58,7 +58,7 @@ class DestructionMachine(Machine):
     disclosure = "B"
     state = StateField(choices=S.choices, default=S.PROPOSED)
     final = frozenset({S.DESTROYED, S.KEPT})
-    relations = rules.DESTRUCTION
+    relations = keeping_rules.DESTRUCTION
     roles = frozenset({DPO, APPROVER, Role.HEAD})
     keep_reason: Any
     keep_until: Any

@@ -10,7 +10,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mentoring import rules
+from mentoring import keeping_rules, rules
 from mentoring.guards import Data
 from mentoring.machines.inputs import reason
 from mentoring.vocabulary import Role
@@ -56,7 +56,7 @@ class LegalHoldMachine(Machine):
     disclosure = "B"
     state = StateField(choices=S.choices, default=S.STANDING)
     final = frozenset({S.LIFTED})
-    relations = rules.LEGAL_HOLD
+    relations = keeping_rules.LEGAL_HOLD
     roles = frozenset({DPO, Role.HEAD})
     review_at: Any
     lift_reason: Any

@@ -5,7 +5,7 @@ Which records it is about stands on no page; of one person's it is not said how 
 
 from django.utils.translation import gettext_lazy as _
 
-from mentoring import rules
+from mentoring import keeping_rules
 from mentoring.permissions.values import Resource, words
 
 _ALL = words(
@@ -16,6 +16,6 @@ _ALL = words(
 DESTRUCTION = Resource(
     label=_("Destruction of old records"),
     model="mentoring.Destruction",
-    relations=rules.DESTRUCTION,
+    relations=keeping_rules.DESTRUCTION,
     see={"dpo": _ALL, "approver": _ALL},
 )

@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mentoring import rules
+from mentoring import keeping_rules
 from mentoring.permissions.values import Hat, Resource, words
 
 LEGAL_HOLD = Resource(
     label=_("Legal hold"),
     model="mentoring.LegalHold",
-    relations=rules.LEGAL_HOLD,
+    relations=keeping_rules.LEGAL_HOLD,
     see={
         "dpo": words(
             "uid organisation person case_uid hold_reason document placed_at review_at lift_reason"
