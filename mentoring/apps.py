@@ -10,6 +10,7 @@ class MentoringConfig(AppConfig):
     def ready(self) -> None:
         from mentoring.consequences import (  # noqa: F401, PLC0415 app ready
             breach,
+            break_glass,
             case_hands,
             correction,
             counselling_case,

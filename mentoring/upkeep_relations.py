@@ -77,6 +77,7 @@ _OURS: Final = (
     *("relationship", "session", "correction", "matter"),
     *("counselling_case", "performance_counselling", "data_request", "breach"),
     *("destruction", "legal_hold"),
+    "break_glass",
 )
 INCIDENT: Final[Mapping[str, Relation]] = {
     "coordinator": either(

@@ -129,6 +129,7 @@ class AppointedRole(models.TextChoices):
     COUNSELLOR = "counsellor", _("Counsellor")
     COUNSELLING_OFFICIAL = "counselling_official", _("Official whose function is counselling")
     DPO = "dpo", _("Data protection officer")
+    EMERGENCY_OFFICER = "emergency_officer", _("Officer for emergency access")
 
 
 class Role(models.TextChoices):
@@ -164,6 +165,8 @@ class Role(models.TextChoices):
     FINDER = "finder", _("who reported that protection failed")
     AFFECTED = "affected", _("a person concerned, once they are told")
     APPROVER = "approver", _("who approves a destruction")
+    OPENER = "opener", _("who asked for emergency access")
+    SECOND = "second", _("who can approve an emergency access")
     SYSTEM = "system", _("the system")
 
 
@@ -188,6 +191,7 @@ ELSEWHERE: Final = frozenset(
         *(Role.APPRAISER, Role.SUPERIOR_OF_APPRAISER, Role.ADDRESSEE),
         *(Role.REQUESTER, Role.DPO, Role.FINDER, Role.AFFECTED),
         Role.APPROVER,
+        *(Role.OPENER, Role.SECOND),
     }
 )
 

@@ -1,6 +1,6 @@
 """The form fields that transitions ask for."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.machines import reasons
 from mentoring.machines.correction_fields import UNIT_HEAD
+from mentoring.machines.file_codes import FileKind
 from mentoring.sealed_text import SealedText, revealed
 from workflows.inputs import Content, FreeText
 
@@ -24,6 +25,17 @@ class Sealed(Content):
 
     def clean(self, value: Any) -> Any:
         return SealedText(super().clean(revealed(value) if value else value))
+
+
+class File(forms.UUIDField):
+    """A file of these kinds, by the uid it was kept under; a page takes the file itself.
+
+    `field` is what its sealed note is called.
+    """
+
+    def __init__(self, *, kinds: Collection[FileKind], field: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.kinds, self.field = kinds, field
 
 
 def choice(
@@ -115,6 +127,17 @@ APPOINTMENT = {
 RESULT = {"result": Sealed(label=_("Result of the counselling"))}
 
 STATEMENT = {"statement": Sealed(label=_("Your statement"))}
+
+SIGNED_FILE = {
+    "file": File(label=_("The signed PDF"), kinds=(FileKind.PDF,), field=reasons.SIGNED_FORM)
+}
+
+SCAN = {
+    "whose": choice(reasons.Whose, _("Whose signatures are on it?")),
+    "file": File(
+        label=_("The scan of the signed paper"), kinds=tuple(FileKind), field=reasons.SIGNED_FORM
+    ),
+}
 
 DECISION = {
     "follow_up": choice(reasons.FollowUp, _("What follows?")),

@@ -11,7 +11,11 @@ from mentoring.guards import Data
 from mentoring.machines import inputs, reasons
 from mentoring.machines import performance_guards as own
 from mentoring.machines.inputs import reason
-from mentoring.machines.performance_fields import MOST_NO_SHOWS, PerformanceFields
+from mentoring.machines.performance_fields import (
+    MOST_NO_SHOWS,
+    PerformanceFields,
+    sides_of,
+)
 from mentoring.machines.reasons import CounsellorKind, FollowUp, SignedBy
 from mentoring.vocabulary import Role
 from workflows.machine import DeadlineSpec as Due
@@ -164,6 +168,33 @@ class PerformanceMachine(PerformanceFields, Machine):
 
     @step(
         S.WRITTEN,
+        Either(S.WRITTEN, S.SIGNED),
+        _("Hand in the signed PDF"),
+        allow={CLIENT, COUNSELLOR},
+        guards=[own.client_has_read, own.has_not_signed_form, own.file_is_handed_in],
+        inputs=inputs.SIGNED_FILE,
+        confirmed=True,
+    )
+    def sign_by_file(self, *, data: Data, now: datetime) -> str:
+        file = self.upload(data["file"])
+        return S.SIGNED if self.signed_by_both(SignedBy.UPLOAD, now, file) else S.WRITTEN
+
+    @step(
+        S.WRITTEN,
+        Either(S.WRITTEN, S.SIGNED),
+        _("Enter a scan of the signed paper"),
+        allow={COUNSELLOR},
+        guards=[own.paper_adds_a_signature, own.file_is_handed_in],
+        inputs=inputs.SCAN,
+        confirmed=True,
+    )
+    def enter_scan(self, *, data: Data, now: datetime) -> str:
+        """Whoever enters it answers for it by name."""
+        sides, file = sides_of(data["whose"]), self.upload(data["file"])
+        return S.SIGNED if self.mark_signed(sides, SignedBy.SCAN, now, file) else S.WRITTEN
+
+    @step(
+        S.WRITTEN,
         S.SIGNED,
         _("Say that the client does not sign"),
         allow={COUNSELLOR},
@@ -240,7 +271,7 @@ class PerformanceMachine(PerformanceFields, Machine):
             "sign_form",
             {S.HELD, S.WRITTEN},
             "unsigned",
-            met_on_leaving={"sign", "go_without_signature"},
+            met_on_leaving={"sign", "sign_by_file", "enter_scan", "go_without_signature"},
         ),
         Due("report_result", {S.SIGNED}, COUNSELLOR, answered_by={"report"}),
         Due("decide_follow_up", {S.REPORTED}, ADDRESSEE, answered_by={"decide_follow_up"}),

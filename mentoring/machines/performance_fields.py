@@ -1,6 +1,6 @@
 """What the transitions of a counselling on performance may set on it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,10 @@ from zoneinfo import ZoneInfo
 
 SIDES = ("client", "counsellor")
 MOST_NO_SHOWS = 2
+
+
+def sides_of(whose: str) -> tuple[str, ...]:
+    return SIDES if whose == "both" else (whose,)
 
 
 class PerformanceFields:
@@ -53,6 +57,10 @@ class PerformanceFields:
         """Whether the client has opened the form as it now stands."""
         raise NotImplementedError
 
+    def upload(self, uid: UUID) -> Any:
+        """The file of this case of that uid; None if there is none."""
+        raise NotImplementedError
+
     def receiver(self, day: date) -> Any:
         """Who gets the result, by the kind of counsellor; None if nobody is on record."""
         raise NotImplementedError
@@ -79,12 +87,19 @@ class PerformanceFields:
         for side in SIDES:
             setattr(self, f"{side}_signed_at", None)
             setattr(self, f"{side}_signed_by", "")
+            setattr(self, f"{side}_signature", None)
 
-    def signed_by_both(self, method: str, now: datetime) -> bool:
+    def signed_by_both(self, method: str, now: datetime, file: Any = None) -> bool:
         """Mark the acting side's signature; whether both sides have now signed."""
-        for side in set(SIDES) & self.acting_roles:
-            setattr(self, f"{side}_signed_at", now)
-            setattr(self, f"{side}_signed_by", method)
+        return self.mark_signed(set(SIDES) & self.acting_roles, method, now, file)
+
+    def mark_signed(self, sides: Collection[str], method: str, now: datetime, file: Any) -> bool:
+        """Those of these sides that have not signed yet; whether both have now."""
+        for side in sides:
+            if getattr(self, f"{side}_signed_at") is None:
+                setattr(self, f"{side}_signed_at", now)
+                setattr(self, f"{side}_signed_by", method)
+                setattr(self, f"{side}_signature", file)
         return all(getattr(self, f"{side}_signed_at") for side in SIDES)
 
     def follow_up_by(self, day: date) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring import rules
 from mentoring.guards import Data
-from mentoring.machines.performance_fields import SIDES
+from mentoring.machines.performance_fields import SIDES, sides_of
 from mentoring.machines.reasons import CounsellorKind, FollowUp
 from workflows.guards import guard
 
@@ -95,6 +95,22 @@ def client_has_read(subject: Any, *, data: Data, now: datetime) -> bool:
 def has_not_signed_form(subject: Any, *, data: Data, now: datetime) -> bool:
     sides = set(SIDES) & subject.acting_roles
     return not sides or any(getattr(subject, f"{side}_signed_at") is None for side in sides)
+
+
+@guard(_("Whose signature it is has signed already."))
+def paper_adds_a_signature(subject: Any, *, data: Data, now: datetime) -> bool:
+    sides = sides_of(data["whose"]) if "whose" in data else SIDES
+    return any(getattr(subject, f"{side}_signed_at") is None for side in sides)
+
+
+@guard(_("Hand the file in on the page of the portal."))
+def file_is_handed_in(subject: Any, *, data: Data, now: datetime) -> bool:
+    """In this very act, by whoever acts: nobody signs with a file of somebody else."""
+    if "file" not in data:
+        return True
+    found, sides = subject.upload(data["file"]), set(SIDES) & subject.acting_roles
+    acting = {getattr(subject, side).user_id for side in sides}
+    return bool(found) and found.note.created_at == now and found.note.author_id in acting
 
 
 @guard(_("Sign the form yourself first."))

@@ -1,5 +1,7 @@
 """What people choose from when a process asks why or how: reason codes and answers."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -211,6 +213,18 @@ BROKEN_OFF = (
     CounsellingWithdrawal.COUNSELLOR_GONE,
     CounsellingWithdrawal.ADDRESSEE_GONE,
 )
+
+
+# What the sealed note of a signed file is called.
+SIGNED_FORM: Final = "signed_form"
+
+
+class Whose(models.TextChoices):
+    """Whose signatures stand on a paper."""
+
+    CLIENT = "client", _("The client's")
+    COUNSELLOR = "counsellor", _("The counsellor's")
+    BOTH = "both", _("Both")
 
 
 class SignedBy(models.TextChoices):

@@ -3,6 +3,7 @@
 from mentoring.models.acknowledgement import Acknowledgement
 from mentoring.models.booking import Booking
 from mentoring.models.breach import Breach, BreachPerson
+from mentoring.models.break_glass import BreakGlass
 from mentoring.models.bulk import BulkAct, BulkItem
 from mentoring.models.calendar import CalendarImport, OwnDay, WeekChoice
 from mentoring.models.case_rows import CaseConsent, CaseEmergency, CaseReferral, CaseSession
@@ -33,6 +34,7 @@ from mentoring.models.roster_upload import RosterUpload
 from mentoring.models.rotation import Rotation, RotationMove
 from mentoring.models.sealed import AccessRecord, CaseKey, SealedNote
 from mentoring.models.session import Note, Session
+from mentoring.models.upload import HandedOut, Upload
 
 # Subjects that belong to an organisation as a whole, to none of its programmes.
 OF_NO_PROGRAMME = (*OF_THE_OFFICE, PerformanceCounselling)
@@ -51,6 +53,7 @@ __all__ = [
     "Booking",
     "Breach",
     "BreachPerson",
+    "BreakGlass",
     "BulkAct",
     "BulkItem",
     "CalendarImport",
@@ -71,6 +74,7 @@ __all__ = [
     "DestructionItem",
     "Draft",
     "Enrolment",
+    "HandedOut",
     "HouseStyle",
     "IdempotencyKey",
     "JournalEntry",
@@ -100,6 +104,7 @@ __all__ = [
     "Session",
     "Slip",
     "Unit",
+    "Upload",
     "WeekChoice",
     "is_walled",
 ]

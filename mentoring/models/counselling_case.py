@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from mentoring import rules
+from mentoring.machines.break_glass import BreakGlassMachine
 from mentoring.machines.case_reasons import CaseEnd, Level, Recipient, WayIn
 from mentoring.machines.case_states import END, CaseState
 from mentoring.machines.counselling_case import CounsellingCaseMachine
@@ -240,7 +241,7 @@ class CounsellingCase(CounsellingCaseMachine):
 
 
 # Kinds of which nobody but those in them learns that there is one: in no shared list or count.
-CLASS_C: Final = frozenset({CounsellingCase.kind})
+CLASS_C: Final = frozenset({CounsellingCase.kind, BreakGlassMachine.kind})
 
 
 class KeptOut(models.Model):

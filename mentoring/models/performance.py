@@ -23,6 +23,7 @@ from mentoring.models.reporting import ReportingLine
 from mentoring.models.sealed import AccessRecord, CaseKey, SealedNote
 from mentoring.models.seen import SeenQuerySet
 from mentoring.models.superiors import nearest_superior
+from mentoring.models.upload import Upload
 from mentoring.vocabulary import COUNSELLING, AppointedRole, LineKind, Role
 
 ASSIGNED = (
@@ -32,6 +33,7 @@ ASSIGNED = (
 )
 # What is sealed, each text in notes of its own; the latest one counts.
 BEHAVIOUR, RESULT, STATEMENT = "behaviour", "result", "statement"
+TEXTS = (BEHAVIOUR, RESULT, STATEMENT)
 ENDED = (*(PerformanceState.CLOSED, PerformanceState.WITHDRAWN, PerformanceState.NOT_ATTENDED),)
 
 
@@ -72,8 +74,14 @@ class PerformanceCounselling(Parties, PerformanceMachine):
     written_at = models.DateTimeField(null=True, blank=True)
     client_signed_at = models.DateTimeField(null=True, blank=True)
     client_signed_by = models.CharField(max_length=8, choices=SignedBy, blank=True)
+    client_signature = models.ForeignKey(
+        Upload, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     counsellor_signed_at = models.DateTimeField(null=True, blank=True)
     counsellor_signed_by = models.CharField(max_length=8, choices=SignedBy, blank=True)
+    counsellor_signature = models.ForeignKey(
+        Upload, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     addressee = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     reported_at = models.DateTimeField(null=True, blank=True)
     follow_up = models.CharField(max_length=20, choices=FollowUp, blank=True)
@@ -159,6 +167,14 @@ class PerformanceCounselling(Parties, PerformanceMachine):
         if uid not in held:
             rows = Person.objects.filter(organisation=self.organisation_id, user__is_active=True)
             held[uid] = rows.select_related("user", "unit__calendar").filter(uid=uid).first()
+        return held[uid]
+
+    def upload(self, uid: UUID) -> Upload | None:
+        """Looked up once per subject read, like a colleague; its content stays unread."""
+        held: dict[UUID, Upload | None] = self.__dict__.setdefault("_uploads", {})
+        if uid not in held:
+            rows = Upload.objects.filter(note__key=self.key_id, uid=uid).defer("ciphertext")
+            held[uid] = rows.select_related("note").first()
         return held[uid]
 
     def is_qualified(self, person: Person, day: date) -> bool:

@@ -11,6 +11,7 @@ from mentoring.notices import audience, facts, programs
 from mentoring.notices.audience import Answer, Ask
 from mentoring.notices.case_table import CASE_NOTICES
 from mentoring.notices.data_table import DATA_NOTICES
+from mentoring.notices.glass_table import GLASS_NOTICES
 from mentoring.notices.manners import Word, leaving
 from mentoring.notices.path import Found, as_json
 from mentoring.notices.programs import Told
@@ -22,8 +23,8 @@ from notifications.models import Notice
 from workflows.change import Change, Tidings
 from workflows.fresh import fresh_row
 
-# All that is told, by the change: what belongs to a counselling case or to data stands by itself.
-LINES = {**NOTICES, **CASE_NOTICES, **DATA_NOTICES}
+# All that is told, by the change: what is confidential stands by itself.
+LINES = {**NOTICES, **CASE_NOTICES, **DATA_NOTICES, **GLASS_NOTICES}
 
 
 def tell(change: Change) -> Tidings:

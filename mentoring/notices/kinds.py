@@ -15,7 +15,10 @@ ANCHORED = register(Kind("trail.anchored"))
 # All of class C: the same neutral words, whatever happened. What must be taken up leaves at once.
 CASE_TOLD = register(Kind("case.told", disclosure=Disclosure.C)).code
 CASE_PRESSING = register(Kind("case.pressing", disclosure=Disclosure.C, manner=Manner.URGENT)).code
-PRESSING = {"triage_case", "review_emergency"}
+PRESSING = {
+    *("triage_case", "review_emergency"),
+    *("approve_break_glass", "use_break_glass", "approve_break_glass_later"),
+}
 PRESSING_LEVELS = {f"case_level_{level}" for level in "abc"}
 
 # Of requests about personal data: class B, in words that name nobody. Its clock runs through nights

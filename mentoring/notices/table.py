@@ -66,6 +66,11 @@ def say(
 ON_CALENDARS = came_from("confirmed", "rescheduled")
 NOT_ON_CALENDARS = came_from("proposed")
 
+FORM_SIGNED = (
+    say("counselling.signed", COUNSELLOR, when=led_to("signed"), until="report_result"),
+    say("counselling.other_signed", CLIENT, COUNSELLOR, when=led_to("written")),
+)
+
 COUNSELLING: dict[str, tuple[Say, ...]] = {
     "begin": (
         say("counselling.proposed", CLIENT),
@@ -87,10 +92,7 @@ COUNSELLING: dict[str, tuple[Say, ...]] = {
     ),
     "write_form": (say("counselling.to_sign", CLIENT),),
     "add_statement": (say("counselling.statement", COUNSELLOR),),
-    "sign": (
-        say("counselling.signed", COUNSELLOR, when=led_to("signed"), until="report_result"),
-        say("counselling.other_signed", CLIENT, COUNSELLOR, when=led_to("written")),
-    ),
+    **dict.fromkeys(("sign", "sign_by_file", "enter_scan"), FORM_SIGNED),
     "go_without_signature": (say("counselling.unsigned", CLIENT),),
     "report": (
         say("counselling.received", ADDRESSEE, until="decide_follow_up"),

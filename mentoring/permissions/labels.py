@@ -34,6 +34,10 @@ RELATIONS: Final[Mapping[str, Any]] = {
     "dpo_of_data": _("the data protection officer, of what was asked and answered"),
     "dpo_of_breach": _("the data protection officer, of a failure of protection"),
     "affected_by_breach": _("a person concerned, of what the letter says"),
+    "looks_in": _("who asked for emergency access, for the minutes that it is open"),
+    "opener_of_glass": _("who asked for emergency access, of the reason"),
+    "second_of_glass": _("who can approve an emergency access, of its reason"),
+    "emergency": _("who was given emergency access, for the minutes that it is open"),
     "watcher": _("who watches over the system, for what is no organisation's"),
 }
 
@@ -47,6 +51,7 @@ HATS: Final[Mapping[str, Any]] = {
     Hat.HEAD: _("a head of service"),
     Hat.AUDITOR: _("an auditor"),
     Hat.DPO: _("a data protection officer"),
+    Hat.EMERGENCY: _("an officer for emergency access"),
     Hat.SUPPORT: _("who supports the system"),
     Hat.OPERATOR: _("who watches over the system"),
 }

@@ -17,6 +17,7 @@ _EXISTENCE = words(
 )
 _FORM = words(
     "written_at client_signed_at client_signed_by counsellor_signed_at counsellor_signed_by"
+    " client_signature counsellor_signature"
 )
 _RESULT = words("addressee reported_at follow_up follow_up_until")
 

@@ -1,6 +1,7 @@
 """Who sees a sealed note: the relations of each kind of case, or whoever wrote it.
 
-Seeing it is not reading it: its text is opened with a record of who did, and why.
+Seeing it is not reading it: its text is opened with a record of who did, and why; `PURPOSES` are
+the reasons that are true for whoever stands in a relation.
 """
 
 from collections.abc import Mapping
@@ -12,14 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring import rules
 from mentoring.permissions.breach import BREACH_NOTES
+from mentoring.permissions.break_glass import GLASS_NOTES
 from mentoring.permissions.case_notes import CASE_NOTES
 from mentoring.permissions.data_request import DATA_NOTES
 from mentoring.permissions.values import Relation, Resource, words
+from mentoring.vocabulary import Purpose
 
 _ALL: Final = words("uid field author shared text created_at")
 
 # Of these it is not for their author to say who reads them, themselves included.
-_WALLED: Final = ("counselling_case", "data_request", "breach")
+_WALLED: Final = ("counselling_case", "data_request", "breach", "break_glass")
 
 
 def _of_author(user: Any, now: datetime) -> Q:
@@ -32,6 +35,26 @@ _RELATIONS: Final[Mapping[str, Relation]] = {
     **rules.PERFORMANCE_NOTES,
     **DATA_NOTES,
     **BREACH_NOTES,
+    **GLASS_NOTES,
+}
+
+_OWN: Final = frozenset({Purpose.OWN_RECORD, Purpose.ACCESS_REQUEST})
+PURPOSES: Final[Mapping[str, frozenset[Purpose]]] = {
+    "author": _OWN | {Purpose.IN_CHARGE, Purpose.FORM, Purpose.HAND_OVER},
+    "client_of_case": _OWN,
+    "counsellor_of_case": frozenset({Purpose.IN_CHARGE, Purpose.HAND_OVER}),
+    "coordinator_of_case": frozenset({Purpose.IN_CHARGE}),
+    "intake_of_case": frozenset({Purpose.IN_CHARGE}),
+    "client": _OWN | {Purpose.FORM},
+    "counsellor": frozenset({Purpose.IN_CHARGE, Purpose.FORM}),
+    "addressee": frozenset({Purpose.IN_CHARGE, Purpose.FORM}),
+    "requester_of_data": _OWN,
+    "dpo_of_data": frozenset({Purpose.IN_CHARGE}),
+    "dpo_of_breach": frozenset({Purpose.IN_CHARGE}),
+    "affected_by_breach": _OWN,
+    "opener_of_glass": frozenset({Purpose.OWN_RECORD}),
+    "second_of_glass": frozenset({Purpose.IN_CHARGE}),
+    "emergency": frozenset({Purpose.BREAK_GLASS}),
 }
 
 SEALED_NOTE = Resource(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring import relations, rules
 from mentoring.permissions.breach import BREACH
+from mentoring.permissions.break_glass import BREAK_GLASS
 from mentoring.permissions.counselling_case import COUNSELLING_CASE
 from mentoring.permissions.data_request import DATA_REQUEST
 from mentoring.permissions.destruction import DESTRUCTION
@@ -281,6 +282,7 @@ RESOURCES: Final[Mapping[str, Resource]] = {
     "breach": BREACH,
     "destruction": DESTRUCTION,
     "legal_hold": LEGAL_HOLD,
+    "break_glass": BREAK_GLASS,
     "delivery": DELIVERY,
     "endpoint": ENDPOINT,
     "incident": INCIDENT,

@@ -39,6 +39,8 @@ UNSHOWN: Final = frozenset(
         # how long an organisation keeps what; which records a destruction is about
         *("mentoring.RetentionRule", "mentoring.DestructionItem"),
         "mentoring.DataCorrection",  # of a request about data
+        # files of such a case, and the forms that were handed out; shown as fields of it
+        *("mentoring.Upload", "mentoring.HandedOut"),
         "mentoring.JournalEntry",  # of an organisation: who changed its rules
         "mentoring.BulkItem",  # of an act on many items
         # of a copy: what it leaves in, when it may, and how far its sender has come

@@ -24,6 +24,7 @@ class Hat(StrEnum):
     HEAD = "a head of service"
     AUDITOR = "an auditor"
     DPO = "a data protection officer"
+    EMERGENCY = "an officer for emergency access"
     SUPPORT = "support"
     OPERATOR = "operator"
 

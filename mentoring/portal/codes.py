@@ -1,15 +1,16 @@
-"""What changes of a counselling case are called in addresses: a history tells nothing."""
+"""What changes of class C are called in addresses: a history tells nothing."""
 
 import hashlib
 from functools import cache
 from typing import Any
 
-from mentoring.models import CounsellingCase
+from mentoring.models import BreakGlass, CounsellingCase
 
 
 @cache
 def _names() -> dict[str, str]:
-    return {_code(name): name for name in CounsellingCase.transitions()}
+    of_class_c = (CounsellingCase, BreakGlass)
+    return {_code(name): name for machine in of_class_c for name in machine.transitions()}
 
 
 def _code(name: str) -> str:

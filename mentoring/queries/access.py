@@ -119,6 +119,7 @@ def with_hats(people: QuerySet[Person], user: Any, now: datetime) -> QuerySet[Pe
         Hat.AUDITOR: Exists(appointed.filter(role=AppointedRole.AUDITOR)),
         Hat.HEAD: Exists(appointed.filter(role=AppointedRole.HEAD, programme=None)),
         Hat.DPO: Exists(appointed.filter(role=AppointedRole.DPO)),
+        Hat.EMERGENCY: Exists(appointed.filter(role=AppointedRole.EMERGENCY_OFFICER)),
         Hat.SUPERIOR: Exists(lines),
         Hat.PRACTITIONER: Exists(Practitioner.objects.filter(person__user=user)),
     }
@@ -135,7 +136,10 @@ def worn(user: Any, person: Person | None) -> frozenset[Hat]:
     return frozenset(own | {Hat.PERSON} | known)
 
 
-_OF_PEOPLE = (*(Hat.AUDITOR, Hat.COORDINATOR, Hat.HEAD, Hat.DPO, Hat.SUPERIOR, Hat.PRACTITIONER),)
+_OF_PEOPLE = (
+    *(Hat.AUDITOR, Hat.COORDINATOR, Hat.HEAD, Hat.DPO, Hat.EMERGENCY),
+    *(Hat.SUPERIOR, Hat.PRACTITIONER),
+)
 
 
 def may_enter(name: str, user: Any, now: datetime, relations: frozenset[str] = frozenset()) -> bool:

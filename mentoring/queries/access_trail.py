@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.models import User
-from mentoring.models import AccessRecord, CaseKey
+from mentoring.models import AccessRecord, CaseKey, Person
+from mentoring.queries.break_glass import kept_from
 from mentoring.vocabulary import Purpose
 
 A_PAGE = 200
@@ -37,15 +38,19 @@ def of_person(user: User) -> list[AccessRecord]:
     own |= Q(key__performance_counselling__client__user=user)
     own |= Q(key__data_request__person__user=user)
     about = ("counselling_case", "performance_counselling", "data_request")
-    rows = AccessRecord.objects.filter(own).select_related(
-        "actor", "note", *(f"key__{one}" for one in about)
+    me = Person.objects.filter(user=user).values("pk")[:1]
+    rows = (
+        AccessRecord.objects.filter(own)
+        .exclude(kept_from(me))
+        .select_related("actor", "note", *(f"key__{one}" for one in about))
     )
     return list(rows.order_by("-at", "-pk")[:A_PAGE])
 
 
-def trail(key: CaseKey) -> list[Access]:
-    """Everything, the newest first. The caller has looked who asks."""
+def trail(key: CaseKey, hidden: Q | None = None) -> list[Access]:
+    """Everything but what is `hidden`, the newest first. The caller has looked who asks."""
     rows = AccessRecord.objects.filter(key=key).select_related("actor__person", "note")
+    rows = rows if hidden is None else rows.exclude(hidden)
     return [
         Access(
             row.at,

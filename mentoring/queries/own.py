@@ -19,6 +19,7 @@ from mentoring.models import (
     SealedNote,
 )
 from mentoring.queries import access
+from mentoring.queries.break_glass import kept_from
 from mentoring.vocabulary import AppointedRole
 
 A_PAGE = 100
@@ -86,8 +87,9 @@ def notes(case: CounsellingCase, user: Any, now: datetime) -> Sequence[SealedNot
 
 
 def readers(case: CounsellingCase) -> Sequence[AccessRecord]:
-    """Who opened what, the latest first."""
-    rows = AccessRecord.objects.filter(key=case.key_id).select_related("actor", "note")
+    """Who opened what, the latest first, as the client may know it."""
+    rows = AccessRecord.objects.filter(key=case.key_id).exclude(kept_from(case.client_id))
+    rows = rows.select_related("actor", "note")
     return list(rows.order_by("-number")[:A_PAGE])
 
 

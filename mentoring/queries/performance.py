@@ -1,12 +1,13 @@
 """Counsellings on performance: their sealed notes, and who could be whose counsellor or client."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mentoring import rules
+from mentoring.machines.performance_fields import SIDES
 from mentoring.models import (
     Appointment,
     PerformanceCounselling,
@@ -14,15 +15,28 @@ from mentoring.models import (
     Qualification,
     ReportingLine,
     SealedNote,
+    Upload,
 )
+from mentoring.models.performance import TEXTS
 from mentoring.vocabulary import COUNSELLING, AppointedRole, LineKind
 
 MOST = 50
 
 
+def signatures(item: PerformanceCounselling) -> Mapping[str, Upload]:
+    """The files somebody has signed with, by side; their content stays unread."""
+    held = {side: getattr(item, f"{side}_signature_id") for side in SIDES}
+    wanted = [pk for pk in held.values() if pk]
+    if not wanted:
+        return {}
+    rows = Upload.objects.defer("ciphertext").select_related("note__author", "note__key")
+    found = rows.in_bulk(wanted)
+    return {side: found[pk] for side, pk in held.items() if pk}
+
+
 def latest_notes(item: PerformanceCounselling, user: Any, now: datetime) -> list[SealedNote]:
     """Of each text the latest note that the user may open."""
-    rows = SealedNote.objects.visible_to(user, now).filter(key=item.key_id)
+    rows = SealedNote.objects.visible_to(user, now).filter(key=item.key_id, field__in=TEXTS)
     return list({note.field: note for note in rows.order_by("pk")}.values())
 
 

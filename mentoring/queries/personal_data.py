@@ -32,6 +32,7 @@ from mentoring.models import (
     ReportingLine,
 )
 from mentoring.queries.access_trail import trail
+from mentoring.queries.break_glass import kept_from, told
 from mentoring.queries.held import SYSTEM, Held, Row
 from notifications.models import Notice
 
@@ -163,7 +164,7 @@ def opened(held: Held) -> Iterable[Row]:
     asked = DataRequest.objects.filter(person=held.person)
     groups: list[QuerySet[Any]] = [_cases(held), _counsellings(held), asked]
     for subject in (row for rows in groups for row in rows.select_related("key").order_by("pk")):
-        for one in trail(subject.key):
+        for one in trail(subject.key, kept_from(held.person)):
             yield {
                 "about": subject.kind,
                 "uid": subject.uid,
@@ -173,6 +174,12 @@ def opened(held: Held) -> Iterable[Row]:
                 "text": one.field,
                 "written_at": one.written_at,
             }
+
+
+def _emergencies(held: Held) -> Iterable[Row]:
+    names = ("uid", "opens", "ground", "asked_at", "opened_at", "ended_at", "state", "verdict")
+    for row in told(held.person.user):
+        yield {name: getattr(row, name) for name in names} | {"by": row.asked_by.display_name}
 
 
 def _request_records(held: Held) -> Iterable[Row]:
@@ -252,6 +259,7 @@ TABLES: Final[Mapping[Part, Mapping[str, Read]]] = {
             counsellor="counsellor__name",
         ),
         "counselling_changes": _counselling_records,
+        "emergency_accesses": _emergencies,
     },
     Part.REQUESTS: {
         "requests": lambda held: _columns(

@@ -12,6 +12,7 @@ from mentoring.models import (
     OF_NO_PROGRAMME,
     WALLED,
     Breach,
+    BreakGlass,
     Correction,
     CounsellingCase,
     DataRequest,
@@ -40,6 +41,7 @@ MACHINES: tuple[type[Machine], ...] = (
     Breach,
     Destruction,
     LegalHold,
+    BreakGlass,
 )
 # What nobody but those in it may know of is nobody's to set or to move.
 OPEN_TO_OFFICES = tuple(model for model in MACHINES if model.kind not in WALLED)

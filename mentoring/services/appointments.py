@@ -24,7 +24,7 @@ APPOINTS: Final[Mapping[AppointedRole, frozenset[AppointedRole]]] = {
     AppointedRole.HEAD: frozenset(AppointedRole) - {AppointedRole.HEAD},
 }
 # These see what others must not for as long as they need to, and no longer.
-ENDS: Final = frozenset({AppointedRole.AUDITOR})
+ENDS: Final = frozenset({AppointedRole.AUDITOR, AppointedRole.EMERGENCY_OFFICER})
 
 
 @transaction.atomic

@@ -48,6 +48,8 @@ LETTERS = {
     Role.FINDER.value: "F",
     Role.AFFECTED.value: "B",
     Role.APPROVER.value: "V",
+    Role.OPENER.value: "N",
+    Role.SECOND.value: "2",
     SYSTEM: "S",
 }
 

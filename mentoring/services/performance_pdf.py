@@ -1,7 +1,6 @@
 """The form of a counselling on performance on paper, ready to be signed by hand."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Final
 
 from django.utils.formats import date_format
@@ -14,6 +13,7 @@ from reportlab.platypus import Flowable, Spacer
 from mentoring.models import PerformanceCounselling, Person
 from mentoring.services import paper
 from mentoring.services.paper import line
+from mentoring.services.signatures import Signature, signatures
 from notifications.templatetags.wall_clock import moment
 
 MARGIN: Final = 25 * mm
@@ -61,23 +61,13 @@ def _texts(texts: Texts) -> Iterator[Flowable]:
 
 
 def _signatures(item: PerformanceCounselling) -> Iterator[Flowable]:
-    sides = (
-        (_("Client"), item.client, item.client_signed_at, item.get_client_signed_by_display()),
-        (
-            _("Counsellor"),
-            item.counsellor,
-            item.counsellor_signed_at,
-            item.get_counsellor_signed_by_display(),
-        ),
-    )
-    for role, person, at, way in sides:
-        name = person.display_name if person else ""
-        yield line(format_html("<b>{}</b>: {}", role, name), after=1 * mm)
-        yield line(escape(_signature(at, way)), after=8 * mm)
+    for one in signatures(item):
+        yield line(format_html("<b>{}</b>: {}", one.role, one.name), after=1 * mm)
+        yield line(escape(_signature(one)), after=8 * mm)
 
 
-def _signature(at: datetime | None, way: str) -> str:
-    if at is None:
+def _signature(one: Signature) -> str:
+    if one.at is None:
         return _("Date: ……………………   Signature: ……………………………………")
-    day = date_format(localtime(at), "j F Y")
-    return _("Signed on %(day)s: %(way)s") % {"day": day, "way": way}
+    said = {"day": date_format(localtime(one.at), "j F Y"), "way": "; ".join(one.ways)}
+    return _("Signed on %(day)s: %(way)s") % said

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from mentoring.models import AccessRecord, CaseKey, Person, SealedNote
+from mentoring.models.seen import held
+from mentoring.permissions.sealed import PURPOSES
 from mentoring.sealed_text import SealedText
 from mentoring.sealing import access, case_keys, cipher, erasure, erasure_list
 from mentoring.sealing.keys import CannotOpen
@@ -30,6 +32,7 @@ RESTRICTED = _(
     "The use of this person's data is restricted: it opens to themselves only, and in an emergency."
 )
 WHILE_RESTRICTED = frozenset({Purpose.OWN_RECORD, Purpose.ACCESS_REQUEST, Purpose.BREAK_GLASS})
+NOT_THE_PURPOSE = _("This purpose is not true of what you are to this note.")
 HEAD = ["access_head", "access_count"]
 
 
@@ -41,8 +44,9 @@ class Unreadable(Guarded):
 def reading(note: SealedNote, *, by: User, purpose: Purpose, now: datetime) -> Iterator[SealedText]:
     """The text of a note, for as long as the block lasts; `reveal()` gives it.
 
-    SealedNote.DoesNotExist if `by` does not see it, Guarded if it was erased, Unreadable if it
-    does not open. Not inside a transaction: the record must be stored before the text is given.
+    SealedNote.DoesNotExist if `by` does not see it, Guarded if it was erased or the purpose is not
+    true of what `by` is to it, Unreadable if it does not open. Not inside a transaction: the
+    record must be stored before the text is given.
     """
     with reading_all([note], by=by, purpose=purpose, now=now) as texts:
         yield texts[note]
@@ -53,8 +57,7 @@ def reading_all(
     notes: Collection[SealedNote], *, by: User, purpose: Purpose, now: datetime
 ) -> Iterator[Mapping[SealedNote, SealedText]]:
     """The same for several notes together, in as many statements as for one; all or none."""
-    held = _recorded(notes, by, purpose, now)
-    texts = {note: _open(note) for note in held}
+    texts = {note: _open(note) for note in _recorded(notes, by, purpose, now)}
     try:
         yield texts
     finally:
@@ -71,7 +74,7 @@ def _recorded(
     wanted = {note.pk for note in notes}
     with transaction.atomic(durable=True):
         keys = {key.pk: key for key in case_keys.locked(note.key_id for note in notes)}
-        visible = SealedNote.objects.visible_to(by, now)
+        visible = SealedNote.objects.with_relations(by, now)
         rows = visible.filter(pk__in=wanted, key__in=keys)
         found = list(rows.annotate(restricted=Exists(_restricted(now))).order_by("pk"))
         if len(found) != len(wanted):
@@ -80,6 +83,8 @@ def _recorded(
             raise Guarded(RESTRICTED)
         if any(key.destroyed_at for key in keys.values()):
             raise Guarded(ERASED)
+        if not all(_fits(purpose, note) for note in found):
+            raise Guarded(NOT_THE_PURPOSE)
         records = []
         for note in found:
             note.key = keys[note.key_id]
@@ -95,6 +100,10 @@ def _restricted(now: datetime) -> QuerySet[Person]:
         performance_counsellings__key=OuterRef("key")
     )
     return Person.objects.filter(theirs, restricted_until__gt=now)
+
+
+def _fits(purpose: Purpose, note: SealedNote) -> bool:
+    return any(purpose in PURPOSES[relation] for relation in held(note, "sealed_note"))
 
 
 def _open(note: SealedNote) -> SealedText:
@@ -113,7 +122,7 @@ def destroy(key: CaseKey, *, by: User, now: datetime) -> None:
     done, so it may not be part of a transaction that could still be taken back. Twice is once.
     """
     with transaction.atomic(durable=True):
-        [held] = case_keys.locked([key.pk])
-        if held.destroyed_at is None:
-            erasure.erase(held, by, now)
-            erasure_list.append(held.uid, now)
+        [locked] = case_keys.locked([key.pk])
+        if locked.destroyed_at is None:
+            erasure.erase(locked, by, now)
+            erasure_list.append(locked.uid, now)

@@ -147,6 +147,8 @@ def test_content_is_for_the_pair():
         **{("sealed_note", f"{who}_of_data"): {"text"} for who in ("requester", "dpo")},
         ("sealed_note", "dpo_of_breach"): {"text"},
         ("sealed_note", "affected_by_breach"): {"text"},
+        **{("sealed_note", f"{who}_of_glass"): {"text"} for who in ("opener", "second")},
+        ("sealed_note", "emergency"): {"text"},
     }
 
 

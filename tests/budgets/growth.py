@@ -21,6 +21,7 @@ from mentoring.sealing.notes import new_key
 from mentoring.services.pausing import target_of
 from notifications.models import Notice
 from tests.budgets.data import Asked, asked
+from tests.budgets.glass import Glasses, glasses
 from tests.budgets.office import Office, office
 from tests.budgets.own import Own, own
 from tests.budgets.rows import copy_deadlines, like
@@ -52,6 +53,7 @@ class Scene:
     counselling: PerformanceCounselling
     own: Own
     asked: Asked
+    glasses: Glasses
     token: str
     size: int = 1
     told: list[Notice] = field(default_factory=list)
@@ -83,6 +85,7 @@ class Scene:
         beside = like(self.counselling, client=mentee, key=new_key(MONDAY))
         copy_deadlines(self.counselling, beside)
         self.asked.grow(mentee)
+        self.glasses.grow(mentee)
         places.unit(f"Bidang {number} Contoh", of=crew.organisation)
         course = programmes.programme(f"program-{number}", organisation=crew.organisation)
         programmes.enrolment(crew.maya, course)
@@ -165,5 +168,5 @@ def scene(crew: Cast) -> Scene:
     told = [notice for notice in found if notice]
     token = entries.token_of(key)
     proposed = counselling(crew, "proposed", counsellor=official(crew))
-    rooms = office(crew, met), proposed, own(crew), asked(crew)
+    rooms = office(crew, met), proposed, own(crew), asked(crew), glasses(crew)
     return Scene(crew, begun, met, meeting, note, roster, *rooms, token, told=told)

@@ -16,6 +16,7 @@ from mentoring.models import (
     Appointment,
     Breach,
     BreachPerson,
+    BreakGlass,
     BulkItem,
     CalendarImport,
     CaseReferral,
@@ -83,8 +84,13 @@ LISTS: dict[str, tuple[type[Any], ...]] = {
     "portal:performance_counselling_step": (),
     "portal:reports": (CounsellingReport,),
     "portal:reports_file": (CounsellingReport,),
-    "portal:own": (CounsellingCase,),
     "portal:own_read": (AccessRecord,),
+    "portal:own": (CounsellingCase, BreakGlass),
+    "portal:break_glasses": (BreakGlass, Deadline),
+    "portal:break_glass_ask": (Person,),
+    "portal:break_glass": (Record,),
+    "portal:break_glass_notes": (SealedNote,),
+    "portal:break_glass_step": (),
     "portal:own_ask": (),
     "portal:own_office": (),
     "portal:own_consent": (ConsentText,),
@@ -248,6 +254,7 @@ ITEMS: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     "breach": lambda one: [{"uid": one.asked.failed.uid}],
     "destruction": lambda one: [{"uid": one.asked.proposed.uid}],
     "legal_hold": lambda one: [{"uid": one.asked.hold.uid}],
+    "break_glass": lambda one: [{"uid": one.glasses.made.uid}],
     "matter": lambda one: [{"uid": one.office.matter.uid}],
     "performance_counselling": lambda one: [{"uid": one.counselling.uid}],
     "escalation": lambda one: [{"uid": one.office.escalation.pk}],
@@ -292,6 +299,7 @@ OTHERWISE: dict[str, Callable[[Scene], list[dict[str, Any]]]] = {
     "portal:legal_hold_step": lambda one: [
         {"uid": one.asked.hold.uid, "name": name} for name in ("review", "lift")
     ],
+    "portal:break_glass_step": lambda one: [{"uid": one.glasses.made.uid, "name": "end"}],
     "portal:matter_step": lambda one: [{"uid": one.office.matter.uid, "name": "decide"}],
     **{
         f"portal:{kind}_{name}": lambda one, kind=kind, given=given: [

@@ -56,7 +56,7 @@ def visitors(monday, db):
     cast_of |= {"dewi": counselling.dewi, "lestari": counselling.lestari, "wulan": here.asked.wulan}
     people.appointment(crew.eko, AppointedRole.AUDITOR)
     TOTP.activate(crew.eko.user, generate_totp_secret())
-    cast_of |= {"eko": crew.eko}
+    cast_of |= {"eko": crew.eko, "galih": here.glasses.held.galih}
     for name, who in cast_of.items():
         found[name] = Client()
         found[name].force_login(getattr(who, "person", who).user)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from mentoring.machines.breach_codes import LETTER as WRITTEN
 from mentoring.models import (
     Breach,
+    BreakGlass,
     ConsentText,
     CounsellingCase,
     DataRequest,
@@ -62,6 +63,9 @@ FULL = Kind("full record", ("counsellor",))
 LIMITED = Kind("limited record", ("counsellor", "coordinator of counselling"))
 ACCOUNT = Kind("account of an emergency", ("counsellor", "coordinator of counselling"))
 REFERRAL = Kind("referral", ("client", "counsellor"))
+OPENERS = ("emergency officer", "officer")
+REASON = Kind("reason of an emergency access", OPENERS)
+FOUND = Kind("account of a sign-off", OPENERS)
 ASKED = Kind("request about data", ("client", "officer"))
 ANSWERED = Kind("answer about data", ("client", "officer"))
 FAILED = Kind("report of a failure of protection", ("officer",))
@@ -80,6 +84,7 @@ SAID = {
     "counselling_case": {"body", "referral", "account"},
     "breach": {"who", "data", "course", "handling", "contact", "account", "measures"},
     "data_request": {"account", "value"},
+    "break_glass": {"account"},
 }
 
 
@@ -91,6 +96,7 @@ class Staff:
     served: Service
     official: Person
     officer: Person
+    emergency: Person
 
 
 class Life:
@@ -115,6 +121,7 @@ class Life:
             "superior": crew.rina,
             "official": staff.official,
             "officer": staff.officer,
+            "emergency officer": staff.emergency,
             "coordinator of counselling": served.dewi,
             "counsellor": served.lestari,
         }
@@ -153,6 +160,7 @@ class Life:
         self._met()
         self._counselled()
         self._went_on()
+        self._opened_in_an_emergency()
         self._left_unsent()
 
     # Class A.
@@ -255,6 +263,17 @@ class Life:
         safety = {"reason": "self", "to": "external", "referral": self.says(REFERRAL)}
         self.does("counsellor", self.case, "refer_for_safety", **safety)
         self._notes()
+
+    def _opened_in_an_emergency(self) -> None:
+        told, path = {"opens": "case", "ground": "life"}, reverse("portal:break_glass_ask")
+        told |= {"name": self.client.name, "reason": f"{self.says(REASON)} (contoh)"}
+        self.sends("emergency officer", path, oldpassword=PASSWORD, **told)
+        glass, again = BreakGlass.objects.get(person=self.client), {"oldpassword": PASSWORD}
+        self.does("officer", glass, "approve", **again)
+        self.does("emergency officer", glass, "open", **again)
+        self.does("emergency officer", glass, "end")
+        judged = {"verdict": "justified", "account": self.says(FOUND)}
+        self.does("officer", glass, "sign_off", **judged, **again)
 
     # Rights, and what was typed only.
 

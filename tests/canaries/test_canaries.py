@@ -26,9 +26,9 @@ from tests.canaries.pages import Tour
 from tests.canaries.stage import Stage, stage
 from tests.canaries.visitor import PASSWORD, Visitor, with_second_factor
 from tests.factories import person as people
+from tests.factories.break_glass import guards
 from tests.factories.cast import MONDAY, another_mentee, another_mentor, cast
 from tests.factories.counselling import service
-from tests.factories.data_requests import officer
 from tests.factories.performance import official
 from workflows.inputs import FreeText
 from workflows.now import process_time
@@ -50,14 +50,16 @@ class Company:
     def __init__(self, made: Stage, flock: Flock, lives: int) -> None:
         self.stage, self.flock = made, flock
         crew = cast(capacity=lives + 5)
-        self.staff = Staff(crew, service(crew), official(crew, "Wati Contoh"), officer(crew))
+        held = guards(crew)
+        able = service(crew), official(crew, "Wati Contoh")
+        self.staff = Staff(crew, *able, officer=held.wulan, emergency=held.galih)
         self.clients = [self._client(number) for number in range(lives)]
         known = [crew.budi.person, crew.citra, crew.rina, self.staff.official, self.staff.officer]
-        known += [self.staff.served.dewi, self.staff.served.lestari, *self.clients]
+        known += [self.staff.served.dewi, self.staff.served.lestari, held.galih, *self.clients]
         for person in known:
             person.user.set_password(PASSWORD)
             person.user.save()
-        for person in (*known[1:7], *known[:1]):
+        for person in (*known[1:8], *known[:1]):
             with_second_factor(person.user)
         self.visitors = {one.pk: made.visitor(one) for one in known}
         life, scope = timedelta(days=1), ApiToken.Scope.WRITE

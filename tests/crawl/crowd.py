@@ -12,6 +12,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from accounts import entries
 from accounts.clock import now as entry_clock
 from accounts.models import EntryKey, User
+from mentoring.machines.break_glass_codes import Opened
 from mentoring.models import Appointment, PerformanceCounselling, Relationship
 from mentoring.services.counselling_reports import publish
 from mentoring.vocabulary import AppointedRole
@@ -19,6 +20,7 @@ from notifications.models import Notice
 from tests.factories import person as people
 from tests.factories import programme as programmes
 from tests.factories.breaches import breach
+from tests.factories.break_glass import Guards, glass
 from tests.factories.cast import MONDAY, Cast, another_mentee
 from tests.factories.relationship import relationship
 from tests.factories.session import session
@@ -71,7 +73,7 @@ def crowd() -> Crowd:
     auditor = people.person("Joko Contoh", unit=crew.maya.unit)
     people.appointment(auditor, AppointedRole.AUDITOR)
     actors["auditor"] = auditor.user
-    for actor in ("counsellor", "counselling coordinator", "data officer"):
+    for actor in ("counsellor", "counselling coordinator"):
         _with_second_factor(small.actors[actor])
     _with_second_factor(auditor.user)
     escalated(own, "superior_of_mentee", crew.maya, crew.rina)
@@ -86,11 +88,14 @@ def crowd() -> Crowd:
     publish(TUESDAY)
     for stage in ("described", "told", "notified"):
         breach(crew, wulan, stage)
+    held = (small.actors[one].person for one in ("emergency officer", "data officer"))
+    opened = glass(crew, Guards(*held), "open", opens=Opened.PERFORMANCE, now=TUESDAY)
     written = PerformanceCounselling.objects.get(place="tempat-konseling")
     letters = [
         letter,
         f"/performance/{written.uid}/form/",
         f"/destructions/{small.destructions['proposed'].uid}/approve/",
+        f"/own/access/{opened.uid}/notes/",
         *(f"/inbox/{notice.pk}" for notice in told),
     ]
     return Crowd(replace(small, actors={**small.actors, **actors}), letters, TUESDAY)

@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import URLPattern, reverse
 
 from config.addresses import served
+from mentoring.machines.inputs import File
 from mentoring.models import BulkAct, Person, RosterImport, RosterUpload, Rotation
 from mentoring.permissions import ROUTES, Route
 from notifications.models import Delivery, Endpoint, Incident, Notice
@@ -45,6 +46,7 @@ OBJECTS: dict[str, Callable[[World], Mapping[str, Any]]] = {
     "breach": lambda world: world.breaches,
     "destruction": lambda world: world.destructions,
     "legal_hold": lambda world: world.holds,
+    "break_glass": lambda world: world.break_glasses,
     "performance_counselling": lambda world: world.counsellings,
     "escalation": lambda world: {
         "own": Notice.objects.get(
@@ -156,7 +158,7 @@ def _of(
     )
     rest = _made_up(name, wanted - {keys[0], "name"})
     for relation, row in rows[route.resource].items():
-        for made in _changes(route.resource) if change else [""]:
+        for made in _changes(name, route.resource) if change else [""]:
             given = {**rest, "name": made} if change else rest
             own = getattr(row, "uid", None) or row.pk
             nobody = 0 if isinstance(own, int) else uuid.UUID(int=7, version=4)
@@ -177,7 +179,14 @@ def _made_up(name: str, wanted: set[str]) -> dict[str, str]:
     return {each: MADE_UP[each] for each in wanted}
 
 
-def _changes(kind: str) -> list[str]:
-    """What a person can ever do with a subject."""
+def _changes(address: str, kind: str) -> list[str]:
+    """What a person can ever do with a subject there; the API takes no files."""
     declared = machines()[kind].transitions().values()
-    return [one.name for one in declared if not one.hidden and one.allow != {SYSTEM}]
+    by_hand = not address.startswith("api:")
+    return [
+        one.name
+        for one in declared
+        if not one.hidden
+        and one.allow != {SYSTEM}
+        and (by_hand or not any(isinstance(field, File) for field in one.inputs.values()))
+    ]

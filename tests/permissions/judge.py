@@ -31,6 +31,7 @@ LED_TO = {
     "breaches": "breach",
     "destructions": "destruction",
     "holds": "legal_hold",
+    "access": "break_glass",
     "own": "counselling_case",
     "office": "organisation",
     "inbox": "notice",

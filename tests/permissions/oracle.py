@@ -12,6 +12,7 @@ from mentoring.models import (
     Appointment,
     Breach,
     BreachPerson,
+    BreakGlass,
     Correction,
     CounsellingCase,
     DataRequest,
@@ -59,6 +60,7 @@ class Oracle:
         self.cases = list(CounsellingCase.objects.order_by("pk"))
         away = Absence.objects.filter(starts_on__lte=day, ends_on__gte=day)
         self.away = set(away.values_list("person", flat=True))
+        self.glasses = list(BreakGlass.objects.order_by("pk"))
         self.requests = list(DataRequest.objects.order_by("pk"))
         self.breaches = list(Breach.objects.order_by("pk"))
         self.letters = list(BreachPerson.objects.filter(way="portal").order_by("pk"))
@@ -135,11 +137,17 @@ class Oracle:
         case = next((one for one in self.cases if one.key_id == row.key_id), None)
         asked = next((one for one in self.requests if one.key_id == row.key_id), None)
         failed = next((one for one in self.breaches if one.key_id == row.key_id), None)
-        yield "author", case is asked is failed is None and row.author_id == user.pk
+        glass = next((one for one in self.glasses if one.key_id == row.key_id), None)
+        alone = case is asked is failed is glass is None
+        yield "author", alone and row.author_id == user.pk
         of_breach = self.relations("breach", failed, user) if failed else frozenset()
         letter = row.field in {"data", "course", "handling", "contact"}
         yield "dpo_of_breach", "dpo" in of_breach
         yield "affected_by_breach", "affected" in of_breach and letter
+        of_glass = self.relations("break_glass", glass, user) if glass else frozenset()
+        yield "opener_of_glass", "opener" in of_glass
+        yield "second_of_glass", "second" in of_glass
+        yield "emergency", self._is_let_in(row, who, user)
         of_data = self.relations("data_request", asked, user) if asked else frozenset()
         yield "requester_of_data", "requester" in of_data
         yield "dpo_of_data", "dpo" in of_data
@@ -214,6 +222,36 @@ class Oracle:
 
     def _legal_hold(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         yield "dpo", dict(self._data_request(row, who, user))["dpo"]
+
+    def _break_glass(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
+        offices = {
+            office.role
+            for office in self.serving
+            if office.person_id == pk(who) and office.organisation_id == row.organisation_id
+        }
+        others = pk(who) not in {row.asked_by_id, row.person_id} and not any(
+            line.superior_id == pk(who) and line.person_id == row.person_id
+            for line in (*self.lines, *self.appraised)
+        )
+        opener = row.asked_by_id == pk(who) and "emergency_officer" in offices
+        yield "opener", opener
+        yield "looks_in", opener and str(row.state) == "open" and row.closes_at > MONDAY
+        yield "second", others and bool(offices & {"emergency_officer", "dpo", "head"})
+        yield "dpo", others and bool(offices & {"dpo", "head"})
+        yield "client", row.person_id == pk(who) and row.tells_client
+
+    def _is_let_in(self, row: Any, who: Any, user: Any) -> bool:
+        """Into a note of the person whose counselling is open, unless they are kept out of it."""
+        kinds = {"case": self.cases, "performance": self.counsellings}
+        out = {one.case_id for one in self.kept_out if one.person_id == pk(who)}
+        return any(
+            one.key_id == row.key_id
+            and one.client_id == glass.person_id
+            and not (glass.opens == "case" and one.pk in out)
+            for glass in self.glasses
+            if "looks_in" in self.relations("break_glass", glass, user)
+            for one in kinds[glass.opens]
+        )
 
     def _person(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         met = {pair_of(each) for each in (*self.pairs, *self.sessions)}

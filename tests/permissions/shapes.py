@@ -34,7 +34,7 @@ _ELSEWHERE: Final = {
     "note": "session",
     "correction": "history",
     "matter": "history",
-    "performance_counselling": "history",
+    "performance_counselling": "history client_signature counsellor_signature",
     "person": "absences superior qualifications wishes contacts",
     "unit": "zone",
     "programme": "enrolments",

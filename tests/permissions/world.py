@@ -9,17 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.db import transaction
 from django.urls import reverse
 
 from accounts import tokens
 from accounts.models import ApiToken, User
+from mentoring.machines.break_glass_codes import Opened, Silence
 from mentoring.machines.data_request_codes import DataRight
 from mentoring.models import (
     Absence,
     Agreement,
     Breach,
+    BreakGlass,
     Correction,
     CounsellingCase,
     DataRequest,
@@ -51,6 +54,7 @@ from tests.factories import organisation as places
 from tests.factories import person as people
 from tests.factories import programme as programmes
 from tests.factories.breaches import LETTER, breach
+from tests.factories.break_glass import Guards, glass
 from tests.factories.cast import MONDAY, Cast, another_mentee, another_mentor, cast, mentor
 from tests.factories.counselling import Service, case, service
 from tests.factories.data_requests import data_request, officer
@@ -105,6 +109,8 @@ SECRETS: dict[str, set[str]] = {
     # Of a failure of data protection: opened on its page, with a record, by these.
     "laporan-kegagalan": {"data officer"},
     "isi-surat-kegagalan": {"mentee", "data officer"},
+    # Why emergency access was asked for: opened with a record, by these.
+    "alasan-darurat": {"emergency officer", "data officer", "head of service"},
     "coretan-mentee": {"mentee"},
     "refleksi-mentee": {"mentee"},
     "refleksi-mentor": {"mentor"},
@@ -136,6 +142,7 @@ class World:
     breaches: dict[str, Breach]
     destructions: dict[str, Destruction]
     holds: dict[str, LegalHold]
+    break_glasses: dict[str, BreakGlass]
     secrets: dict[str, set[str]]
 
 
@@ -183,6 +190,11 @@ def world() -> World:
         "answered": data_request(crew, wulan, "fulfilled"),
         "of the officer": data_requests.ask(wulan, DataRight.ACCESS, "", by=wulan.user, now=MONDAY),
     }
+    galih = _colleague(crew, "Galih Contoh")
+    people.appointment(galih, AppointedRole.EMERGENCY_OFFICER)
+    glasses = _opened(crew, Guards(galih, wulan))
+    for one in (galih, wulan, crew.hadi):
+        TOTP.activate(one.user, generate_totp_secret())
     drafts.keep(crew.maya.user, proposing, {"place": "coretan-mentee"}, now=MONDAY)
     actors = _actors(crew, other, nina, far, tono.person, putri.person, elsewhere)
     actors |= {
@@ -190,6 +202,7 @@ def world() -> World:
         "counsellor": served.lestari.user,
         "other counsellor": served.putu.user,
         "data officer": wulan.user,
+        "emergency officer": galih.user,
     }
     courses = {"own": crew.programme, "other programme": second, "elsewhere": other.programme}
     troubles(crew, other, second, found, disputed, actors)
@@ -207,6 +220,7 @@ def world() -> World:
         breaches=_failed(crew, wulan),
         destructions={state: destruction(crew, wulan, state) for state in DESTROYED},
         holds={"of the colleague": hold(crew, wulan, crew.eko)},
+        break_glasses=glasses,
         secrets=SECRETS,
     )
 
@@ -328,6 +342,23 @@ def _failed(crew: Cast, wulan: Person) -> dict[str, Breach]:
     return {
         "own": breach(crew, wulan, "given", text="laporan-kegagalan", letter=letter),
         "reported": breach(crew, wulan, text="laporan-kegagalan"),
+    }
+
+
+def _opened(crew: Cast, held: Guards) -> dict[str, BreakGlass]:
+    """About Maya: open and she knows, over and she does not; about Budi it is asked for."""
+    reason = "alasan-darurat: tidak dapat dihubungi"
+    return {
+        "open": glass(crew, held, "open", reason=reason),
+        "silent": glass(
+            crew,
+            held,
+            "over",
+            opens=Opened.PERFORMANCE,
+            silence=Silence.DANGER,
+            reason=reason,
+        ),
+        "asked": glass(crew, held, about=crew.budi.person, reason=reason),
     }
 
 

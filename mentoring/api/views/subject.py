@@ -26,6 +26,7 @@ from mentoring.api.serializers.course import ChangedShape, RecordShape
 from mentoring.api.serializers.moving import Moving
 from mentoring.api.serializers.strict import PASSWORD, Strict, body_of, checked
 from mentoring.api.serializers.why import WhyShape
+from mentoring.machines.inputs import File
 from mentoring.models import Relationship
 from mentoring.queries import access, item, worklist
 from mentoring.queries.access import held
@@ -187,12 +188,16 @@ class SubjectTransition(SubjectEndpoint):
 
 
 def open_transitions(model: type[Machine]) -> list[Transition]:
-    """Those a person can ever make."""
+    """Those a person can ever make; a file is handed in on a page."""
     return [
         declared
         for declared in model.transitions().values()
-        if not declared.hidden and declared.allow != {SYSTEM}
+        if not declared.hidden and declared.allow != {SYSTEM} and not _takes_file(declared)
     ]
+
+
+def _takes_file(declared: Transition) -> bool:
+    return any(isinstance(one, File) for one in declared.inputs.values())
 
 
 def transition_view(endpoint: type[SubjectEndpoint], declared: Transition) -> type[SubjectEndpoint]:

@@ -22,6 +22,7 @@ _OF_A_CASE = _COUNSELLING | {"client", "counsellor", "substitute", "intake"}
 _OF_A_BREACH = frozenset({"dpo", "finder", "affected"})
 _OF_DATA = frozenset({"requester", "dpo"})
 _DESTROYS = frozenset({"dpo", "approver"})
+_OF_GLASS = frozenset({"opener", "second", "dpo", "client"})
 
 ROUTES: Final[Mapping[str, Route]] = {
     "portal:home": Route("", "see the worklist", _SIGNED_IN),
@@ -44,6 +45,13 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:own_consent": Route("organisation", "publish the text of consent", _COUNSELLING),
     "portal:counselling_case": Route("counselling_case", "see, open a sealed text", _OF_A_CASE),
     "portal:counselling_case_step": Route("counselling_case", "change", _OF_A_CASE),
+    "portal:break_glasses": Route(
+        "break_glass", "list", frozenset({Hat.EMERGENCY, Hat.DPO, Hat.HEAD})
+    ),
+    "portal:break_glass_ask": Route("break_glass", "create", frozenset({Hat.EMERGENCY})),
+    "portal:break_glass": Route("break_glass", "see, open a sealed text", _OF_GLASS),
+    "portal:break_glass_notes": Route("break_glass", "read what it opens", frozenset({"looks_in"})),
+    "portal:break_glass_step": Route("break_glass", "change", _OF_GLASS),
     "portal:my_data": Route("data_request", "list one's own, create", _PERSON),
     "portal:data_requests": Route(
         "data_request", "list what is to be answered, enter", frozenset({Hat.DPO, Hat.HEAD})

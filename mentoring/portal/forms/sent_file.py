@@ -10,8 +10,8 @@ class SentFile(forms.FileField):
     """Says in plain words that none came, or an empty one; `accept` is what a browser offers."""
 
     def __init__(self, *, accept: str, **options: Any) -> None:
+        options.setdefault("label", _("File"))
         super().__init__(
-            label=_("File"),
             widget=forms.FileInput(attrs={"accept": accept}),
             error_messages={
                 "required": _("Choose a file."),

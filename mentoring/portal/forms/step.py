@@ -6,6 +6,9 @@ from typing import Any
 
 from django import forms
 
+from mentoring.machines.file_codes import FileKind
+from mentoring.machines.inputs import File
+from mentoring.portal.forms.sent_file import SentFile
 from workflows.inputs import FreeText
 from workflows.machine import Transition
 
@@ -17,6 +20,7 @@ FEW = 7  # so many choices are laid open, more are folded into a list
 def step_form(
     declared: Transition,
     data: Mapping[str, Any] | None = None,
+    files: Any = None,
     *,
     choices: Mapping[str, Choices] | None = None,
     initial: Mapping[str, Any] | None = None,
@@ -27,7 +31,7 @@ def step_form(
         name: _shown(deepcopy(field), offered.get(name)) for name, field in declared.inputs.items()
     }
     made: type[forms.Form] = type("StepForm", (forms.Form,), fields)
-    return made(data, initial=dict(initial or {}))
+    return made(data, files, initial=dict(initial or {}))
 
 
 def given(declared: Transition, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -39,6 +43,9 @@ def _shown(field: forms.Field, choices: Choices | None) -> forms.Field:
     if choices is not None:
         return forms.ChoiceField(label=field.label, choices=choices, widget=forms.RadioSelect)
     match field:
+        case File():
+            accept = ",".join(FileKind(kind).content_type for kind in field.kinds)
+            return SentFile(accept=accept, label=field.label)
         case forms.ChoiceField():
             plain: Any = field.choices
             blank = [] if field.required else [("", "—")]

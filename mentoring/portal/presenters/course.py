@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import ngettext
 
 from mentoring.machines.breach import BreachState as B
+from mentoring.machines.break_glass import BreakGlassState as G
 from mentoring.machines.case_states import CaseState as K
 from mentoring.machines.correction import CorrectionState as C
 from mentoring.machines.data_request import DataRequestState as D
@@ -33,6 +34,7 @@ MAIN = {
     "breach": (B.REPORTED, B.CONFIRMED, B.NOTIFIED, B.CLOSED),
     "legal_hold": (H.STANDING, H.LIFTED),
     "destruction": (X.PROPOSED, X.APPROVED, X.DESTROYING, X.DESTROYED),
+    "break_glass": (G.ASKED, G.APPROVED, G.OPEN, G.OVER, G.SIGNED_OFF),
     "counselling_case": (
         *(K.REQUESTED, K.TRIAGED, K.CONSENTED, K.ASSIGNED, K.IN_SERVICE),
         *(K.CLOSING, K.CLOSED, K.FOLLOWED_UP),
@@ -66,6 +68,11 @@ BESIDE_OF: Mapping[str, Mapping[str, tuple[str, bool]]] = {
     },
     "breach": {B.DISMISSED: (B.REPORTED, False)},
     "destruction": {X.KEPT: (X.PROPOSED, False)},
+    "break_glass": {
+        G.REFUSED: (G.ASKED, False),
+        G.WITHDRAWN: (G.ASKED, False),
+        G.LAPSED: (G.ASKED, False),
+    },
     "counselling_case": {
         K.WAITING: (K.IN_SERVICE, True),
         K.REFERRAL_ASKED: (K.IN_SERVICE, True),

@@ -14,7 +14,7 @@ from mentoring.portal.presenters.happenings import SHOWN, Happening, Past
 from mentoring.portal.presenters.standing import Standing
 from mentoring.queries import own
 from mentoring.queries.worklist import Turn
-from mentoring.vocabulary import Role
+from mentoring.vocabulary import Purpose, Role
 from workflows.models import Record
 
 
@@ -39,9 +39,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
+    """`why` is said where it was not somebody of the case."""
+
     who: str
     what: str
     at: datetime
+    why: str = ""
 
 
 def lines(rows: Iterable[Any], relations: Iterable[Iterable[str]]) -> Sequence[Line]:
@@ -88,6 +91,11 @@ def notes(rows: Iterable[SealedNote]) -> Sequence[Note]:
 def readings(rows: Iterable[AccessRecord]) -> Sequence[Reading]:
     """As the client is told who opened what."""
     return [
-        Reading(str(row.actor or ""), own.named(row.note.field) if row.note else "", row.at)
+        Reading(
+            str(row.actor or ""),
+            own.named(row.note.field) if row.note else "",
+            row.at,
+            row.get_purpose_display() if row.purpose == Purpose.BREAK_GLASS else "",
+        )
         for row in rows
     ]

@@ -81,6 +81,11 @@ AWAITED = {
     "carry_out_destruction": gettext_lazy("Destroy what was approved"),
     "finish_destruction": gettext_lazy("See that the destruction is finished"),
     "review_hold": gettext_lazy("Say whether the legal hold is still needed"),
+    "approve_break_glass": gettext_lazy("Approve the emergency access or refuse it"),
+    "use_break_glass": gettext_lazy("Open what was approved, or withdraw it"),
+    "end_break_glass": gettext_lazy("It ends by itself"),
+    "approve_break_glass_later": gettext_lazy("Say whether you approve what was opened at once"),
+    "sign_off_break_glass": gettext_lazy("Look at what was opened and sign it off"),
     "tell_superior": gettext_lazy("Tell the right superior what is overdue"),
 }
 
@@ -97,6 +102,8 @@ HATS = {
     Role.FINDER.value: gettext_lazy("as who reported it"),
     Role.AFFECTED.value: gettext_lazy("as a person concerned"),
     Role.APPROVER.value: gettext_lazy("as who approves"),
+    Role.OPENER.value: gettext_lazy("as officer for emergency access"),
+    Role.SECOND.value: gettext_lazy("as second person"),
     Role.CLIENT.value: gettext_lazy("as client"),
     Role.COUNSELLOR.value: gettext_lazy("as counsellor"),
     Role.APPRAISER.value: gettext_lazy("as performance appraiser"),
@@ -154,6 +161,7 @@ PAIR_ROLES = frozenset(
         Role.REPORTER,
         Role.RIGHT_SUPERIOR,
         Role.REQUESTER,
+        Role.OPENER,
         Role.CLIENT,
         Role.COUNSELLOR,
         Role.APPRAISER,

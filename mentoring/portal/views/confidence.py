@@ -49,6 +49,13 @@ PROMISES: Final[Sequence[Promise]] = (
         "docs/operations.md",
     ),
     Promise(
+        _("In an emergency two people are needed, and it ends by itself."),
+        _("Who is appointed for it asks with a reason, a second person approves, it is open for 60"
+          " minutes, and every opening is signed off. You are told, unless a safety rule forbids"
+          " it."),
+        "docs/adr/0022-emergency-access-by-two.md",
+    ),
+    Promise(
         _("Mails tell nothing to whoever else reads the mailbox."),
         _("Mails about counselling have the same words, sender and length as harmless ones: there"
           " is something for you in the portal."),

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from mentoring.models import (
     Breach,
+    BreakGlass,
     Correction,
     CounsellingCase,
     DataRequest,
@@ -38,6 +39,7 @@ KINDS = frozenset(
         CounsellingCase,
         DataRequest,
         Breach,
+        BreakGlass,
     )
 )
 

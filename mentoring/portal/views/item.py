@@ -34,6 +34,7 @@ from mentoring.portal.presenters.standing import Standing, standing
 from mentoring.queries import access, caseload, item, lateness, worklist
 from mentoring.queries.policies import PROGRAMME, Place
 from mentoring.queries.whys import not_told
+from mentoring.services.signatures import signatures
 from mentoring.vocabulary import Role
 from workflows.forecast import Foresight, foresee
 from workflows.offers import offers
@@ -102,6 +103,7 @@ def performance_counselling(visit: Visit, uid: UUID) -> HttpResponse:
     context |= {
         "written": performance.written(seen.row, visit.user, visit.now),
         "receiver": performance.receiver(seen.row, seen.relations, visit.now),
+        "signatures": signatures(seen.row) if "written_at" in seen.fields else (),
     }
     return visit.show("performance_counselling.html", context)
 

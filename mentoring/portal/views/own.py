@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mentoring.models import CounsellingCase, CounsellingOffice, Person
+from mentoring.permissions import Hat
 from mentoring.portal.closed import behind_password, behind_second_factor
 from mentoring.portal.drafts import Desk, Fields
 from mentoring.portal.forms.own import OwnRequestForm
@@ -21,7 +22,7 @@ from mentoring.portal.presenters import deeds, outlook, readings, words
 from mentoring.portal.presenters import own as presenter
 from mentoring.portal.presenters.course import course
 from mentoring.portal.views import step
-from mentoring.queries import access, access_trail, item, own, worklist
+from mentoring.queries import access, access_trail, break_glass, item, own, worklist
 from mentoring.services import case_lines, sealed_notes
 from mentoring.services import counselling_case as cases
 from mentoring.services.once import once, read_token
@@ -42,6 +43,8 @@ def listed(visit: Visit) -> HttpResponse:
         "lines": presenter.lines(rows, held),
         "office": own.office_of(visit.standing.person),
         "coordinated": own.coordinated(visit.user, visit.now),
+        "glasses": visit.hats & {Hat.EMERGENCY, Hat.DPO, Hat.HEAD},
+        "told": break_glass.told(visit.user),
     }
     return visit.show("own.html", context)
 

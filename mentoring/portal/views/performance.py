@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -19,9 +19,9 @@ from mentoring.portal.presenters import performance as presenter
 from mentoring.portal.presenters import words
 from mentoring.queries import performance as queries
 from mentoring.queries.house_styles import of_organisation, picture, written
-from mentoring.services import performance, performance_pdf
+from mentoring.services import performance, performance_pdf, uploads
 from mentoring.services.once import digest_of, once, read_token
-from mentoring.vocabulary import Role
+from mentoring.vocabulary import Purpose, Role
 from notifications.own_words import PLAIN
 from workflows.errors import Refused
 
@@ -114,18 +114,32 @@ def _opened(visit: Visit, seen: Seen) -> HttpResponse:
     }
     if not context["asked"]:
         return visit.show("performance_form.html", context)
+    if "file" in visit.request.POST:
+        return _fetched(visit, seen)
     found = performance.read(seen.row, by=visit.user, now=visit.now)
     if "print" in visit.request.POST:
-        return _printed(seen, found)
+        return _printed(visit, seen, found)
     return visit.show("performance_form.html", context | {"texts": presenter.texts(found.texts)})
 
 
-def _printed(seen: Seen, found: performance.Opened) -> HttpResponse:
+def _fetched(visit: Visit, seen: Seen) -> HttpResponse:
+    """A signed file, as it was handed in."""
+    wished = visit.request.POST["file"]
+    files = queries.signatures(seen.row) if "client_signature" in seen.fields else {}
+    file = next((one for one in files.values() if str(one.uid) == wished), None)
+    if file is None:
+        raise Http404
+    content = uploads.opened(file, by=visit.user, purpose=Purpose.FORM, now=visit.now)
+    return uploads.answer(file, content)
+
+
+def _printed(visit: Visit, seen: Seen, found: performance.Opened) -> HttpResponse:
     style = of_organisation(seen.row.organisation)
     head = written(style, "", "") if style else PLAIN
     logo = picture(head.logo.digest) if head.logo else None
     texts = [(one.title, one.text) for one in presenter.texts(found.texts)]
     content = performance_pdf.as_pdf(seen.row, texts, head.letterhead, logo)
+    uploads.hand_out(seen.row.key, content, now=visit.now)
     answer = HttpResponse(content, content_type="application/pdf")
     answer.headers["Content-Disposition"] = 'attachment; filename="form.pdf"'
     return answer

@@ -22,6 +22,7 @@ from mentoring import rules
 from mentoring.models import (
     CLASS_C,
     Breach,
+    BreakGlass,
     ConsentText,
     Correction,
     CounsellingCase,
@@ -39,6 +40,7 @@ from mentoring.portal.drafts import Desk
 from mentoring.portal.forms.step import given, step_form
 from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import told, words
+from mentoring.portal.sent_files import sent_files
 from mentoring.portal.versions import read_version
 from mentoring.queries import access, candidates, own, superiors
 from mentoring.queries.performance import counsellors
@@ -61,6 +63,7 @@ MODELS: Mapping[str, Any] = {
     Breach.kind: Breach,
     Destruction.kind: Destruction,
     LegalHold.kind: LegalHold,
+    BreakGlass.kind: BreakGlass,
 }
 SOUGHT = frozenset({"superior", "counsellor"})  # people looked for by name
 QUEUE = "requests"  # what a form says that stands in the coordinator's queue
@@ -121,12 +124,14 @@ class Step:
         return {"practitioner": [(str(one.uid), told.candidate(one)) for one in found]}
 
     def form(self, data: Mapping[str, Any] | None = None) -> forms.Form:
+        """As it was sent with `data`, else as it is opened."""
         initial = words.present(self.item, self.declared, self.seen.fields)
         initial |= {"valid_from": rules.office_day(self.visit.now)}
         if found := self.consent:
             initial["text"] = found.uid
         initial |= self.visit.begun
-        return step_form(self.declared, data, choices=self.choices, initial=initial)
+        files = self.visit.request.FILES if data is not None else None
+        return step_form(self.declared, data, files, choices=self.choices, initial=initial)
 
 
 def _asked(visit: Visit, kind: str, uid: UUID, name: str) -> Step:
@@ -165,11 +170,14 @@ def _ask(asked: Step) -> HttpResponse:
 
 def _perform(asked: Step) -> HttpResponse:
     visit, data = asked.visit, asked.visit.request.POST
-    values = given(asked.declared, data)
-    digest = _digest(asked, values)
+    values, sent = given(asked.declared, data), sent_files(asked.declared, visit.request.FILES)
+    values = {name: value for name, value in values.items() if name not in sent.declared}
+    digest = _digest(asked, values | sent.digests)
     check = _confirmation(asked, data)
     if check is not None and not check.is_valid():
         return _shown(asked, asked.form(data), status=UNPROCESSABLE, check=check)
+    if sent.wrong:
+        return _shown(asked, sent.marked(asked.form(data)), status=UNPROCESSABLE)
     try:
         done = once(
             read_token(data),
@@ -178,7 +186,7 @@ def _perform(asked: Step) -> HttpResponse:
                 asked.declared.name,
                 by=visit.user,
                 now=visit.now,
-                data=values,
+                data=values | sent.kept(asked.item, by=visit.user, now=visit.now),
                 version=read_version(data.get("version", "")),
             ),
             by=visit.user,

@@ -9,6 +9,7 @@ import pytest
 
 from mentoring.models import (
     Breach,
+    BreakGlass,
     Correction,
     CounsellingCase,
     DataRequest,
@@ -149,6 +150,8 @@ report_no_show       scheduled                       | counsellor
 write_form           held written                    | counsellor
 add_statement        written                         | client
 sign                 written                         | client counsellor
+sign_by_file         written                         | client counsellor
+enter_scan           written                         | counsellor
 go_without_signature written                         | counsellor
 report               signed                          | counsellor
 decide_follow_up     reported                        | addressee
@@ -196,6 +199,20 @@ review                 standing                 | dpo
 lift                   standing                 | dpo
 """
 
+GLASS = """
+approve         asked          | second
+refuse          asked approved | second
+withdraw        asked approved | opener
+lapse           asked approved | system
+open            approved       | opener
+open_at_once    asked          | opener
+end             open           | opener second
+run_out         open           | system
+disapprove      open over      | second
+approve_later   open over      | second
+sign_off        over           | dpo
+"""
+
 HIDDEN = {
     "note_session_planned",
     "note_session_held",
@@ -225,6 +242,7 @@ TABLES = {
     Breach: table(BREACH),
     Destruction: table(DESTRUCTION),
     LegalHold: table(LEGAL_HOLD),
+    BreakGlass: table(GLASS),
 }
 ROLES = {model: [*model.relations, SYSTEM, "nobody"] for model in TABLES}
 CASES = [

@@ -9,6 +9,7 @@ from workflows.registry import machines
 
 OURS = (
     *("data_request", "breach", "destruction", "legal_hold"),
+    "break_glass",
     *("relationship", "session", "correction", "matter"),
     *("counselling_case", "performance_counselling"),
 )

@@ -133,8 +133,8 @@ def test_what_is_asked_and_answered_lies_sealed_for_the_two_alone():
     data_request(crew, wulan, "refused", wants=DataRight.CORRECTION, now=EVE)
     notes = {note.field: note for note in SealedNote.objects.all()}
     assert set(notes) == {"asked", "answer"}
-    for reader in (crew.maya, wulan):
-        with reading(notes["asked"], by=reader.user, purpose=Purpose.IN_CHARGE, now=EVE) as text:
+    for reader, why in ((crew.maya, Purpose.OWN_RECORD), (wulan, Purpose.IN_CHARGE)):
+        with reading(notes["asked"], by=reader.user, purpose=why, now=EVE) as text:
             assert text.reveal() == ASKED
     assert AccessRecord.objects.count() == 2
     people.appointment(crew.eko, AppointedRole.AUDITOR)

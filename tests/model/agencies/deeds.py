@@ -7,11 +7,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from mentoring.machines.break_glass_codes import Opened, OpeningGround, Silence
 from mentoring.machines.data_request_codes import DataRight
 from mentoring.models import ConsentText, Matter, Person
 from mentoring.services import (
     absence,
     breaches,
+    break_glass,
     correction,
     data_requests,
     extending,
@@ -47,6 +49,7 @@ KINDS = {
     "performance_counselling": 2,
     "counselling_case": 2,
     "matter": 2,
+    "break_glass": 1,
 }
 
 
@@ -119,6 +122,13 @@ class Deeds:
         who = self._anybody(home)
         route = self.chance.choice(["coordinator", "coordinator", "pool"])
         cases.ask(who, Request("work", "Bicara (contoh)", route), by=who.user, now=now)
+
+    def _break_glass(self, home, now):
+        [opener] = self.world.people.in_office("emergency_officer", home)
+        silence = self.chance.choice([None, Silence.DANGER])
+        opens, by = self.chance.choice(list(Opened)), self.persons[opener].user
+        asked = self._anybody(home), opens, OpeningGround.LIFE, SENTENCE
+        break_glass.ask(*asked, silence=silence, by=by, now=now)
 
     @transaction.atomic
     def _matter(self, home, now):

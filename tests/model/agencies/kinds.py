@@ -2,7 +2,10 @@
 
 from mentoring.notices.kinds import ESCALATED, OF_COUNSELLING
 
-PRESSING = ("triage_case", "review_emergency")
+PRESSING = (
+    *("triage_case", "review_emergency"),
+    *("approve_break_glass", "use_break_glass", "approve_break_glass_later"),
+)
 PRESSING_POLICIES = ("case_level_a", "case_level_b", "case_level_c")
 
 
@@ -12,7 +15,7 @@ def of_ring(clock, name):
         return "data.due"
     if clock.item.machine.kind == "breach":
         return "breach.due"
-    if clock.item.machine.kind == "counselling_case":
+    if clock.item.machine.kind in ("counselling_case", "break_glass"):
         pressing = clock.spec.name in PRESSING or clock.policy["code"] in PRESSING_POLICIES
         return "case.pressing" if pressing else "case.told"
     if words["action"] == "escalate":

@@ -16,6 +16,7 @@ KINDS = (
     "breach",
     "performance_counselling",
     "counselling_case",
+    "break_glass",
 )
 
 # The officer's own, begun by night or by a letter: stories follow these from day to day.

@@ -43,7 +43,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LASTING = date(2027, 12, 31)
 STAFF = (
     *("Sari", "Rina", "Tono", "Walikota", "Citra", "Kiki", "Hadi"),
-    *("Dewi", "Lestari", "Putu", "Wulan", "Ahli"),
+    *("Dewi", "Lestari", "Putu", "Wulan", "Ahli", "Galih"),
 )
 
 
@@ -106,6 +106,7 @@ def _appoint(staff):
     persons.appointment(staff["Dewi"], AppointedRole.COUNSELLING_COORDINATOR)
     persons.appointment(staff["Wulan"], AppointedRole.DPO)
     persons.appointment(staff["Ahli"], AppointedRole.COUNSELLING_OFFICIAL)
+    persons.appointment(staff["Galih"], AppointedRole.EMERGENCY_OFFICER)
     for name in ("Lestari", "Putu"):
         persons.appointment(staff[name], AppointedRole.COUNSELLOR)
     for name in ("Rina", "Ahli"):

@@ -9,7 +9,7 @@ SUPERIORS = {
     "superior_of_appraiser": "appraiser",
 }
 SERVICE = ("coordinator", "head")
-WALLED = ("counselling_case", "data_request", "breach")
+WALLED = ("counselling_case", "data_request", "breach", "break_glass")
 LEVELS = 6
 PAIR = ("mentee", "practitioner")
 
@@ -56,8 +56,9 @@ def people_in(people, fields, role):
         return _of_case(people, fields, role)
     if fields["kind"] == "data_request":
         return _of_data(people, fields, role)
-    if fields["kind"] == "breach":
-        return _of_breach(people, fields, role)
+    if fields["kind"] in ("breach", "break_glass"):
+        held = _of_breach if fields["kind"] == "breach" else _of_glass
+        return held(people, fields, role)
     if fields["kind"] == "correction" and role == "reporter":
         return [fields["superior"]]
     if fields["kind"] == "performance_counselling" and role == "unsigned":
@@ -105,6 +106,31 @@ def _of_breach(people, fields, role):
         case "dpo":
             home = fields["home"]
             return people.in_office("dpo", home) or people.in_office("head", home)
+    return []
+
+
+def _of_glass(people, fields, role):
+    """Nobody approves their own, and nobody over the person it is about has to do with it."""
+    asks, about, home = fields["asked_by"], fields["person"], fields["home"]
+    day = people.office_day()
+    out = {
+        asks,
+        about,
+        *(li.superior for li in people.lines if li.person == about and li.holds(day)),
+    }
+    able = {
+        office: [who for who in people.in_office(office, home) if who not in out]
+        for office in ("emergency_officer", "dpo", "head")
+    }
+    match role:
+        case "opener":
+            return [asks]
+        case "client":
+            return [about] if fields["tells_client"] else []
+        case "second":
+            return list(dict.fromkeys(who for office in able.values() for who in office))
+        case "dpo":
+            return able["dpo"] or able["head"]
     return []
 
 

@@ -1,0 +1,113 @@
+"""Emergency access in the portal: asked for with the password, approved, read, signed off."""
+
+import uuid
+
+import pytest
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from django.urls import reverse
+
+from accounts import confirming, second_factor
+from accounts.clock import now
+from mentoring.models import AccessRecord, BreakGlass
+from tests.accounts.digits import code_at
+from tests.factories.break_glass import FOUND, REASON, glass, guards
+from tests.factories.counselling import WISH, case, service
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "kata sandi panjang contoh"
+
+
+@pytest.fixture
+def held(cast):
+    found = guards(cast)
+    for person in (found.galih, found.wulan):
+        person.user.set_password(PASSWORD)
+        person.user.save(update_fields=["password"])
+    return found
+
+
+@pytest.fixture
+def inside(visitor):
+    """Somebody who has just said who they are, with a second factor if they have one."""
+
+    def enter(person, *, factor=True):
+        client = visitor(person)
+        if factor:
+            secret = generate_totp_secret()
+            second_factor.set_up(person.user, secret, code_at(secret, now()), now=now())
+        session = client.session
+        confirming.note(session, now=now())
+        session.save()
+        return client
+
+    return enter
+
+
+def page(client, name, /, *args, **data):
+    url = reverse(f"portal:{name}", args=args)
+    return client.post(url, data) if data else client.get(url)
+
+
+def act(client, made, name, **data):
+    made.refresh_from_db()
+    given = {"version": made.version, "token": str(uuid.uuid4()), **data}
+    return page(client, "break_glass_step", made.uid, name, **given)
+
+
+def words(answer):
+    return answer.content.decode()
+
+
+ASKED = {"name": "Maya", "opens": "case", "ground": "life", "reason": REASON}
+
+
+def test_from_asking_to_the_sign_off(cast, held, inside):
+    made = case(cast, service(cast), "in_service")
+    galih, wulan, maya = inside(held.galih), inside(held.wulan), inside(cast.maya, factor=False)
+    assert page(galih, "break_glass_ask", **ASKED).status_code == 422
+    asked = page(galih, "break_glass_ask", **ASKED, oldpassword=PASSWORD)
+    opened = BreakGlass.objects.get()
+    assert asked.url == reverse("portal:break_glass", args=[opened.uid])
+    assert asked.url in words(page(wulan, "break_glasses"))
+    reason = opened.key.notes.get()
+    assert REASON in words(page(wulan, "break_glass", opened.uid, note=str(reason.uid)))
+    assert page(galih, "break_glass_notes", opened.uid).status_code == 404
+    assert act(wulan, opened, "approve").status_code == 422
+    assert act(wulan, opened, "approve", oldpassword=PASSWORD).status_code == 302
+    assert page(maya, "break_glass", opened.uid).status_code == 404
+    assert act(galih, opened, "open", oldpassword=PASSWORD).status_code == 302
+    listed = words(page(galih, "break_glass_notes", opened.uid))
+    wish = made.key.notes.get(field="wish")
+    assert str(wish.uid) in listed
+    assert WISH not in listed
+    assert WISH in words(page(galih, "break_glass_notes", opened.uid, note=str(wish.uid)))
+    read = AccessRecord.objects.get(key=made.key)
+    assert (read.actor, read.purpose) == (held.galih.user, "break_glass")
+    assert "Galih Contoh" in words(page(maya, "break_glass", opened.uid))
+    assert "Akses darurat" in words(page(maya, "counselling_case", made.uid))
+    assert act(galih, opened, "end").status_code == 302
+    assert page(galih, "break_glass_notes", opened.uid).status_code == 404
+    signed = {"verdict": "justified", "account": FOUND, "oldpassword": PASSWORD}
+    assert act(wulan, opened, "sign_off", **signed).status_code == 302
+    assert asked.url in words(page(wulan, "break_glasses"))
+
+
+def test_without_a_second_factor_nobody_gets_in(cast, held, inside):
+    opened = glass(cast, held, "open")
+    galih = inside(held.galih, factor=False)
+    for name in ("break_glass", "break_glass_notes"):
+        assert page(galih, name, opened.uid).url == reverse("account_second_factor")
+    assert page(galih, "break_glass_ask", **ASKED, oldpassword=PASSWORD).status_code == 302
+    assert BreakGlass.objects.count() == 1
+
+
+def test_to_everybody_else_it_is_missing(cast, held, inside):
+    opened = glass(cast, held, "open")
+    cast.eko.user.is_superuser = cast.eko.user.is_staff = True
+    cast.eko.user.save()
+    for other in (cast.rina, cast.citra, cast.eko):
+        client = inside(other)
+        for name in ("break_glass", "break_glass_notes"):
+            assert page(client, name, opened.uid).status_code == 404
+        assert page(client, "break_glass_ask").status_code == 404
+        assert act(client, opened, "end").status_code == 404
