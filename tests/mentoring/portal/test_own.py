@@ -223,9 +223,13 @@ def test_records_name_the_change_and_nothing_that_was_written(cast, served, insi
 
 def test_a_client_sees_who_has_read_what_of_everything_of_theirs(cast, served, inside):
     made, asked = case(cast, served, "in_service"), data_request(cast, officer(cast))
-    for subject, by in ((made, served.lestari), (asked, cast.maya)):
+    openings = (
+        (made, served.lestari, Purpose.IN_CHARGE),
+        (asked, cast.maya, Purpose.OWN_RECORD),
+    )
+    for subject, by, purpose in openings:
         for note in SealedNote.objects.filter(key=subject.key_id).order_by("pk")[:1]:
-            with reading(note, by=by.user, purpose=Purpose.IN_CHARGE, now=MONDAY):
+            with reading(note, by=by.user, purpose=purpose, now=MONDAY):
                 pass
     page = inside(cast.maya).get(reverse("portal:own_read")).content.decode()
     assert "Lestari Contoh" in page
