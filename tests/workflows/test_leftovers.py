@@ -84,7 +84,7 @@ def test_a_clock_that_is_there_under_both_names_is_kept_once(sent, now):
 @pytest.mark.parametrize(
     ("move", "given", "why"),
     [
-        (leftovers.move_state, ("letter", "a", "b"), "there are correction"),
+        (leftovers.move_state, ("letter", "a", "b"), "there are breach"),
         (leftovers.move_state, ("parcel", "under_way", "lost"), "it has packed, sent"),
         (leftovers.move_state, ("parcel", "sent", "packed"), "only its own steps lead out"),
         (leftovers.move_deadline, ("parcel", "tell", "sing"), "it has deliver, dispatch"),

@@ -21,6 +21,7 @@ from config.addresses import served
 from mentoring import api, portal
 from mentoring.api.errors import Problem
 from mentoring.api.serializers.strict import PASSWORD, Strict, checked
+from mentoring.api.views.subject import open_transitions
 from mentoring.models import Person, Programme, Relationship
 from mentoring.queries import policies
 from mentoring.services.correction import report
@@ -121,11 +122,13 @@ def test_a_form_hands_on_what_it_declares_only(name):
 
 def addresses_of(kind):
     """Each transition's address at a subject, in the API and in the portal."""
-    for name in ("api:%s-transition", "portal:%s_step"):
-        if (wanted := name % kind) in served():
-            for declared in machines()[kind].transitions().values():
-                if not declared.hidden and declared.allow != {SYSTEM}:
-                    yield wanted, declared
+    model = machines()[kind]
+    steps = [each for each in model.transitions().values() if not each.hidden]
+    steps = [declared for declared in steps if declared.allow != {SYSTEM}]
+    ways = {f"api:{kind}-transition": open_transitions(model), f"portal:{kind}_step": steps}
+    for name in sorted(ways.keys() & set(served())):
+        for declared in ways[name]:
+            yield name, declared
 
 
 def subjects(cast):

@@ -63,9 +63,9 @@ def test_every_open_stage_has_a_deadline_and_the_officer_behind_it(stage):
     assert all(made.people_in(row.role) == [wulan] for row in rows)
 
 
-def opened(subject, by, now):
+def opened(subject, by, now, purpose=Purpose.IN_CHARGE):
     for note in SealedNote.objects.filter(key=subject.key_id).order_by("pk"):
-        with reading(note, by=by, purpose=Purpose.IN_CHARGE, now=now):
+        with reading(note, by=by, purpose=purpose, now=now):
             pass
 
 
@@ -77,7 +77,8 @@ def test_the_access_records_name_whom_it_concerns():
     beside = data_request(crew, wulan, now=EVE)
     hers = data_requests.ask(nina, DataRight.ERASURE, "Alamat", by=nina.user, now=EVE)
     opened(own, served.lestari.user, EVE + HOUR)
-    opened(beside, crew.maya.user, EVE + HOUR)  # what somebody reads of their own tells of nobody
+    # What somebody reads of their own tells of nobody.
+    opened(beside, crew.maya.user, EVE + HOUR, Purpose.OWN_RECORD)
     opened(hers, wulan.user, EVE + 5 * HOUR)
     made = breach(crew, wulan, "confirmed", now=EVE + 9 * HOUR)
 
