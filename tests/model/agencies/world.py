@@ -103,6 +103,8 @@ class Agencies(Anew, World):
         self.happened(act)
 
     def ring(self, clocks, now):
+        """What another kind has ended in the meantime is silent."""
+        clocks = [clock for clock in clocks if not clock.closed]
         clocks = sorted(clocks, key=lambda clock: (clock.next[0], self.clocks.index(clock)))
         for clock in clocks:
             due = [name for name, at in clock.rings.items() if name not in clock.rung and at <= now]
