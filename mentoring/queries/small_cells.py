@@ -2,7 +2,7 @@
 people, so that no number from one to four can be reckoned from what is shown.
 
 Which cells are kept back follows only from which are smaller than `FEWEST`, never from how much
-smaller: whoever knows the rule learns no more by it. docs/adr/0022 has the proof.
+smaller: whoever knows the rule learns no more by it. docs/adr/0024 has the proof.
 """
 
 from collections.abc import Mapping, Sequence
