@@ -18,17 +18,14 @@ from mentoring.portal.closed import behind_password, behind_second_factor
 from mentoring.portal.forms.break_glass import GlassForm
 from mentoring.portal.frame import Seen, View, Visit, page
 from mentoring.portal.presenters import break_glass as presenter
-from mentoring.portal.presenters import deeds, words
-from mentoring.portal.presenters.course import course
-from mentoring.portal.presenters.happenings import happenings
-from mentoring.portal.presenters.standing import standing
+from mentoring.portal.presenters import words
+from mentoring.portal.presenters.subject_page import subject_page
 from mentoring.portal.views import step
 from mentoring.queries import break_glass as queries
-from mentoring.queries import item, superiors, worklist
+from mentoring.queries import superiors
 from mentoring.services import break_glass, sealed_notes
 from mentoring.vocabulary import Purpose, Role
 from workflows.errors import InvalidInput, Refused
-from workflows.offers import offers
 
 UNPROCESSABLE = 422
 
@@ -145,18 +142,9 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     row = seen.row
-    turn = worklist.turns([row], visit.user, seen.relations).get((row.kind, row.pk))
-    stands = standing(row, turn, visit.user, visit.now) if turn else None
-    possible = offers(row, by=visit.user, now=visit.now)
     context = {
-        "item": row,
+        **subject_page(row, seen.relations, visit.user, visit.now),
         "fields": seen.fields,
-        "hats": [words.hat(name) for name in sorted(seen.relations) if words.hat(name)],
-        "course": course(row),
-        "tone": words.tone(row),
-        "stands": stands,
-        "deeds": deeds.deeds(row, possible, stands.deadline if stands and stands.yours else ""),
-        "past": happenings(item.records(row), content=False),
         "notes": [presenter.Note(one.uid, _named(one), one.created_at) for one in notes],
         "opened": opened,
     }

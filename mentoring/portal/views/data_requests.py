@@ -17,11 +17,9 @@ from mentoring.portal.forms.data_requests import AskForm, EnterForm
 from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import breaches as failures
 from mentoring.portal.presenters import data_requests as presenter
-from mentoring.portal.presenters import deeds, words
-from mentoring.portal.presenters.course import course
-from mentoring.portal.presenters.happenings import happenings
-from mentoring.portal.presenters.standing import standing
-from mentoring.queries import breaches, item, superiors, worklist
+from mentoring.portal.presenters import words
+from mentoring.portal.presenters.subject_page import subject_page
+from mentoring.queries import breaches, superiors
 from mentoring.queries import data_requests as queries
 from mentoring.queries.held import Held
 from mentoring.queries.personal_data import opened as opened_texts
@@ -29,7 +27,6 @@ from mentoring.rules import office_day
 from mentoring.services import data_requests, personal_data, sealed_notes
 from mentoring.vocabulary import Purpose, Role
 from workflows.errors import InvalidInput, Refused
-from workflows.offers import offers
 
 UNPROCESSABLE, CONFLICT = 422, 409
 REQUESTER, DPO = Role.REQUESTER.value, Role.DPO.value
@@ -116,19 +113,8 @@ def _asked(visit: Visit, form: AskForm, person: Person) -> DataRequest | None:
 def one(visit: Visit, uid: UUID) -> HttpResponse:
     seen = _seen(visit, uid)
     row = seen.row
-    turn = worklist.turns([row], visit.user, seen.relations).get((row.kind, row.pk))
-    stands = standing(row, turn, visit.user, visit.now) if turn else None
-    owed = stands.deadline if stands and stands.yours else ""
-    possible = offers(row, by=visit.user, now=visit.now)
     context = {
-        "item": row,
-        "title": words.title(row, visit.user),
-        "tone": words.tone(row),
-        "hats": [words.hat(name) for name in sorted(seen.relations) if words.hat(name)],
-        "course": course(row),
-        "stands": stands,
-        "deeds": deeds.deeds(row, possible, owed),
-        "past": happenings(item.records(row), content=False),
+        **subject_page(row, seen.relations, visit.user, visit.now),
         "withheld": [Part(part).label for part in row.withheld],
         "written": queries.notes(row, visit.user, visit.now),
         "corrections": list(row.corrections.order_by("at", "pk")),

@@ -13,14 +13,11 @@ from mentoring.machines.legal_hold import HoldReason
 from mentoring.models import LegalHold, Person
 from mentoring.portal.forms.legal_holds import HoldForm
 from mentoring.portal.frame import Visit, page
-from mentoring.portal.presenters import deeds, words
-from mentoring.portal.presenters.course import course
-from mentoring.portal.presenters.happenings import happenings
-from mentoring.portal.presenters.standing import standing
-from mentoring.queries import item, superiors, worklist
+from mentoring.portal.presenters import words
+from mentoring.portal.presenters.subject_page import subject_page
+from mentoring.queries import superiors
 from mentoring.services import legal_holds
 from workflows.errors import InvalidInput, Refused
-from workflows.offers import offers
 
 UNPROCESSABLE, A_PAGE = 422, 100
 
@@ -95,17 +92,5 @@ def one(visit: Visit, uid: UUID) -> HttpResponse:
     seen = visit.find("legal_hold", LegalHold.related, uid=uid)
     row: LegalHold = seen.row
     row.as_of = visit.now
-    turn = worklist.turns([row], visit.user, seen.relations).get((row.kind, row.pk))
-    stands = standing(row, turn, visit.user, visit.now) if turn else None
-    owed = stands.deadline if stands and stands.yours else ""
-    context = {
-        "item": row,
-        "title": words.title(row, visit.user),
-        "tone": words.tone(row),
-        "hats": [words.hat(name) for name in sorted(seen.relations) if words.hat(name)],
-        "course": course(row),
-        "stands": stands,
-        "deeds": deeds.deeds(row, offers(row, by=visit.user, now=visit.now), owed),
-        "past": happenings(item.records(row), content=False),
-    }
+    context = subject_page(row, seen.relations, visit.user, visit.now)
     return visit.show("legal_hold.html", context)

@@ -15,19 +15,15 @@ from mentoring.models import Destruction, JournalEntry, Organisation
 from mentoring.models.data_request import officers
 from mentoring.portal.forms.retention import RetentionForm
 from mentoring.portal.frame import Seen, Visit, page
-from mentoring.portal.presenters import deeds, words
 from mentoring.portal.presenters import destructions as presenter
-from mentoring.portal.presenters.course import course
-from mentoring.portal.presenters.happenings import happenings
-from mentoring.portal.presenters.standing import standing
+from mentoring.portal.presenters import words
+from mentoring.portal.presenters.subject_page import subject_page
 from mentoring.queries import destructions as queries
-from mentoring.queries import item, worklist
 from mentoring.queries import retention as rules
 from mentoring.queries.house_styles import letterhead_of, picture
 from mentoring.queries.journal import scope_of
 from mentoring.rules import office_day
 from mentoring.services import certificate_pdf, retention
-from workflows.offers import offers
 
 UNPROCESSABLE, CONFLICT = 422, 409
 LINES = 30
@@ -95,18 +91,8 @@ def _journal(home: Organisation) -> list[JournalEntry]:
 def one(visit: Visit, uid: UUID) -> HttpResponse:
     seen = _seen(visit, uid, visit.now)
     row: Destruction = seen.row
-    turn = worklist.turns([row], visit.user, seen.relations).get((row.kind, row.pk))
-    stands = standing(row, turn, visit.user, visit.now) if turn else None
-    owed = stands.deadline if stands and stands.yours else ""
     context = {
-        "item": row,
-        "title": words.title(row, visit.user),
-        "tone": words.tone(row),
-        "hats": [words.hat(name) for name in sorted(seen.relations) if words.hat(name)],
-        "course": course(row),
-        "stands": stands,
-        "deeds": deeds.deeds(row, offers(row, by=visit.user, now=visit.now), owed),
-        "past": happenings(item.records(row), content=False),
+        **subject_page(row, seen.relations, visit.user, visit.now),
         "counted": certificate_pdf.counted(row),
         "basis": certificate_pdf.basis(row),
         "certified": row.state == DestructionState.DESTROYED,
