@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 SERIOUS = {"serious", "critical"}
 PHONE = 500  # narrower than this, in pixels
@@ -29,17 +29,22 @@ def inspect(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
 
 
+def follow(way: Locator) -> None:
+    """Click what leads to another page, and look at that one once it stands whole."""
+    with way.page.expect_navigation():
+        way.click()
+    inspect(way.page)
+
+
 def press(page: Page) -> None:
     """The one button that goes on."""
-    page.locator("main form button.button").first.click()
-    inspect(page)
+    follow(page.locator("main form button.button").first)
 
 
 def go(page: Page, *ending: str) -> None:
     """Follow the links whose addresses end like this, one after the other."""
     for part in ending:
-        page.locator(f'main a[href$="{part}"]').first.click()
-        inspect(page)
+        follow(page.locator(f'main a[href$="{part}"]').first)
 
 
 def visit(page: Page, path: str) -> None:

@@ -7,7 +7,7 @@ from accounts.clock import now
 from accounts.models import User
 from mentoring.services import anchoring
 from tests.accounts.digits import code_at
-from tests.e2e.pages import in_two_looks, inspect, picture, visit
+from tests.e2e.pages import follow, in_two_looks, inspect, picture, visit
 
 pytestmark = [
     pytest.mark.e2e,
@@ -34,9 +34,8 @@ def test_an_auditor_is_appointed_and_takes_evidence(
     hadi.locator("#id_name").fill("Eko")
     hadi.locator("#id_first").fill(moment.at.date().isoformat())
     hadi.locator("#id_last").fill("2026-12-31")
-    hadi.locator("main form .button").last.click()
+    follow(hadi.locator("main form .button").last)
     expect(hadi.locator("main")).to_contain_text("Eko Contoh")
-    inspect(hadi)
     picture(hadi, "appointments")
 
     eko = opened(cast.eko)
@@ -47,11 +46,9 @@ def test_an_auditor_is_appointed_and_takes_evidence(
     secret = eko.locator("code.secret").inner_text().replace(" ", "")
     eko.locator("#id_code").fill(code_at(secret, now()))
     eko.locator("#id_oldpassword").fill(PASSWORD)
-    eko.locator("main form .button").click()
+    follow(eko.locator("main form .button"))
     expect(eko.locator("code.secret")).to_have_count(10)
-    inspect(eko)
     visit(eko, "/trail/")
-    inspect(eko)
     picture(eko, "trail")
     with eko.expect_download() as taken:
         eko.locator("main form .button").click()

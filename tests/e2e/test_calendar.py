@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import User
-from tests.e2e.pages import go, in_two_looks, inspect, picture, visit
+from tests.e2e.pages import follow, go, in_two_looks, inspect, picture, visit
 from tests.factories import organisation as places
 from tests.factories.relationship import relationship
 
@@ -33,12 +33,10 @@ def test_a_regional_holiday_is_sent_in(cast, opened, complaints, language):
     citra.locator("summary").click()
     inspect(citra)
     citra.locator("#id_file").set_input_files(file)
-    citra.locator('button[value="try"]').click()
-    inspect(citra)
+    follow(citra.locator('button[value="try"]'))
     expect(citra.locator("main")).to_contain_text("Hari Jadi Kabupaten Contoh")
     picture(citra, "calendar-preview")
-    citra.locator('button[value="publish"]').click()
-    inspect(citra)
+    follow(citra.locator('button[value="publish"]'))
     expect(citra.locator("main")).to_contain_text("08.00–12.00")
     picture(citra, "calendar")
     assert complaints == []
@@ -54,11 +52,9 @@ def test_a_clinic_works_six_days(cast, opened, complaints, language):
     picture(citra, "units")
     go(citra, f"/units/{cast.maya.unit.uid}/calendar/")
     citra.locator("#id_calendar").select_option("wib_6")
-    citra.locator('button[value="week"]').click()
-    inspect(citra)
+    follow(citra.locator('button[value="week"]'))
     picture(citra, "unit-week-preview")
-    citra.locator('button[value="choose"]').click()
-    inspect(citra)
+    follow(citra.locator('button[value="choose"]'))
     picture(citra, "unit-calendar")
     go(citra, "/units/")
     expect(citra.locator("main .tag")).to_have_count(1)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from mentoring.models import CounsellingCase, SealedNote
 from mentoring.portal.codes import Neutral
-from tests.e2e.pages import go, in_two_looks, inspect, picture, visit
+from tests.e2e.pages import follow, go, in_two_looks, picture, visit
 from tests.factories.cast import MONDAY
 from tests.factories.counselling import REFERRAL, WISH, service
 from tests.mentoring.stories.timetable import run_until
@@ -27,16 +27,14 @@ WORDS = {"id": ("Konseling", "Ditutup"), "en": ("Counselling", "Closed")}
 
 
 def send(page: Page) -> None:
-    page.locator('main form.sheet[method="post"] button.button').first.click()
-    inspect(page)
+    follow(page.locator('main form.sheet[method="post"] button.button').first)
 
 
 def enter(page: Page) -> None:
     """The closed section, behind the password."""
     visit(page, reverse("portal:own"))
     page.locator('input[type="password"]').fill(PASSWORD)
-    page.locator('main form[method="post"] button.button').first.click()
-    inspect(page)
+    follow(page.locator('main form[method="post"] button.button').first)
 
 
 def do(page: Page, name: str, **fields: str) -> None:
@@ -96,8 +94,7 @@ def test_from_the_request_to_the_closure(cast, opened, moment, complaints, langu
     visit(maya, page_of_the_case())
     picture(maya, "own-case")
     letter = SealedNote.objects.get(field="referral")
-    maya.locator(f'button[value="{letter.uid}"]').click()
-    inspect(maya)
+    follow(maya.locator(f'button[value="{letter.uid}"]'))
     expect(maya.locator("main")).to_contain_text(REFERRAL)
     do(maya, "agree_to_referral")
     do(lestari, "note_referral_accepted")

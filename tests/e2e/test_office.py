@@ -7,7 +7,7 @@ from accounts.models import User
 from mentoring import tasks
 from mentoring.services import enrolment
 from notifications.models import Delivery, Incident, Notice
-from tests.e2e.pages import in_two_looks, inspect, picture, press, visit
+from tests.e2e.pages import follow, in_two_looks, picture, press, visit
 from tests.factories import person as people
 from tests.factories.cast import MONDAY, another_mentor
 from tests.factories.relationship import relationship
@@ -52,8 +52,7 @@ def test_a_coordinators_morning(cast, morning, opened, complaints, language, tmp
     User.objects.update(language=language)
     citra = opened(cast.citra)
     visit(citra, "/unroutable/")
-    citra.locator("main a.button").first.click()
-    inspect(citra)
+    follow(citra.locator("main a.button").first)
     citra.locator('input[name="reason"]').fill("Sudah disampaikan langsung (contoh)")
     press(citra)
 
@@ -76,13 +75,11 @@ def test_a_coordinators_morning(cast, morning, opened, complaints, language, tmp
     press(citra)
     expect(citra.locator("progress")).to_be_visible()
     tasks.bring_rosters()
-    citra.locator("main .turn a.button").click()
-    inspect(citra)
+    follow(citra.locator("main .turn a.button"))
     expect(citra.locator(".note.good")).to_be_visible()
 
     visit(citra, "/slips/")
-    citra.locator("main a.row").first.click()
-    inspect(citra)
+    follow(citra.locator("main a.row").first)
     with citra.expect_download() as printed:
         citra.locator("main form button.button").first.click()
     assert printed.value.suggested_filename.endswith(".pdf")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import User
-from tests.e2e.pages import go, in_two_looks, inspect, picture, visit
+from tests.e2e.pages import follow, go, in_two_looks, picture, visit
 from tests.factories.relationship import relationship
 
 pytestmark = [
@@ -25,8 +25,7 @@ def test_a_programme_stands_still_and_goes_on(cast, opened, complaints, language
     citra.locator("#id_first").fill("2026-06-08")
     citra.locator("#id_last").fill("2026-06-12")
     citra.locator("input[value=office_closed]").check()
-    citra.locator("main form .button:not(.second)").click()
-    inspect(citra)
+    follow(citra.locator("main form .button:not(.second)"))
     expect(citra.locator("button[name=end]")).to_be_visible()
     picture(citra, "pauses")
 
@@ -34,8 +33,7 @@ def test_a_programme_stands_still_and_goes_on(cast, opened, complaints, language
     visit(maya, f"/relationships/{pair.uid}/")
     expect(maya.locator(".owed .absent")).to_contain_text("13 Jun 2026")
 
-    citra.locator("button[name=end]").click()
-    inspect(citra)
+    follow(citra.locator("button[name=end]"))
     expect(citra.locator("button[name=end]")).to_have_count(0)
     visit(maya, f"/relationships/{pair.uid}/")
     expect(maya.locator(".owed .absent")).to_have_count(0)

@@ -12,7 +12,7 @@ from accounts.clock import now
 from accounts.models import User
 from mentoring.models import PerformanceCounselling
 from tests.accounts.digits import code_at
-from tests.e2e.pages import go, in_two_looks, inspect, picture, visit
+from tests.e2e.pages import follow, go, in_two_looks, picture, visit
 from tests.factories.performance import BEHAVIOUR, RESULT, STATEMENT, official
 from tests.mentoring.stories.timetable import run_until
 from tests.moments import at
@@ -30,8 +30,7 @@ A_STEP = timedelta(seconds=30)
 
 
 def send(page: Page) -> None:
-    page.locator('main form[method="post"] button.button').first.click()
-    inspect(page)
+    follow(page.locator('main form[method="post"] button.button').first)
 
 
 def sign(page: Page, item: str) -> None:
@@ -44,8 +43,7 @@ def sign(page: Page, item: str) -> None:
 def read(page: Page, item: str, secret: str = "") -> None:
     """Asked for, confirmed by the password (and the code of a second factor), then opened."""
     visit(page, item)
-    page.locator('form[action$="/form/"] button').click()
-    inspect(page)
+    follow(page.locator('form[action$="/form/"] button'))
     page.locator('input[type="password"]').fill(PASSWORD)
     if secret:
         page.locator('input[name="code"]').fill(code_at(secret, now()))

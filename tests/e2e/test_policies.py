@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import User
-from tests.e2e.pages import go, in_two_looks, inspect, picture, visit
+from tests.e2e.pages import follow, go, in_two_looks, picture, visit
 from tests.factories.cast import MONDAY, another_mentee
 from tests.factories.relationship import relationship
 from workflows import engine, sweep
@@ -44,14 +44,12 @@ def test_three_working_days_become_two(cast, spring, opened, complaints, languag
     go(citra, f"/programmes/{cast.programme.uid}/", "/answer_offer/", "/answer_offer/change/")
     citra.locator("#id_amount").fill("2")
 
-    citra.locator('.button[value="try"]').click()
-    inspect(citra)
+    follow(citra.locator('.button[value="try"]'))
     expect(citra.locator("#tried tbody tr").first.locator("td")).to_have_text(["1", "2", "+1"])
     picture(citra, "policy-tried")
 
     citra.locator("#id_reason").fill("Surat edaran 12/2026 (contoh)")
-    citra.locator('button[value="publish"]').click()
-    inspect(citra)
+    follow(citra.locator('button[value="publish"]'))
     expect(citra.locator("dd strong")).to_contain_text("2 ")
     picture(citra, "policy")
     go(citra, f"/programmes/{cast.programme.uid}/")
@@ -68,8 +66,7 @@ def test_three_working_days_become_two(cast, spring, opened, complaints, languag
     go(citra, "/answer_offer/open/")
     expect(citra.locator("main .rows strong").first).to_contain_text("Lila Contoh")
     picture(citra, "policy-move")
-    citra.locator('button[value="move"]').click()
-    inspect(citra)
+    follow(citra.locator('button[value="move"]'))
     expect(citra.locator('button[value="undo"]')).to_be_visible()
     visit(citra, f"/relationships/{before.uid}/")
     expect(citra.locator(".row.small").first).to_contain_text(runs[language][1])

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from mentoring.services import rotations
-from tests.e2e.pages import go, in_two_looks, inspect, picture, press, visit
+from tests.e2e.pages import follow, go, in_two_looks, inspect, picture, press, visit
 from tests.moments import at
 
 pytestmark = [
@@ -33,21 +33,18 @@ def test_a_rotation_is_sent_in(cast, opened, complaints, language):
     for text in (HEAD + rows + "bukan.siapa;;;;;-;;\n", HEAD + rows):
         file = {"name": "mutasi-juli.csv", "mimeType": "text/csv", "buffer": text.encode()}
         citra.locator("#id_file").set_input_files(file)
-        citra.locator('button[value="preview"]').click()
-        inspect(citra)
+        follow(citra.locator('button[value="preview"]'))
         expect(citra.locator("main")).to_contain_text("Sari Contoh")
         if citra.locator('button[value="publish"]').count() == 0:
             picture(citra, "rotation-barred")
             citra.go_back()
     picture(citra, "rotation-preview")
-    citra.locator('button[value="publish"]').click()
-    inspect(citra)
+    follow(citra.locator('button[value="publish"]'))
     expect(citra.locator("main")).to_contain_text("Pemerintah Kota Contoh")
     picture(citra, "rotations")
     rotations.follow(at("2026-07-01 07:00"))
     visit(citra, "/")
-    citra.locator('main a[href*="/matters/"]').first.click()
-    inspect(citra)
+    follow(citra.locator('main a[href*="/matters/"]').first)
     picture(citra, "matter")
     go(citra, "/decide/")
     citra.locator('input[value="exception"]').check()

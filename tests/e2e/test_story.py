@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from mentoring.models import Relationship, Session
 from tests.e2e.conftest import Clock, Opened
-from tests.e2e.pages import go, inspect, picture, press, visit
+from tests.e2e.pages import follow, go, inspect, picture, press, visit
 from tests.factories.cast import Cast
 from tests.mentoring.stories.timetable import run_until
 from tests.moments import at
@@ -80,8 +80,7 @@ def ask(play: Play) -> None:
     maya.locator("textarea").fill("Belajar memimpin rapat (contoh)")
     press(maya)
     picture(maya, "who-will-know")
-    maya.locator('button[value="send"]').click()
-    inspect(maya)
+    follow(maya.locator('button[value="send"]'))
     expect(maya).to_have_url(re.compile(re.escape(play.item)))
 
 
@@ -115,10 +114,9 @@ def meet(play: Play) -> None:
     maya.locator('input[type="time"]').fill("09:00")
     press(maya)
     visit(budi, reverse("portal:inbox"))
-    budi.locator("main a.row").filter(has_text="15 Jun").first.click()
+    follow(budi.locator("main a.row").filter(has_text="15 Jun").first)
     press(budi)
-    budi.locator("main a.button").first.click()
-    inspect(budi)
+    follow(budi.locator("main a.button").first)
     go(budi, "confirm/")
     press(budi)
     picture(budi, "session")
@@ -137,12 +135,10 @@ def fall_behind(play: Play) -> None:
     sari = play.opened(play.cast.sari)
     visit(sari, reverse("portal:inbox"))
     picture(sari, "inbox")
-    sari.locator("main a.row").first.click()
-    inspect(sari)
+    follow(sari.locator("main a.row").first)
     picture(sari, "escalation")
     expect(sari.locator("main")).not_to_contain_text("Belajar memimpin rapat")
-    sari.locator('form[action$="/reminded"] button').click()
-    inspect(sari)
+    follow(sari.locator('form[action$="/reminded"] button'))
     expect(sari.locator(".did")).to_be_visible()
     visit(sari, play.item)
     picture(sari, "overdue")

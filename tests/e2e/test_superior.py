@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.pages import go, in_two_looks, inspect, picture, press, visit
+from tests.e2e.pages import follow, go, in_two_looks, inspect, picture, press, visit
 from tests.factories.lateness import escalation_to, late_relationship
 
 pytestmark = [
@@ -27,8 +27,7 @@ def test_the_three_answers_of_a_superior(cast, late, opened, complaints):
     notice, sari = escalation_to(cast.sari), opened(cast.sari)
     visit(sari, f"/inbox/{notice.pk}")
     picture(sari, "escalation")
-    sari.locator('form[action$="/reminded"] button').click()
-    inspect(sari)
+    follow(sari.locator('form[action$="/reminded"] button'))
     expect(sari.locator(".did")).to_be_visible()
     picture(sari, "escalation-reminded")
 
@@ -53,16 +52,13 @@ def test_the_three_answers_of_a_superior(cast, late, opened, complaints):
     visit(citra, f"/relationships/{late.uid}/")
     picture(citra, "relationship-reminded")
     visit(citra, "/")
-    citra.locator('main a[href*="/corrections/"]').first.click()
-    inspect(citra)
+    follow(citra.locator('main a[href*="/corrections/"]').first)
     picture(citra, "correction")
     go(citra, "/settle/")
     picture(citra, "correction-settle")
     citra.fill('[name="q"]', "eko")
-    citra.locator('form[role="search"] button').click()
-    inspect(citra)
+    follow(citra.locator('form[role="search"] button'))
     citra.locator('[name="superior"]').first.check()
-    citra.locator('form[method="post"] button.button').last.click()
-    inspect(citra)
+    follow(citra.locator('form[method="post"] button.button').last)
     picture(citra, "correction-settled")
     assert complaints == []
