@@ -11,6 +11,7 @@ from tests.architecture.source import ROOT, last, modules
 
 pytestmark = pytest.mark.once
 
+HEADS = ["promise | test", "counts as done when | test | in full"]
 READERS = {"text", "boolean", "integer", "choice", "words", "keys", "database"}
 
 
@@ -40,6 +41,22 @@ def test_decision_records_have_numbers_of_their_own():
     assert all(re.match(r"\d{4}-[a-z0-9-]+\.md$", record.name) for record in records)
     numbers = Counter(record.name[:4] for record in records)
     assert [number for number, times in numbers.items() if times > 1] == []
+
+
+def test_each_promise_names_tests_that_exist():
+    """No row of the tables of promises without a test; no test that is not there."""
+    text = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
+    rows = [row for row in re.findall(r"^\| (.*) \|$", text, re.MULTILINE) if "---" not in row]
+    proven = [re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", row) for row in rows]
+    assert [row for row, tests in zip(rows, proven, strict=True) if not tests] == HEADS
+    named = {one for tests in proven for one in tests}
+    assert {(file, test) for file, test in named if test not in defined_in(file)} == set()
+
+
+def defined_in(file: str) -> set[str]:
+    path = ROOT / file
+    tree = ast.parse(path.read_text(encoding="utf-8")) if path.is_file() else ast.Module([], [])
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 def package(requirement: str) -> str:

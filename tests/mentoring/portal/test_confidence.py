@@ -27,3 +27,9 @@ def test_every_promise_and_every_limit_is_said(cast, visitor, language):
 @pytest.mark.parametrize("place", sorted({one.look for one in PROMISES}))
 def test_what_a_promise_points_to_is_there(place):
     assert (ROOT / place).is_file()
+
+
+def test_each_promise_names_its_test():
+    written = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
+    with translation.override("en"):
+        assert [str(one.said) for one in PROMISES if f"| {one.said} | `tests/" not in written] == []
