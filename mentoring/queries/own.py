@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from mentoring import rules
-from mentoring.machines.case_reasons import NoteField
+from mentoring.machines.case_reasons import NoteField, Topic
 from mentoring.models import (
     AccessRecord,
     Appointment,
@@ -95,6 +95,12 @@ def readers(case: CounsellingCase) -> Sequence[AccessRecord]:
 
 def named(field: str) -> str:
     return str(NoteField(field).label)
+
+
+def worded(field: str, text: str) -> str:
+    """A sealed text as it is read: what was chosen from a list is kept as its code."""
+    chosen = field == NoteField.TOPIC and text in Topic.values
+    return str(Topic(text).label) if chosen else text
 
 
 def found(organisation: Organisation, who: str) -> Person | None:

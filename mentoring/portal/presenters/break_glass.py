@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from mentoring.machines.break_glass_codes import Opened
-from mentoring.machines.case_reasons import NoteField
 from mentoring.models import BreakGlass, SealedNote
 from mentoring.portal.presenters import words
 from mentoring.portal.presenters.data_requests import Line
 from mentoring.portal.presenters.performance import TITLES
+from mentoring.queries import own
 from mentoring.queries.worklist import duties
 from workflows.models import Deadline
 
@@ -47,4 +47,4 @@ def _line(row: BreakGlass, owed: list[Deadline] | None, now: datetime) -> Line:
 def note(glass: BreakGlass, row: SealedNote, text: str = "") -> Note:
     if glass.opens == Opened.PERFORMANCE:
         return Note(row.uid, str(TITLES[row.field]), row.created_at, text)
-    return Note(row.uid, str(NoteField(row.field).label), row.created_at, text)
+    return Note(row.uid, own.named(row.field), row.created_at, own.worded(row.field, text))

@@ -113,7 +113,8 @@ def _opened(visit: Visit, seen: Seen) -> HttpResponse:
     purpose = Purpose.OWN_RECORD if Role.CLIENT in seen.relations else Purpose.IN_CHARGE
     try:
         with sealed_notes.reading(row, by=visit.user, purpose=purpose, now=visit.now) as text:
-            said = presenter.Note(row.uid, own.named(row.field), row.created_at, text.reveal())
+            worded = own.worded(row.field, text.reveal())
+            said = presenter.Note(row.uid, own.named(row.field), row.created_at, worded)
             return _page(visit, seen, said)
     except Refused as refused:
         messages.error(visit.request, str(refused))
