@@ -48,6 +48,13 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "SignedBy": "mentoring.machines.reasons.SignedBy",
         "CounsellingWithdrawal": "mentoring.machines.reasons.CounsellingWithdrawal",
         "PersonRole": "mentoring.vocabulary.Role",
+        "EndReason": "mentoring.machines.reasons.EndReason",
+        "CaseState": "mentoring.machines.case_states.CaseState",
+        "CaseEnd": "mentoring.machines.case_reasons.CaseEnd",
+        "CaseLevel": "mentoring.machines.case_reasons.Level",
+        "CaseText": "mentoring.machines.case_reasons.NoteField",
+        "SafetyGround": "mentoring.machines.case_reasons.SafetyGround",
+        "Purpose": "mentoring.vocabulary.Purpose",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

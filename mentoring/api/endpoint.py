@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
@@ -42,11 +42,11 @@ class Endpoint(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         refuse_large(_length(request), self.largest)
         super().initial(request, *args, **kwargs)
-        if self.is_for_people and self.by_program:
-            raise Http404
         if isinstance(request.user, User):
             translation.activate(request.user.language)
             timezone.activate(request.user.time_zone)
+        if self.is_for_people and self.by_program:
+            self.turn_programs_away()
         for name in request.query_params:
             if name not in self.parameters:
                 known = ", ".join(sorted(self.parameters)) or "-"
@@ -66,6 +66,10 @@ class Endpoint(APIView):
     def is_for_people(self) -> bool:
         """Whether what it is about is more confidential than programs may know."""
         return bool(self.resource) and RESOURCES[self.resource].disclosure != "A"
+
+    def turn_programs_away(self) -> NoReturn:
+        """To them it is missing."""
+        raise Http404
 
     @property
     def by_program(self) -> bool:

@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from mentoring.api.endpoint import Nowhere
 from mentoring.api.views import (
+    case,
     correction,
     matter,
     notice,
@@ -22,6 +23,7 @@ from mentoring.api.views import (
     worklist,
 )
 from mentoring.api.views.subject import SubjectEndpoint, open_transitions, transition_view
+from mentoring.machines.case_codes import code_of
 
 app_name = "api"
 
@@ -49,6 +51,24 @@ def _of_places() -> Iterator[URLPattern]:
     for kind, standing_still in pauses.PAUSES.items():
         root = f"{kind}s/<uuid:uid>/pauses/"
         yield path(root, standing_still.as_view(), name=f"{kind}-pauses")
+
+
+def _of_cases() -> Iterator[URLPattern]:
+    """Neither an address nor a log of addresses says what was done."""
+    yield path("own/", case.CaseListView.as_view(), name="counselling_case-list")
+    yield path("own/office/", case.OfficeView.as_view(), name="own-office")
+    yield path("own/<uuid:uid>/", case.CaseView.as_view(), name="counselling_case")
+    yield path("own/<uuid:uid>/texts/", case.TextsView.as_view(), name="counselling_case-texts")
+    yield path(
+        "own/<uuid:uid>/readings/", case.ReadingsView.as_view(), name="counselling_case-readings"
+    )
+    for declared in open_transitions(case.CaseEndpoint.model):
+        yield path(
+            f"own/<uuid:uid>/{code_of(declared.name)}/",
+            transition_view(case.CaseEndpoint, declared).as_view(),
+            {"name": declared.name},
+            name="counselling_case-transition",
+        )
 
 
 urlpatterns = [
@@ -120,6 +140,7 @@ urlpatterns = [
         )
     ),
     *_transitions("performance-counsellings", performance.PerformanceEndpoint),
+    *_of_cases(),
     path("notices/", notice.NoticeListView.as_view(), name="notice-list"),
     path("notices/<uuid:uid>/", notice.NoticeView.as_view(), name="notice"),
     path("notices/<uuid:uid>/read/", notice.NoticeReadView.as_view(), name="notice-read"),

@@ -44,5 +44,6 @@ COUNSELLING_CASE = Resource(
         "counselling_coordinator": _HEADER | words("client emergencies"),
         "intake": _HEADER | words("client"),
     },
+    disclosure="C",
     create={Hat.PERSON: words("topic wish route kept_out name_withheld")},
 )

@@ -1,20 +1,16 @@
-"""What changes of class C are called in addresses: a history tells nothing."""
+"""The changes of class C in addresses of the portal."""
 
-import hashlib
 from functools import cache
 from typing import Any
 
+from mentoring.machines.case_codes import code_of
 from mentoring.models import BreakGlass, CounsellingCase
 
 
 @cache
 def _names() -> dict[str, str]:
     of_class_c = (CounsellingCase, BreakGlass)
-    return {_code(name): name for machine in of_class_c for name in machine.transitions()}
-
-
-def _code(name: str) -> str:
-    return hashlib.sha256(name.encode()).hexdigest()[:8]
+    return {code_of(name): name for machine in of_class_c for name in machine.transitions()}
 
 
 class Neutral:
@@ -28,4 +24,4 @@ class Neutral:
         return _names()[code]
 
     def to_url(self, name: Any) -> str:
-        return _code(str(name))
+        return code_of(str(name))

@@ -40,7 +40,7 @@ def _chapter(name: str, resource: Resource, machine: type[Machine] | None) -> It
     yield f"## {_both(resource.label)}\n"
     yield f"`{name}`\n"
     if resource.disclosure != "A":
-        yield f"Class {resource.disclosure}: to a program it is missing, whosever token it has.\n"
+        yield f"Class {resource.disclosure}: no program learns of it, whosever token it has.\n"
     seers = [relation for relation in resource.relations if resource.see.get(relation)]
     yield _table(("relation", "in English", "in Indonesian"), [_named(one) for one in seers])
     fields = sorted(frozenset().union(*resource.see.values()))

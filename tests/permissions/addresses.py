@@ -97,6 +97,7 @@ POSTED = {
     "api:matter-transition",
     "api:performance_counselling-transition",
     "api:performance_counselling-form",
+    "api:counselling_case-transition",
     "api:notice-read",
     "api:notice-reminded",
     "api:programme-roster",

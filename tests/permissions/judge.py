@@ -142,7 +142,8 @@ class Judge:
             # The body is read before the object is looked for, and a token that may only read is
             # told so: in both cases whatever is there.
             unread = {400, 415} if method == "post" and address.row is not None else set()
-            return {404, 405} | unread | ({403} if visitor.secret and method not in SAFE else set())
+            refused = method not in SAFE or says_why(address.route.resource)
+            return {404, 405} | unread | ({403} if visitor.secret and refused else set())
         return {401} if address.url.startswith("/api/") else {302, 405}
 
     def _admitted(
@@ -252,6 +253,11 @@ def is_open(resource: str, row: Any = None) -> bool:
     """Whether a program may know of it: class A."""
     classes = {RESOURCES[resource].disclosure, getattr(row, "disclosure", "A")}
     return classes == {"A"}
+
+
+def says_why(resource: str) -> bool:
+    """Whether the API tells a token that this is for none, whatever there is: class C."""
+    return bool(resource) and RESOURCES[resource].disclosure == "C"
 
 
 def row_of(row: Any, parent: str) -> Any:

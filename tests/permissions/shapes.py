@@ -13,6 +13,7 @@ LISTED: Final = {
     "api:correction-list",
     "api:matter-list",
     "api:performance_counselling-list",
+    "api:counselling_case-list",
     "api:person-list",
     "api:practitioner-list",
     "api:unit-list",
@@ -35,6 +36,7 @@ _ELSEWHERE: Final = {
     "correction": "history",
     "matter": "history",
     "performance_counselling": "history client_signature counsellor_signature",
+    "counselling_case": "history sessions referrals emergencies",
     "person": "absences superior qualifications wishes contacts",
     "unit": "zone",
     "programme": "enrolments",
@@ -48,6 +50,7 @@ _IN_FULL: Final = {
     "api:correction-list": "transitions forecast",
     "api:matter-list": "transitions forecast",
     "api:performance_counselling-list": "transitions forecast",
+    "api:counselling_case-list": "transitions forecast",
     "api:roster-import-list": "counts rows",
     "api:rotation-list": "moves",
 }

@@ -98,6 +98,8 @@ def field_of(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
                 **{k: v for k, v in limits.items() if v is not None},
                 **options,
             )
+        case forms.BooleanField():
+            return serializers.BooleanField(**options)
         case forms.CharField():
             return serializers.CharField(
                 max_length=field.max_length, allow_blank=not field.required, **options

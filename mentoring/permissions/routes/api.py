@@ -16,6 +16,7 @@ _RECIPIENT = frozenset({"recipient"})
 _ACQUAINTED = frozenset(
     {"self", "coordinator", "superior", "appraiser", "counterpart", "asked", "asker"}
 )
+_OF_A_CASE = frozenset({"client", "counsellor", "substitute", "intake", "counselling_coordinator"})
 _COUNSELLED = frozenset({"client", "counsellor", "appraiser", "addressee", "coordinator"})
 
 ROUTES: Final[Mapping[str, Route]] = {
@@ -57,6 +58,16 @@ ROUTES: Final[Mapping[str, Route]] = {
     ),
     "api:performance_counselling-transition": Route(
         "performance_counselling", "change", _COUNSELLED
+    ),
+    "api:counselling_case-list": Route("counselling_case", "list, create", _SIGNED_IN),
+    "api:counselling_case": Route("counselling_case", "see", _OF_A_CASE),
+    "api:counselling_case-texts": Route("counselling_case", "open sealed texts", _OF_A_CASE),
+    "api:counselling_case-readings": Route(
+        "counselling_case", "see who opened what", frozenset({"client"})
+    ),
+    "api:counselling_case-transition": Route("counselling_case", "change", _OF_A_CASE),
+    "api:own-office": Route(
+        "counselling_case", "see what counselling is offered", frozenset({Hat.PERSON})
     ),
     "api:notice-list": Route("notice", "list", _SIGNED_IN),
     "api:notice": Route("notice", "see", _RECIPIENT),

@@ -29,6 +29,7 @@ from notifications.models import Notice
 from tests.factories import person as people
 from tests.factories import programme as programmes
 from tests.factories.cast import MONDAY, another_mentee, another_mentor
+from tests.factories.counselling import case, service
 from tests.factories.lateness import escalation_to, late_relationship
 from tests.factories.matter import matter
 from tests.factories.performance import counselling, official
@@ -104,6 +105,7 @@ def world(cast: Any) -> dict[str, Any]:
         "corrections": [correction.uid],
         "rotations": [rotation.uid],
         "performance-counsellings": [counselling(cast, "assigned", counsellor=official(cast)).uid],
+        "own": [case(cast, service(cast)).uid],
         "client": [cast.maya.uid],
         "matters": [matter(cast, active).uid],
         "notices": list(Notice.objects.order_by("pk").values_list("pk", flat=True)),

@@ -16,6 +16,7 @@ from accounts import tokens
 from accounts.models import ApiToken, User
 from mentoring.api import urls
 from mentoring.api.views.subject import SubjectTransition
+from mentoring.models.counselling_case import CLASS_C
 from mentoring.models.person import Absence, Assignment
 from mentoring.services import performance
 from mentoring.services.correction import report
@@ -340,7 +341,8 @@ def test_every_transition_has_a_scenario() -> None:
     views = [getattr(each.callback, "view_class", None) for each in urls.urlpatterns]
     steps = {f"{each.model.kind}.{each.declared.name}" for each in views if is_transition(each)}
     assert len(steps) > 20
-    for step in steps:
+    # Class C is for few, and each of its acts seals, locks or turns a key beside.
+    for step in {step for step in steps if step.partition(".")[0] not in CLASS_C}:
         assert step in played, f"{step} is open to people and has no scenario here: add one."
 
 
