@@ -190,10 +190,9 @@ NOTIFICATIONS_PICTURES = "mentoring.queries.house_styles.picture"
 NOTIFICATIONS_READ_WITH = ("notice__recipient__person__organisation__house_style",)
 # When mails that have to queue may reach somebody.
 NOTIFICATIONS_OPENINGS = "mentoring.queries.working_hours.openings"
-# The largest file that may be handed in (bytes). Up to that size it stays in memory: nothing of it
-# lies in the open on a disk.
+# The largest file that may be handed in (bytes).
 UPLOAD_LIMIT = env.integer("UPLOAD_LIMIT", 5_000_000)
-FILE_UPLOAD_MAX_MEMORY_SIZE = max(UPLOAD_LIMIT, 2_621_440)
+FILE_UPLOAD_HANDLERS = ["config.uploads.InMemory"]
 # A function that takes a signed PDF (bytes) and says whether its signatures hold; none if empty.
 SIGNATURE_VALIDATOR = env.text("SIGNATURE_VALIDATOR", "")
 # When somebody's next mail of the day is due.
