@@ -13,9 +13,11 @@ import string
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from pypdf import PdfReader
+from pypdf.errors import PdfReadError
 from reportlab.pdfgen.canvas import Canvas
 
 MARK, LETTERS = "kenari", 10
@@ -52,8 +54,11 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Canary:
+    """`life` is the username of whose life it was said in."""
+
     word: str
     kind: Kind
+    life: str
     readers: frozenset[str]
     mailed: frozenset[str]
 
@@ -70,7 +75,8 @@ class Flock:
         word = MARK + "".join(self.chance.choices(string.ascii_lowercase, k=LETTERS))
         readers = frozenset(parts[part][0] for part in kind.readers)
         mailed = frozenset(parts[part][1] for part in kind.mailed)
-        self.out[word] = Canary(word, kind, readers, mailed)
+        life = parts["client"][0] if parts else ""
+        self.out[word] = Canary(word, kind, life, readers, mailed)
         return word
 
     def seen_in(self, data: bytes) -> set[str]:
@@ -106,8 +112,9 @@ def _decoded(data: bytes) -> Iterator[bytes]:
 
 
 def _written(data: bytes) -> Iterator[bytes]:
-    """The words of a PDF, and its streams as they are."""
-    yield " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages).encode()
+    """The words of a PDF if it is a sound one, and its streams as they are."""
+    with suppress(PdfReadError):
+        yield " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages).encode()
     for stream in STREAM.findall(data):
         try:
             yield zlib.decompress(stream)

@@ -4,161 +4,68 @@ Each text is a canary. `begin` is a Monday; `go_on` ten days later, when what wa
 """
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from django.urls import reverse
 
-from mentoring.machines.breach_codes import LETTER as WRITTEN
 from mentoring.models import (
-    Breach,
-    BreakGlass,
     ConsentText,
     CounsellingCase,
-    DataRequest,
     PerformanceCounselling,
-    Person,
     Relationship,
     Session,
 )
-from tests.canaries.flock import Flock, Kind
-from tests.canaries.visitor import PASSWORD, Answer, Visitor
-from tests.factories.cast import MONDAY, Cast
-from tests.factories.counselling import Service
-
-ZONE = ZoneInfo("Asia/Jakarta")
-TEN_DAYS = timedelta(days=10)
-HOURS = range(8, 17)
-DAYS = (2, 3, 4, 7, 8)  # after Monday, before the tenth day
-PAIR = ("client", "mentor")
-FORM = ("client", "official", "superior")
-
-AIM = Kind("aim", PAIR, frozenset({"mentoring_relationship.aim", "mentoring_agreement.goals"}))
-GOALS = Kind("goals", PAIR, frozenset({"mentoring_agreement.goals"}))
-LINE = Kind("line of a status", PAIR, frozenset({"workflows_recordtext.content"}))
-CALENDAR = "notifications_delivery.calendar"
-PLACE = Kind("place", PAIR, frozenset({"mentoring_session.place", CALENDAR}), PAIR)
-LINK = Kind("link", PAIR, frozenset({"mentoring_session.link", CALENDAR}), PAIR)
-BODY = frozenset({"mentoring_note.body"})
-SHARED = Kind("shared note", PAIR, BODY)
-OWN_NOTE = Kind("the client's own note", ("client",), BODY)
-MENTORS_NOTE = Kind("the mentor's own note", ("mentor",), BODY)
-REFLECTIONS = {
-    part: Kind(f"reflection of the {part}", (part,), frozenset({"mentoring_reflection.body"}))
-    for part in PAIR
-}
-BEHAVIOUR = Kind("behaviour", FORM)
-RESULT = Kind("result of a counselling", FORM)
-STATEMENT = Kind("statement", FORM)
-ROOM = Kind(
-    "place of a counselling",
-    ("client", "official"),
-    frozenset({"mentoring_performancecounselling.place"}),
+from tests.canaries.flock import Kind
+from tests.canaries.kinds import (
+    ACCOUNT,
+    AIM,
+    BEHAVIOUR,
+    DRAFTS,
+    FILE_NAME,
+    FULL,
+    GOALS,
+    HOLDER,
+    LIMITED,
+    LINE,
+    LINK,
+    MENTORS_NOTE,
+    OWN_NOTE,
+    PAIR,
+    PLACE,
+    REFERRAL,
+    REFLECTIONS,
+    REFUSED_FILE,
+    RESULT,
+    ROOM,
+    SHARED,
+    SIGNED,
+    STATEMENT,
+    TYPED,
+    WISH,
 )
-WISH = Kind("wish", ("client", "coordinator of counselling", "counsellor"))
-FULL = Kind("full record", ("counsellor",))
-LIMITED = Kind("limited record", ("counsellor", "coordinator of counselling"))
-ACCOUNT = Kind("account of an emergency", ("counsellor", "coordinator of counselling"))
-REFERRAL = Kind("referral", ("client", "counsellor"))
-OPENERS = ("emergency officer", "officer")
-REASON = Kind("reason of an emergency access", OPENERS)
-FOUND = Kind("account of a sign-off", OPENERS)
-ASKED = Kind("request about data", ("client", "officer"))
-ANSWERED = Kind("answer about data", ("client", "officer"))
-FAILED = Kind("report of a failure of protection", ("officer",))
-LETTER = Kind("letter about a failure of protection", ("client", "officer"))
-NO_FAILURE = Kind("why a report was dismissed", ("officer",))
-MEASURES = Kind("measures after a failure of protection", ("officer",))
-DRAFTS = {part: Kind(f"draft of the {part}", (part,)) for part in ("client", "counsellor")}
-TYPED = Kind("typed where nothing is kept")
-NAME = Kind("name", public=True)
-POST = Kind("post", public=True)
-# What transitions ask for in words, and a life says, by kind of item.
-SAID = {
-    "relationship": {"aim", "goals", "line", "reflection"},
-    "session": {"place", "link", "body"},
-    "performance_counselling": {"place", "result", "statement"},
-    "counselling_case": {"body", "referral", "account"},
-    "breach": {"who", "data", "course", "handling", "contact", "account", "measures"},
-    "data_request": {"account", "value"},
-    "break_glass": {"account"},
-}
+from tests.canaries.rights import AGAIN, Rights
+from tests.canaries.telling import SENT
+from tests.canaries.visitor import Visitor
+from tests.factories.cast import MONDAY
+from tests.factories.files import appended, picture
+
+TEN_DAYS = timedelta(days=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Who answers, counsels and decides in every life, and the agency they do it in."""
-
-    crew: Cast
-    served: Service
-    official: Person
-    officer: Person
-    emergency: Person
-
-
-class Life:
-    """`visitors` are signed in; `number` chooses hours of its own."""
-
-    def __init__(
-        self,
-        number: int,
-        client: Person,
-        staff: Staff,
-        flock: Flock,
-        visitors: Mapping[int, Visitor],
-        program: Visitor,
-    ) -> None:
-        self.client, self.staff, self.flock = client, staff, flock
-        self.visitors, self.program = visitors, program
-        crew, served = staff.crew, staff.served
-        self.people = {
-            "client": client,
-            "mentor": crew.budi.person,
-            "coordinator": crew.citra,
-            "superior": crew.rina,
-            "official": staff.official,
-            "officer": staff.officer,
-            "emergency officer": staff.emergency,
-            "coordinator of counselling": served.dewi,
-            "counsellor": served.lestari,
-        }
-        self.parts = {
-            part: (one.user.username, one.user.email) for part, one in self.people.items()
-        }
-        day, hour = divmod(number, len(HOURS))
-        wall = MONDAY.astimezone(ZONE) + timedelta(days=DAYS[day])
-        self.starts = wall.replace(hour=HOURS[hour], minute=0)
-
-    def says(self, kind: Kind) -> str:
-        return self.flock.plant(kind, self.parts)
-
-    def at(self, part: str) -> Visitor:
-        return self.visitors[self.people[part].pk]
-
-    def sends(self, part: str, path: str, /, **data: Any) -> Answer:
-        answer = self.at(part).post(path, {"token": str(uuid.uuid4()), **data})
-        assert answer.status in {302, 303}, (path, answer.status, answer.body.decode()[-3000:])
-        return answer
-
-    def does(self, part: str, subject: Any, name: str, /, **data: Any) -> None:
-        subject.refresh_from_db()
-        path = reverse(f"portal:{subject.kind}_step", args=[subject.uid, name])
-        self.sends(part, path, version=subject.version, **data)
-
+class Life(Rights):
     def begin(self) -> None:
         self._mentored()
         self._proposed()
         self._confided()
         self._asked_about_data()
+        self._held()
         self._failed()
         self._typed()
 
     def go_on(self) -> None:
         self._met()
         self._counselled()
+        self._changed_hands()
         self._went_on()
         self._opened_in_an_emergency()
         self._left_unsent()
@@ -167,7 +74,7 @@ class Life:
 
     def _mentored(self) -> None:
         path = reverse("portal:ask_write", args=[self.staff.crew.programme.uid])
-        self.sends("client", path, aim=self.says(AIM), path="find", step="send")
+        self.writes("client", path, aim=self.says(AIM), path="find", step="send")
         self.pair = Relationship.objects.get(mentee=self.client)
         self.does("coordinator", self.pair, "offer", practitioner=self.staff.crew.budi.uid)
         self.does("mentor", self.pair, "accept")
@@ -177,7 +84,7 @@ class Life:
             self.does(part, self.pair, "sign")
         for status in ("on_track", "attention", "stalled"):
             self.does("mentor", self.pair, "update_status", status=status, line=self.says(LINE))
-        self.sends(
+        self.writes(
             "mentor",
             reverse("portal:propose_session", args=[self.pair.uid]),
             day=self.starts.date(),
@@ -211,11 +118,11 @@ class Life:
     def _proposed(self) -> None:
         text = f"{self.says(BEHAVIOUR)} dengan empat kata lagi (contoh)"
         path = reverse("portal:propose_counselling")
-        self.sends("superior", path, client=self.client.uid, behaviour=text)
+        self.writes("superior", path, client=self.client.uid, behaviour=text)
         self.form = PerformanceCounselling.objects.get(client=self.client)
         chosen = {"kind": "official", "counsellor": self.staff.official.uid}
         self.does("coordinator", self.form, "assign", **chosen)
-        times = self._times()
+        times = self.times()
         self.does("official", self.form, "schedule", place=self.says(ROOM), **times)
 
     def _counselled(self) -> None:
@@ -224,17 +131,33 @@ class Life:
         path = reverse("portal:performance_counselling_form", args=[self.form.uid])
         assert self.at("client").post(path, {}).status == 200
         self.does("client", self.form, "add_statement", statement=self.says(STATEMENT))
-        for part in ("official", "client"):
-            self.does(part, self.form, "sign", oldpassword=PASSWORD)
+        self._signed(self.at("client").post(path, {"print": "1"}).body)
         self.does("official", self.form, "report")
         self.form.refresh_from_db()
         assert self.form.addressee == self.people["superior"]
+
+    def _signed(self, printed: bytes) -> None:
+        """By a signed PDF and on scanned paper, after some files that are not taken."""
+        large = b"%PDF-1.4 " + self._file(REFUSED_FILE) + bytes(6_000_000)
+        for content in (b"%PDF-1.4 " + self._file(REFUSED_FILE), large):
+            file = (f"{self.says(FILE_NAME)}.pdf", content)
+            answer = self.hands_in("client", self.form, "sign_by_file", file, **AGAIN)
+            assert answer.status == 422
+        mark = b"8 0 obj <</Type /Sig /Reason (" + self._file(SIGNED) + b")>> endobj"
+        file = (f"{self.says(FILE_NAME)}.pdf", appended(printed, mark))
+        assert self.hands_in("client", self.form, "sign_by_file", file, **AGAIN).status in SENT
+        file = (f"{self.says(FILE_NAME)}.png", picture(says=self._file(SIGNED).decode()))
+        scan = {"whose": "counsellor", **AGAIN}
+        assert self.hands_in("official", self.form, "enter_scan", file, **scan).status in SENT
+
+    def _file(self, kind: Kind) -> bytes:
+        return self.says(kind).encode()
 
     # Class C.
 
     def _confided(self) -> None:
         path = reverse("portal:own_ask")
-        self.sends("client", path, topic="family", wish=self.says(WISH), route="coordinator")
+        self.writes("client", path, topic="family", wish=self.says(WISH), route="coordinator")
         self.case = CounsellingCase.objects.get(client=self.client)
         self.does("coordinator of counselling", self.case, "triage", level="routine")
         text = ConsentText.objects.in_force(self.client.organisation_id)
@@ -243,69 +166,49 @@ class Life:
         lestari = self.people["counsellor"].uid
         self.does("coordinator of counselling", self.case, "assign", counsellor=lestari)
         self.does("counsellor", self.case, "start_service")
-        self.does("counsellor", self.case, "plan_session", **self._times())
-        self._notes()
+        self.does("counsellor", self.case, "plan_session", **self.times())
+        self._notes("counsellor", 2)
 
-    def _notes(self) -> None:
-        for layer, kind in (("full_record", FULL), ("limited_record", LIMITED)) * 3:
-            self.does("counsellor", self.case, "write_note", layer=layer, body=self.says(kind))
+    def _notes(self, part: str, times: int) -> None:
+        for layer, kind in (("full_record", FULL), ("limited_record", LIMITED)) * times:
+            self.does(part, self.case, "write_note", layer=layer, body=self.says(kind))
+
+    def _changed_hands(self) -> None:
+        """For a day somebody stands in, then for good."""
+        self.does("counsellor", self.case, "report_session", attendance="held")
+        other = self.people[HOLDER].uid
+        self.does("client", self.case, "name_substitute", counsellor=other)
+        self.does(HOLDER, self.case, "stand_in")
+        self._notes(HOLDER, 1)
+        self.does("coordinator of counselling", self.case, "give_back")
+        self.does("counsellor", self.case, "propose_hand_over")
+        self.does("client", self.case, "agree_to_hand_over")
+        self.does("coordinator of counselling", self.case, "assign", counsellor=other)
+        self.does(HOLDER, self.case, "start_service")
 
     def _went_on(self) -> None:
-        self.does("counsellor", self.case, "report_session", attendance="held")
         told = {"to": "external", "referral": self.says(REFERRAL)}
-        self.does("counsellor", self.case, "propose_referral", **told)
+        self.does(HOLDER, self.case, "propose_referral", **told)
         self.does("client", self.case, "agree_to_referral")
-        self.does("counsellor", self.case, "note_referral_done")
+        self.does(HOLDER, self.case, "note_referral_done")
         told = {"told": "medical", "account": self.says(ACCOUNT)}
-        self.does("counsellor", self.case, "declare_emergency", reason="self", **told)
+        self.does(HOLDER, self.case, "declare_emergency", reason="self", **told)
         more = {"told": "family", "account": self.says(ACCOUNT)}
         self.does("coordinator of counselling", self.case, "add_told", **more)
         safety = {"reason": "self", "to": "external", "referral": self.says(REFERRAL)}
-        self.does("counsellor", self.case, "refer_for_safety", **safety)
-        self._notes()
+        self.does(HOLDER, self.case, "refer_for_safety", **safety)
+        self._notes(HOLDER, 2)
 
-    def _opened_in_an_emergency(self) -> None:
-        told, path = {"opens": "case", "ground": "life"}, reverse("portal:break_glass_ask")
-        told |= {"name": self.client.name, "reason": f"{self.says(REASON)} (contoh)"}
-        self.sends("emergency officer", path, oldpassword=PASSWORD, **told)
-        glass, again = BreakGlass.objects.get(person=self.client), {"oldpassword": PASSWORD}
-        self.does("officer", glass, "approve", **again)
-        self.does("emergency officer", glass, "open", **again)
-        self.does("emergency officer", glass, "end")
-        judged = {"verdict": "justified", "account": self.says(FOUND)}
-        self.does("officer", glass, "sign_off", **judged, **again)
+    def ends(self) -> None:
+        """Everything that was begun is over, so that it could be destroyed."""
+        self.does("client", self.pair, "follow_up", applied="yes")
+        self.does("superior", self.form, "decide_follow_up", follow_up="none")
+        self.does(HOLDER, self.case, "note_referral_done")
+        self.does(HOLDER, self.case, "start_closing", reason="agreed")
+        for name in ("close", "follow_up"):
+            self.does(HOLDER, self.case, name)
 
-    # Rights, and what was typed only.
-
-    def _asked_about_data(self) -> None:
-        self.sends("client", reverse("portal:my_data"), wants="correction", text=self.says(ASKED))
-        self.request = DataRequest.objects.get(person=self.client)
-        self.does("officer", self.request, "check_identity", how="signed_in")
-        self.does("officer", self.request, "start")
-        right = {"field": "position", "value": self.says(POST), "reason": "outdated"}
-        self.does("officer", self.request, "correct", **right)
-        self.does("officer", self.request, "fulfil", account=self.says(ANSWERED))
-
-    def _failed(self) -> None:
-        """The client reports what concerns themselves, and what turns out to be nothing."""
-        first, second = self._reported(), self._reported()
-        began, over = (MONDAY.astimezone(ZONE) - timedelta(days=days) for days in (3, 2))
-        times = {"since": f"{began:%Y-%m-%dT%H:%M}", "until": f"{over:%Y-%m-%dT%H:%M}"}
-        self.does("officer", first, "confirm", cause="opened", **times)
-        self.does("officer", first, "name_person", who=self.client.name)
-        texts = {field.value: self.says(LETTER) for field in WRITTEN}
-        self.does("officer", first, "describe", **texts)
-        self.does("officer", first, "record_told", person="all", way="portal")
-        authority = first.people.get(person=None).uid
-        self.does("officer", first, "record_told", person=authority, way="sent")
-        self.does("officer", first, "notify")
-        self.does("officer", first, "close", measures=self.says(MEASURES))
-        none = {"reason": "nothing_happened", "account": self.says(NO_FAILURE)}
-        self.does("officer", second, "dismiss", **none)
-
-    def _reported(self) -> Breach:
-        self.sends("client", reverse("portal:report_breach"), text=self.says(FAILED))
-        return Breach.objects.filter(finder=self.client.user).latest("pk")
+    # What was typed only.
 
     def _typed(self) -> None:
         """Searches, addresses, a wrong name and a wrong password."""
@@ -321,13 +224,5 @@ class Life:
         assert self.at("client").post(reverse("portal:own_ask"), draft).status == 204
         note = reverse("portal:counselling_case_step", args=[self.case.uid, "write_note"])
         refused = {"version": 0, "token": str(uuid.uuid4()), "layer": "x"}
-        refused["body"] = self.says(DRAFTS["counsellor"])
-        assert self.at("counsellor").post(note, refused).status in {409, 422}
-
-    def _times(self) -> dict[str, str]:
-        """As a browser sends them, in the wall time of the agency."""
-        ends: datetime = self.starts + timedelta(hours=1)
-        return {
-            name: f"{at:%Y-%m-%dT%H:%M}"
-            for name, at in (("starts_at", self.starts), ("ends_at", ends))
-        }
+        refused["body"] = self.says(DRAFTS[HOLDER])
+        assert self.at(HOLDER).post(note, refused).status in {409, 422}

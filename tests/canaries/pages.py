@@ -8,7 +8,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
-from mentoring.models import SealedNote
+from mentoring.models import SealedNote, Upload
 from mentoring.permissions import RESOURCES
 from tests.canaries.flock import Flock
 from tests.canaries.places import Stray
@@ -17,6 +17,7 @@ from tests.permissions.addresses import Address, of_rows
 
 # An address, and what is sent to it: nothing if it is looked at.
 Try = tuple[str, Mapping[str, str] | None]
+RIGHTS = 5  # what one person has asked for
 DAYS = {"first": "2026-06-01", "last": "2026-07-31"}
 
 
@@ -75,14 +76,7 @@ class Tour:
             for note in SealedNote.objects.filter(key=case.key_id).order_by("pk"):
                 yield path, {"note": str(note.uid)}
             yield reverse("portal:counselling_case_step", args=[case.uid, "write_note"]), None
-        for model, name, button in (
-            ("mentoring.PerformanceCounselling", "portal:performance_counselling_form", "print"),
-            ("mentoring.DataRequest", "portal:data_request_texts", "copy"),
-        ):
-            for row in _some(model, self.objects):
-                path = reverse(name, args=[row.uid])
-                yield path, {}
-                yield path, {button: "1"}
+        yield from self._papers()
         for breach in _some("mentoring.Breach", self.objects):
             path = reverse("portal:breach_papers", args=[breach.uid])
             yield path, {}
@@ -91,6 +85,19 @@ class Tour:
                 yield path, {"letter": str(row.uid), "language": "id"}
         yield reverse("portal:own_ask"), None
         yield "/trail/", DAYS
+
+    def _papers(self) -> Iterator[Try]:
+        """What can be printed or taken along, and the files that were handed in to it."""
+        for model, name, button in (
+            ("mentoring.PerformanceCounselling", "portal:performance_counselling_form", "print"),
+            ("mentoring.DataRequest", "portal:data_request_texts", "copy"),
+        ):
+            for row in _some(model, self.objects * RIGHTS):
+                path = reverse(name, args=[row.uid])
+                yield path, {}
+                yield path, {button: "1"}
+                for file in Upload.objects.filter(note__key=row.key_id).order_by("pk"):
+                    yield path, {"file": str(file.uid)}
 
 
 def _some(model: str, number: int) -> list[Any]:

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection
 
@@ -36,7 +37,9 @@ def everywhere(stage: Stage, flock: Flock) -> Iterator[Stray]:
     yield from in_files(stage, flock)
     yield from in_redis(stage, flock)
     yield from in_mails(stage, flock)
+    yield from in_webhooks(stage, flock)
     yield from in_dump(stage, flock)
+    yield from in_a_shell(flock)
 
 
 def in_files(stage: Stage, flock: Flock) -> Iterator[Stray]:
@@ -90,6 +93,20 @@ def _said(mail: EmailMessage) -> bytes:
     parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
     texts = [part if isinstance(part, bytes) else str(part).encode() for part in parts]
     return b"\n".join([mail.as_bytes(), *texts])
+
+
+def in_webhooks(stage: Stage, flock: Flock) -> Iterator[Stray]:
+    for headers, body in stage.hook.posts:
+        yield from _all("webhook", "a program", repr(headers).encode() + body, flock)
+
+
+def in_a_shell(flock: Flock) -> Iterator[Stray]:
+    """As somebody sees rows who looks at them without a page."""
+    for model in apps.get_models():
+        shown = "\n".join(f"{row!r} {row}" for row in model._base_manager.all())
+        for word in flock.seen_in(shown.encode()):
+            if not flock.out[word].kind.public:
+                yield Stray("shell", flock.out[word].kind.name, model._meta.label)
 
 
 def dumped(stage: Stage) -> str:

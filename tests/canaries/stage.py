@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +16,7 @@ from mentoring.models import Person
 from notifications.models import Delivery
 from tests.canaries.visitor import Visitor
 from tests.servers.databases import SharedDatabase
+from tests.servers.hooks import Listener, listener
 from tests.servers.ports import free_port, wait_until
 from tests.servers.smtp import Postbox
 from workflows import now as clock
@@ -32,11 +33,13 @@ PROCESSES = tuple(PROGRAMS)
 
 @dataclass
 class Stage:
-    """`port` answers; `log` has a file for each process; `traffic` is what Redis was told."""
+    """`port` answers; `log` has a file for each process; `traffic` is what Redis was told, `hook`
+    the program of somebody else that is told by webhooks."""
 
     database: SharedDatabase
     broker: Any
     postbox: Postbox
+    hook: Listener
     folder: Path
     processes: Sequence[str] = PROCESSES
     port: int = field(default_factory=free_port)
@@ -89,14 +92,24 @@ def stage(
     **environment: str,
 ) -> Iterator[Stage]:
     """Everything is started, listened to, and still there when the block ends."""
-    made = Stage(database, broker, postbox, folder, processes)
-    for place in (made.data, folder / "tmp", made.data / "static"):
-        place.mkdir()
+    with listener() as hook:
+        made = Stage(database, broker, postbox, hook, folder, processes)
+        for place in (made.data, folder / "tmp", made.data / "static"):
+            place.mkdir()
+        with _running(made, environment):
+            yield made
+
+
+@contextmanager
+def _running(made: Stage, environment: Mapping[str, str]) -> Iterator[None]:
+    database, broker, postbox = made.database, made.broker, made.postbox
     database.extra = {
         "REDIS_URL": broker.url,
         "BIMBING_DATA": str(made.data),
-        "TMPDIR": str(folder / "tmp"),
+        "TMPDIR": str(made.folder / "tmp"),
         "ANCHOR_DIR": str(made.data / "anchors"),
+        "ERASURE_LIST": str(made.data / "erasures"),
+        "WEBHOOKS_TO_PRIVATE": "1",
         "EMAIL_HOST": postbox.host,
         "EMAIL_PORT": str(postbox.port),
         "LOG_FORMAT": "json",
@@ -107,10 +120,10 @@ def stage(
     for thread in listeners:
         thread.start()
     try:
-        for name in processes:
+        for name in made.processes:
             database.spawn("-m", *PROGRAMS[name], log=made.logs[name])
         wait_until(lambda: _answers(made), "the web server", patience=120)
-        yield made
+        yield
     finally:
         made.over.set()
         for thread in listeners:

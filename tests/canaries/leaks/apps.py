@@ -1,5 +1,6 @@
 """A cipher that ciphers nothing."""
 
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -15,4 +16,8 @@ class Leaks(AppConfig):
         def as_it_is(text: str, *_: Any) -> bytes:
             return text.encode()
 
-        cipher.seal = as_it_is
+        def file_as_it_is(content: bytes, *_: Any) -> tuple[str, bytes]:
+            return "no key", content
+
+        uploads: Any = import_module("mentoring.services.uploads")  # it needs the models
+        cipher.seal, uploads.seal_file = as_it_is, file_as_it_is
