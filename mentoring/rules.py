@@ -129,21 +129,26 @@ def _is(path: str) -> Relation:
     return lambda user, now: Q(**{f"{path}__user": user})
 
 
+def enters_papers(user: Any, now: datetime) -> Q:
+    """While a form awaits signatures; not one about themselves or that they have proposed."""
+    office = appointed_to_all(AppointedRole.FORM_OFFICER)(user, now)
+    return office & Q(state="written") & ~Q(client__user=user) & ~Q(appraiser__user=user)
+
+
 PERFORMANCE: Final[Mapping[str, Relation]] = {
     Role.CLIENT.value: _is("client"),
     Role.COUNSELLOR.value: _is("counsellor"),
     Role.APPRAISER.value: _is("appraiser"),
     Role.ADDRESSEE.value: _is("addressee"),
     Role.COORDINATOR.value: appointed_to_all(AppointedRole.COORDINATOR),
+    Role.FORM_OFFICER.value: enters_papers,
 }
-
 
 # Of its sealed notes: they are in one relation to all of them, whoever else wrote them.
 PERFORMANCE_NOTES: Final[Mapping[str, Relation]] = {
     role.value: _is(f"key__performance_counselling__{role.value}")
     for role in (Role.CLIENT, Role.COUNSELLOR, Role.ADDRESSEE)
 }
-
 
 MATTER: Final[Mapping[str, Relation]] = {
     Role.COORDINATOR.value: appointed(AppointedRole.COORDINATOR),

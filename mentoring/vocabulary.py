@@ -128,6 +128,7 @@ class AppointedRole(models.TextChoices):
     COUNSELLING_COORDINATOR = "counselling_coordinator", _("Counselling coordinator")
     COUNSELLOR = "counsellor", _("Counsellor")
     COUNSELLING_OFFICIAL = "counselling_official", _("Official whose function is counselling")
+    FORM_OFFICER = "form_officer", _("Officer for signed papers")
     DPO = "dpo", _("Data protection officer")
     EMERGENCY_OFFICER = "emergency_officer", _("Officer for emergency access")
 
@@ -160,6 +161,7 @@ class Role(models.TextChoices):
     APPRAISER = "appraiser", _("the performance appraiser")
     SUPERIOR_OF_APPRAISER = "superior_of_appraiser", _("the superior of the performance appraiser")
     ADDRESSEE = "addressee", _("who receives the result")
+    FORM_OFFICER = "form_officer", _("the officer for signed papers")
     REQUESTER = "requester", _("the person whose data it is")
     DPO = "dpo", _("the data protection officer")
     FINDER = "finder", _("who reported that protection failed")
@@ -188,7 +190,7 @@ ELSEWHERE: Final = frozenset(
         *(Role.REPORTER, Role.RIGHT_SUPERIOR, Role.SYSTEM),
         *(Role.CLIENT, Role.COUNSELLOR, Role.SUBSTITUTE, Role.COUNSELLING_COORDINATOR),
         *(Role.COUNSELLING_DEPUTY, Role.INTAKE, Role.ON_DUTY),
-        *(Role.APPRAISER, Role.SUPERIOR_OF_APPRAISER, Role.ADDRESSEE),
+        *(Role.APPRAISER, Role.SUPERIOR_OF_APPRAISER, Role.ADDRESSEE, Role.FORM_OFFICER),
         *(Role.REQUESTER, Role.DPO, Role.FINDER, Role.AFFECTED),
         Role.APPROVER,
         *(Role.OPENER, Role.SECOND),

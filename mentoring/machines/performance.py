@@ -24,7 +24,7 @@ from workflows.machine import transition as step
 
 CLIENT, COUNSELLOR = Role.CLIENT.value, Role.COUNSELLOR.value
 APPRAISER, ADDRESSEE = Role.APPRAISER.value, Role.ADDRESSEE.value
-COORDINATOR = Role.COORDINATOR.value
+COORDINATOR, FORM_OFFICER = Role.COORDINATOR.value, Role.FORM_OFFICER.value
 
 
 class PerformanceState(models.TextChoices):
@@ -57,7 +57,7 @@ class PerformanceMachine(PerformanceFields, Machine):
     disclosure = "B"
     roles = frozenset(
         {
-            *rules.PERFORMANCE,
+            *(rules.PERFORMANCE.keys() - {FORM_OFFICER}),
             Role.UNSIGNED.value,
             Role.HEAD.value,
             Role.SUPERIOR_OF_APPRAISER.value,
@@ -183,7 +183,7 @@ class PerformanceMachine(PerformanceFields, Machine):
         S.WRITTEN,
         Either(S.WRITTEN, S.SIGNED),
         _("Enter a scan of the signed paper"),
-        allow={COUNSELLOR},
+        allow={COUNSELLOR, FORM_OFFICER},
         guards=[own.paper_adds_a_signature, own.file_is_handed_in],
         inputs=inputs.SCAN,
         confirmed=True,

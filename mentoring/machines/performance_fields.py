@@ -61,6 +61,10 @@ class PerformanceFields:
         """The file of this case of that uid; None if there is none."""
         raise NotImplementedError
 
+    def form_officers(self, day: date) -> set[int]:
+        """The users who are appointed to enter signed papers."""
+        raise NotImplementedError
+
     def receiver(self, day: date) -> Any:
         """Who gets the result, by the kind of counsellor; None if nobody is on record."""
         raise NotImplementedError

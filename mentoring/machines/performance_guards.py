@@ -110,6 +110,8 @@ def file_is_handed_in(subject: Any, *, data: Data, now: datetime) -> bool:
         return True
     found, sides = subject.upload(data["file"]), set(SIDES) & subject.acting_roles
     acting = {getattr(subject, side).user_id for side in sides}
+    if "form_officer" in subject.acting_roles:
+        acting |= subject.form_officers(rules.office_day(now))
     return bool(found) and found.note.created_at == now and found.note.author_id in acting
 
 

@@ -177,6 +177,12 @@ class PerformanceCounselling(Parties, PerformanceMachine):
             held[uid] = rows.select_related("note").first()
         return held[uid]
 
+    def form_officers(self, day: date) -> set[int]:
+        rows = Appointment.objects.at(day).filter(organisation=self.organisation, programme=None)
+        return set(
+            rows.filter(role=AppointedRole.FORM_OFFICER).values_list("person__user", flat=True)
+        )
+
     def is_qualified(self, person: Person, day: date) -> bool:
         return person.qualifications.filter(discipline=COUNSELLING).at(day).exists()
 

@@ -52,6 +52,7 @@ HATS: Final[Mapping[str, Any]] = {
     Hat.AUDITOR: _("an auditor"),
     Hat.DPO: _("a data protection officer"),
     Hat.EMERGENCY: _("an officer for emergency access"),
+    Hat.PAPERS: _("an officer for signed papers"),
     Hat.SUPPORT: _("who supports the system"),
     Hat.OPERATOR: _("who watches over the system"),
 }

@@ -3,7 +3,8 @@
 That it exists, when it is held and who came is for client, counsellor, appraiser and coordinator.
 The signed result and what follows from it is for client, counsellor and the one addressee whom the
 kind of counsellor implies; that there is something to follow up shows in the state, what it is in
-nothing else. To everybody else, superiors who hear of lateness among them, it is missing.
+nothing else. Who is appointed to enter signed papers sees whose form awaits a signature, and no
+more. To everybody else, superiors who hear of lateness among them, it is missing.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,7 @@ PERFORMANCE_COUNSELLING = Resource(
         "counsellor": _EXISTENCE | _FORM | _RESULT | words("place withdrawn_reason"),
         "appraiser": _EXISTENCE | words("addressee reported_at withdrawn_reason"),
         "addressee": _EXISTENCE | _FORM | _RESULT,
+        "form_officer": words("uid client counsellor state version transitions"),
         "coordinator": _EXISTENCE | words("addressee reported_at withdrawn_reason"),
     },
     disclosure="B",

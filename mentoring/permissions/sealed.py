@@ -26,7 +26,9 @@ _WALLED: Final = ("counselling_case", "data_request", "breach", "break_glass")
 
 
 def _of_author(user: Any, now: datetime) -> Q:
-    return Q(author=user, **{f"key__{subject}": None for subject in _WALLED})
+    """A signed file is for those whose form it is, not for the officer who entered it."""
+    walled = Q(author=user, **{f"key__{subject}": None for subject in _WALLED})
+    return walled & ~Q(field="signed_form")
 
 
 _RELATIONS: Final[Mapping[str, Relation]] = {

@@ -25,6 +25,7 @@ class Hat(StrEnum):
     AUDITOR = "an auditor"
     DPO = "a data protection officer"
     EMERGENCY = "an officer for emergency access"
+    PAPERS = "an officer for signed papers"
     SUPPORT = "support"
     OPERATOR = "operator"
 

@@ -120,6 +120,7 @@ def with_hats(people: QuerySet[Person], user: Any, now: datetime) -> QuerySet[Pe
         Hat.HEAD: Exists(appointed.filter(role=AppointedRole.HEAD, programme=None)),
         Hat.DPO: Exists(appointed.filter(role=AppointedRole.DPO)),
         Hat.EMERGENCY: Exists(appointed.filter(role=AppointedRole.EMERGENCY_OFFICER)),
+        Hat.PAPERS: Exists(appointed.filter(role=AppointedRole.FORM_OFFICER)),
         Hat.SUPERIOR: Exists(lines),
         Hat.PRACTITIONER: Exists(Practitioner.objects.filter(person__user=user)),
     }
@@ -138,7 +139,7 @@ def worn(user: Any, person: Person | None) -> frozenset[Hat]:
 
 _OF_PEOPLE = (
     *(Hat.AUDITOR, Hat.COORDINATOR, Hat.HEAD, Hat.DPO, Hat.EMERGENCY),
-    *(Hat.SUPERIOR, Hat.PRACTITIONER),
+    *(Hat.SUPERIOR, Hat.PRACTITIONER, Hat.PAPERS),
 )
 
 

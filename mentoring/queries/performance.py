@@ -57,6 +57,12 @@ def counsellors(item: PerformanceCounselling, now: datetime, text: str = "") -> 
     return list(rows.select_related("unit").order_by("-is_official", "name", "pk")[:MOST])
 
 
+def to_be_signed(user: Any, now: datetime) -> Sequence[PerformanceCounselling]:
+    """Forms of which the user may enter a signed paper, the oldest first."""
+    rows = PerformanceCounselling.objects.filter(rules.enters_papers(user, now))
+    return list(rows.select_related("client__user").order_by("written_at", "pk")[:MOST])
+
+
 def staff(person: Person, now: datetime) -> QuerySet[Person]:
     """Whom somebody appraises: by the line of the appraiser, else by that of the superior."""
     lines = ReportingLine.objects.at(rules.office_day(now)).filter(person=OuterRef("pk"))

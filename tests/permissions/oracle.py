@@ -139,7 +139,7 @@ class Oracle:
         failed = next((one for one in self.breaches if one.key_id == row.key_id), None)
         glass = next((one for one in self.glasses if one.key_id == row.key_id), None)
         alone = case is asked is failed is glass is None
-        yield "author", alone and row.author_id == user.pk
+        yield "author", alone and row.author_id == user.pk and row.field != "signed_form"
         of_breach = self.relations("breach", failed, user) if failed else frozenset()
         letter = row.field in {"data", "course", "handling", "contact"}
         yield "dpo_of_breach", "dpo" in of_breach
@@ -186,6 +186,8 @@ class Oracle:
         yield from self._parts(row, who)
         yield "appraiser", row.appraiser_id == pk(who)
         yield "coordinator", self._serves(who, row.organisation_id)
+        enters = pk(who) in self._holders(row, "form_officer") - {row.client_id, row.appraiser_id}
+        yield "form_officer", enters and str(row.state) == "written"
 
     def _parts(self, row: Any, who: Any) -> Iterator[tuple[str, bool]]:
         for part in ("client", "counsellor", "addressee"):

@@ -192,6 +192,7 @@ def world() -> World:
     }
     galih = _colleague(crew, "Galih Contoh")
     people.appointment(galih, AppointedRole.EMERGENCY_OFFICER)
+    people.appointment(galih, AppointedRole.FORM_OFFICER)
     glasses = _opened(crew, Guards(galih, wulan))
     for one in (galih, wulan, crew.hadi):
         TOTP.activate(one.user, generate_totp_secret())
@@ -215,7 +216,7 @@ def world() -> World:
         correction=disputed,
         matter=came_about,
         cases=cases,
-        counsellings=_counselled(crew, other),
+        counsellings=_counselled(crew, other, far),
         data_requests=requests,
         breaches=_failed(crew, wulan),
         destructions={state: destruction(crew, wulan, state) for state in DESTROYED},
@@ -314,8 +315,9 @@ def _cases(crew: Cast, served: Service, nina: Person, far: Person) -> dict[str, 
     }
 
 
-def _counselled(crew: Cast, other: Cast) -> dict[str, PerformanceCounselling]:
-    """Of Maya, proposed by Sari, held by Eko, reported to Rina; and of Lina, of another agency."""
+def _counselled(crew: Cast, other: Cast, far: Person) -> dict[str, PerformanceCounselling]:
+    """Of Maya, proposed by Sari, held by Eko, reported to Rina; one to be signed by somebody of
+    another unit; and of Lina, of another agency."""
     texts = {"behaviour": "perilaku-own", "result": "hasil-own", "statement": "pernyataan-own"}
     people.line(crew.maya, crew.sari, kind=LineKind.APPRAISER)
     people.appointment(crew.eko, AppointedRole.COUNSELLING_OFFICIAL)
@@ -333,7 +335,9 @@ def _counselled(crew: Cast, other: Cast) -> dict[str, PerformanceCounselling]:
         by=other.budi.person.user,
         now=MONDAY,
     )
-    return {"own": reported, "other organisation": proposed}
+    people.line(far, crew.sari, kind=LineKind.APPRAISER)
+    written = counselling(replace(crew, maya=far, rina=crew.sari), "written", counsellor=crew.eko)
+    return {"own": reported, "to be signed": written, "other organisation": proposed}
 
 
 def _failed(crew: Cast, wulan: Person) -> dict[str, Breach]:

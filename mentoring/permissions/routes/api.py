@@ -18,6 +18,7 @@ _ACQUAINTED = frozenset(
 )
 _OF_A_CASE = frozenset({"client", "counsellor", "substitute", "intake", "counselling_coordinator"})
 _COUNSELLED = frozenset({"client", "counsellor", "appraiser", "addressee", "coordinator"})
+_OF_A_FORM = _COUNSELLED | {"form_officer"}
 
 ROUTES: Final[Mapping[str, Route]] = {
     "api:me": Route("", "see oneself", _SIGNED_IN),
@@ -48,7 +49,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "api:performance_counselling-list": Route(
         "performance_counselling", "list, create", _SIGNED_IN
     ),
-    "api:performance_counselling": Route("performance_counselling", "see", _COUNSELLED),
+    "api:performance_counselling": Route("performance_counselling", "see", _OF_A_FORM),
     "api:performance_counselling-history": Route(
         "performance_counselling", "see what happened", _COUNSELLED
     ),
@@ -57,7 +58,7 @@ ROUTES: Final[Mapping[str, Route]] = {
         "performance_counselling", "open what was written", _COUNSELLED
     ),
     "api:performance_counselling-transition": Route(
-        "performance_counselling", "change", _COUNSELLED
+        "performance_counselling", "change", _OF_A_FORM
     ),
     "api:counselling_case-list": Route("counselling_case", "list, create", _SIGNED_IN),
     "api:counselling_case": Route("counselling_case", "see", _OF_A_CASE),

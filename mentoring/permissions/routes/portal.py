@@ -13,6 +13,7 @@ _ONLOOKERS = frozenset({"superior_of_mentee", "superior_of_practitioner"})
 _KEEPERS = frozenset({"coordinator", "watcher"})
 _RECIPIENT = frozenset({"recipient"})
 _COUNSELLED = frozenset({"client", "counsellor", "appraiser", "addressee", "coordinator"})
+_OF_A_FORM = _COUNSELLED | {"form_officer"}
 _TOLD = frozenset({"told_superior"})
 
 _COORDINATOR = frozenset({"coordinator"})
@@ -85,11 +86,11 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:propose_counselling": Route(
         "performance_counselling", "create", frozenset({Hat.SUPERIOR})
     ),
-    "portal:performance_counselling": Route("performance_counselling", "see", _COUNSELLED),
+    "portal:performance_counselling": Route("performance_counselling", "see", _OF_A_FORM),
     "portal:performance_counselling_form": Route(
         "performance_counselling", "open what was written, print it", _COUNSELLED
     ),
-    "portal:performance_counselling_step": Route("performance_counselling", "change", _COUNSELLED),
+    "portal:performance_counselling_step": Route("performance_counselling", "change", _OF_A_FORM),
     "portal:confidence": Route("", "read how confidence is kept", _SIGNED_IN),
     "portal:trail": Route("", "see the audit trail, take evidence", frozenset({Hat.AUDITOR})),
     "portal:mentees": Route("relationship", "update", frozenset({Hat.PRACTITIONER})),

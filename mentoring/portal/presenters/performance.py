@@ -1,6 +1,6 @@
 """A counselling on performance in words: what was written of it, and to whom the result goes."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from mentoring import rules
 from mentoring.machines.performance import PerformanceState
 from mentoring.models.performance import BEHAVIOUR, RESULT, STATEMENT
+from mentoring.portal.presenters import words
+from mentoring.portal.presenters.data_requests import Line
 from mentoring.queries import performance as queries
 
 TITLES: Final[Mapping[str, Any]] = {
@@ -47,6 +49,22 @@ def written(item: Any, user: Any, now: datetime) -> Sequence[Written]:
 
 def texts(found: Mapping[str, str]) -> Sequence[Text]:
     return [Text(str(title), found[field]) for field, title in TITLES.items() if field in found]
+
+
+def papers(items: Iterable[Any], user: Any) -> Sequence[Line]:
+    """Forms whose signatures on paper the reader may enter."""
+    return [
+        Line(
+            what=words.title(one, user),
+            url=words.address(one),
+            state=one.get_state_display(),
+            tone=words.tone(one),
+            who="",
+            due_at=None,
+            late=False,
+        )
+        for one in items
+    ]
 
 
 def receiver(item: Any, relations: Collection[str], now: datetime) -> str:

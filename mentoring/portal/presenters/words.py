@@ -108,6 +108,7 @@ HATS = {
     Role.COUNSELLOR.value: gettext_lazy("as counsellor"),
     Role.APPRAISER.value: gettext_lazy("as performance appraiser"),
     Role.ADDRESSEE.value: gettext_lazy("as who receives the result"),
+    Role.FORM_OFFICER.value: gettext_lazy("as officer for signed papers"),
 }
 
 TONES = {

@@ -13,9 +13,10 @@ from mentoring.portal.frame import Visit, page
 from mentoring.portal.presenters import breaches as failures
 from mentoring.portal.presenters import data_requests as asked
 from mentoring.portal.presenters import destructions as destroyed
+from mentoring.portal.presenters import performance as forms
 from mentoring.portal.presenters import worklist as presenter
 from mentoring.portal.presenters.data_requests import Line
-from mentoring.queries import breaches, data_requests, destructions, docket
+from mentoring.queries import breaches, data_requests, destructions, docket, performance
 from mentoring.queries.docket import After, Part
 from workflows.models import Deadline
 
@@ -33,6 +34,7 @@ def home(visit: Visit) -> HttpResponse:
     context = {
         "lists": presenter.shown(parts, visit.user, visit.now),
         "data": _data(visit) if ANSWERS & visit.hats else (),
+        "papers": _papers(visit) if Hat.PAPERS in visit.hats else (),
     }
     return visit.show("home.html", context)
 
@@ -46,6 +48,10 @@ def _data(visit: Visit) -> Sequence[Line]:
         *(asked.lines(rows, visit.now, named=True) if rows else ()),
         *destroyed.lines(destructions.open_to(visit.user, visit.now), visit.now),
     ]
+
+
+def _papers(visit: Visit) -> Sequence[Line]:
+    return forms.papers(performance.to_be_signed(visit.user, visit.now), visit.user)
 
 
 def _rest(visit: Visit, name: str, since: After) -> HttpResponse:

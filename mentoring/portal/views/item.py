@@ -99,6 +99,8 @@ def matter(visit: Visit, uid: UUID) -> HttpResponse:
 @page()
 def performance_counselling(visit: Visit, uid: UUID) -> HttpResponse:
     seen = visit.find("performance_counselling", PerformanceCounselling.related, uid=uid)
+    if "turn" not in seen.fields:
+        return _paper(visit, seen)
     context = _common(visit, seen, _stands(visit, seen))
     context |= {
         "written": performance.written(seen.row, visit.user, visit.now),
@@ -106,6 +108,18 @@ def performance_counselling(visit: Visit, uid: UUID) -> HttpResponse:
         "signatures": signatures(seen.row) if "written_at" in seen.fields else (),
     }
     return visit.show("performance_counselling.html", context)
+
+
+def _paper(visit: Visit, seen: Seen) -> HttpResponse:
+    """For who enters a signed paper: whose form it is, and that it awaits signatures."""
+    context = {
+        "item": seen.row,
+        "title": words.title(seen.row, visit.user),
+        "tone": words.tone(seen.row),
+        "hat": words.hat(Role.FORM_OFFICER),
+        "deeds": deeds.deeds(seen.row, offers(seen.row, by=visit.user, now=visit.now)),
+    }
+    return visit.show("signed_paper.html", context)
 
 
 def _common(visit: Visit, seen: Seen, stands: Standing | None) -> dict[str, Any]:

@@ -151,7 +151,7 @@ write_form           held written                    | counsellor
 add_statement        written                         | client
 sign                 written                         | client counsellor
 sign_by_file         written                         | client counsellor
-enter_scan           written                         | counsellor
+enter_scan           written                         | counsellor form_officer
 go_without_signature written                         | counsellor
 report               signed                          | counsellor
 decide_follow_up     reported                        | addressee

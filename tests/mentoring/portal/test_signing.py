@@ -3,6 +3,7 @@
 import io
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import generate_totp_secret
@@ -13,14 +14,18 @@ from pypdf import PdfReader
 from accounts import confirming, second_factor
 from accounts.clock import now
 from mentoring.models import AccessRecord, HandedOut, SealedNote, Upload
+from mentoring.rules import office_day
 from mentoring.services import sealed_notes, uploads
 from mentoring.services.sealed_notes import Purpose
+from mentoring.vocabulary import AppointedRole
 from tests.accounts.digits import code_at
+from tests.factories import person as people
 from tests.factories.cast import MONDAY
 from tests.factories.files import appended, pdf, picture
 from tests.factories.performance import counselling, official
 from workflows import engine
-from workflows.errors import Guarded
+from workflows.errors import Guarded, NotPermitted
+from workflows.models import Record
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "kata sandi panjang contoh"
@@ -120,6 +125,55 @@ def test_what_is_not_taken_is_said_and_nothing_is_kept(cast, wulan, inside, cont
     assert not Upload.objects.exists()
     item.refresh_from_db()
     assert item.counsellor_signed_at is None
+
+
+@pytest.fixture
+def tika(cast):
+    person = people.person("Tika Contoh", unit=cast.maya.unit)
+    people.appointment(person, AppointedRole.FORM_OFFICER)
+    return person
+
+
+def test_an_appointed_officer_enters_the_paper_and_reads_nothing(cast, wulan, tika, inside):
+    item = counselling(cast, "written", counsellor=wulan)
+    officer, url = inside(tika), reverse("portal:performance_counselling", args=[item.uid])
+    assert url in officer.get("/").content.decode()
+    shown = page(officer, item)
+    assert "Maya Contoh" in shown
+    for hidden in ("Rina Contoh", "Ruang Contoh 2", str(item.get_counsellor_kind_display())):
+        assert hidden not in shown
+    assert form(officer, item, open="1").status_code == 404
+    scan = picture("JPEG")
+    for one in (inside(cast.eko), inside(cast.rina)):
+        answer = sign(one, item, "enter_scan", scan, "foto.png", whose="both")
+        assert answer.status_code in {403, 404}
+    assert sign(officer, item, "enter_scan", scan, "foto.png", whose="client").status_code == 302
+    item.refresh_from_db()
+    assert (item.client_signed_by, item.counsellor_signed_at) == ("scan", None)
+    last = Record.objects.filter(subject_kind=item.kind, subject_id=item.pk).latest("version")
+    assert (last.transition, last.actor) == ("enter_scan", tika.user)
+    assert "dimasukkan oleh Tika Contoh" in page(inside(wulan), item)
+    file = item.client_signature
+    assert form(officer, item, file=str(file.uid)).status_code == 404
+    assert not SealedNote.objects.visible_to(tika.user, MONDAY).exists()
+    sign(officer, item, "enter_scan", scan, "foto.png", whose="counsellor")
+    item.refresh_from_db()
+    assert item.state == "signed"
+    assert officer.get(url).status_code == 404
+    assert url not in officer.get("/").content.decode()
+
+
+def test_no_officer_enters_a_form_about_themselves_nor_after_their_last_day(cast, wulan, inside):
+    item = counselling(cast, "written", counsellor=wulan)
+    for who in (cast.maya, cast.rina):
+        people.appointment(who, AppointedRole.FORM_OFFICER)
+        data = {"whose": "counsellor", "file": uuid.uuid4()}
+        with pytest.raises(NotPermitted):
+            engine.perform(item, "enter_scan", by=who.user, now=MONDAY, data=data)
+    past = people.appointment(cast.eko, AppointedRole.FORM_OFFICER)
+    past.valid_to = office_day(MONDAY) - timedelta(days=1)
+    past.save(update_fields=["valid_to"])
+    assert sign(inside(cast.eko), item, "enter_scan", pdf(), whose="both").status_code == 404
 
 
 def test_what_is_refused_leaves_no_file_behind(cast, wulan, inside):
