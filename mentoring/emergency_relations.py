@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from django.apps import apps
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
+from mentoring import superiority
 from mentoring.rules import Relation, holds, office_day
 from mentoring.vocabulary import AppointedRole, Role
 
@@ -29,9 +30,8 @@ def signs_off(user: Any, now: datetime) -> Q:
 
 def _beside_opener(path: str, offices: tuple[AppointedRole, ...], user: Any, now: datetime) -> Q:
     held = Q(**{f"{path}__role__in": offices, f"{path}__person__user": user})
-    lines, day = apps.get_model("mentoring", "reportingline")._base_manager, office_day(now)
-    today = Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
-    over = Q(person__in=lines.filter(today, superior__user=user).values("person"))
+    under = superiority.people_under(getattr(user, "pk", user), office_day(now))
+    over = Q(person__in=RawSQL(*under))  # noqa: S611 placeholders only
     whole = held & Q(**{f"{path}__programme": None}) & holds(path, now)
     return whole & ~Q(asked_by__user=user) & ~Q(person__user=user) & ~over
 

@@ -13,9 +13,9 @@ from mentoring.models.data_request import OfTheOfficer
 from mentoring.models.organisation import Organisation
 from mentoring.models.person import Person
 from mentoring.models.practitioner import Appointment
-from mentoring.models.reporting import ReportingLine
 from mentoring.models.sealed import CaseKey
 from mentoring.models.seen import SeenQuerySet
+from mentoring.models.superiors import all_over
 from mentoring.vocabulary import AppointedRole, Role
 
 STAND_IN = (AppointedRole.EMERGENCY_OFFICER, AppointedRole.DPO, AppointedRole.HEAD)
@@ -102,8 +102,8 @@ class BreakGlass(OfTheOfficer, BreakGlassMachine):
         rows = Appointment.objects.at(day).filter(
             organisation=self.organisation_id, role__in=STAND_IN, programme=None
         )
-        over = ReportingLine.objects.at(day).filter(person=self.person_id).values("superior")
-        rows = rows.exclude(person__in=[self.asked_by_id, self.person_id]).exclude(person__in=over)
+        over = {superior for _person, superior in all_over({self.person_id}, day)}
+        rows = rows.exclude(person__in={self.asked_by_id, self.person_id, *over})
         rows = rows.filter(person__user__is_active=True).order_by("valid_from", "pk")
         found: dict[Person, set[str]] = {}
         for row in rows.select_related("person__user", "person__unit__calendar"):

@@ -16,11 +16,11 @@ from mentoring.machines.counselling_case import CounsellingCaseMachine
 from mentoring.models.booking import taken
 from mentoring.models.counselling_office import ConsentText, CounsellingOffice
 from mentoring.models.organisation import Organisation
-from mentoring.models.parties import is_above
 from mentoring.models.person import Absence, Person
 from mentoring.models.practitioner import Appointment
 from mentoring.models.sealed import CaseKey
 from mentoring.models.seen import SeenQuerySet
+from mentoring.models.superiors import are_in_line
 from mentoring.vocabulary import AppointedRole, Role
 from workflows.models import Calendar
 
@@ -141,8 +141,7 @@ class CounsellingCase(CounsellingCaseMachine):
         return held[uid]
 
     def is_in_line(self, person: Person, day: date) -> bool:
-        above = is_above(person.pk, self.client_id, day)
-        return above or is_above(self.client_id, person.pk, day)
+        return are_in_line(person.pk, self.client_id, day)
 
     def is_free(self, starts_at: datetime, ends_at: datetime) -> bool:
         """Whether the counsellor is; the client's own time is asked of nobody."""

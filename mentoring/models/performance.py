@@ -16,15 +16,14 @@ from django.db.models import F, Q, Subquery
 from mentoring.machines.performance import PerformanceMachine, PerformanceState
 from mentoring.machines.reasons import CounsellingWithdrawal, CounsellorKind, FollowUp, SignedBy
 from mentoring.models.organisation import Organisation
-from mentoring.models.parties import Parties, is_above
+from mentoring.models.parties import Parties
 from mentoring.models.person import Person
 from mentoring.models.practitioner import Appointment
-from mentoring.models.reporting import ReportingLine
 from mentoring.models.sealed import AccessRecord, CaseKey, SealedNote
 from mentoring.models.seen import SeenQuerySet
-from mentoring.models.superiors import nearest_superior
+from mentoring.models.superiors import are_in_line, nearest_superior
 from mentoring.models.upload import Upload
-from mentoring.vocabulary import COUNSELLING, AppointedRole, LineKind, Role
+from mentoring.vocabulary import COUNSELLING, AppointedRole, Role
 
 ASSIGNED = (
     *(PerformanceState.ASSIGNED, PerformanceState.SCHEDULED, PerformanceState.HELD),
@@ -191,15 +190,7 @@ class PerformanceCounselling(Parties, PerformanceMachine):
         return rows.filter(role=AppointedRole.COUNSELLING_OFFICIAL).exists()
 
     def is_near(self, person: Person, day: date) -> bool:
-        lines = ReportingLine.objects.at(day).filter(
-            person=self.client_id, superior=person, kind=LineKind.APPRAISER
-        )
-        return (
-            person.pk == self.appraiser_id
-            or is_above(person.pk, self.client_id, day)
-            or is_above(self.client_id, person.pk, day)
-            or lines.exists()
-        )
+        return person.pk == self.appraiser_id or are_in_line(person.pk, self.client_id, day)
 
     def receiver(self, day: date) -> Person | None:
         """Never the client or the counsellor: past them the next one above."""

@@ -6,12 +6,29 @@ Whether they are away is nobody's business here: what is meant for an office wai
 from collections.abc import Collection
 from datetime import date
 
+from django.db import connection
+
+from mentoring import superiority
 from mentoring.models.organisation import Unit
 from mentoring.models.person import Assignment, Person
 from mentoring.models.reporting import ReportingLine
 from mentoring.vocabulary import LineKind
 
 LEVELS = 6
+
+
+def all_over(people: Collection[int], day: date) -> frozenset[tuple[int, int]]:
+    """(person, superior) for everybody who is kept out as over these people; one statement."""
+    if not people:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(*superiority.pairs_over(people, day))
+        return frozenset((person, superior) for person, superior in cursor.fetchall())
+
+
+def are_in_line(one: int, other: int, day: date) -> bool:
+    """Whether one of the two is over the other, as it counts where somebody is kept out."""
+    return bool(all_over({one, other}, day) & {(one, other), (other, one)})
 
 
 def nearest_superior(person: Person, day: date, besides: Collection[int | None]) -> Person | None:

@@ -15,7 +15,7 @@ from mentoring.machines.break_glass_codes import (
     Silence,
 )
 from mentoring.models import Appointment, BreakGlass, Person
-from mentoring.models.parties import is_above
+from mentoring.models.superiors import are_in_line
 from mentoring.sealing.notes import new_key, sealed
 from mentoring.vocabulary import AppointedRole, Role
 from workflows import engine
@@ -53,7 +53,7 @@ def ask(
     if me.pk == person.pk:
         raise Guarded(ABOUT_ONESELF)
     day = rules.office_day(now)
-    if is_above(me.pk, person.pk, day) or is_above(person.pk, me.pk, day):
+    if are_in_line(me.pk, person.pk, day):
         raise Guarded(IN_LINE)
     if len(reason.strip()) < SHORTEST_REASON:
         raise InvalidInput(SAY_WHY, {"reason": [str(SAY_WHY)]})

@@ -5,7 +5,7 @@ kept out once stays so: what they were to the client is not undone by another po
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -23,8 +23,7 @@ from mentoring.models import (
     Person,
     ReportingLine,
 )
-from mentoring.models.parties import all_above
-from mentoring.queries.directory import Directory
+from mentoring.models.superiors import all_over
 from mentoring.vocabulary import AppointedRole
 from workflows import engine, turns
 from workflows.actors import SystemProcess
@@ -32,7 +31,6 @@ from workflows.models import Deadline
 
 LINES = SystemProcess("case lines")
 STAFF = (AppointedRole.COUNSELLING_COORDINATOR, AppointedRole.COUNSELLOR, AppointedRole.HEAD)
-LEVELS = 6
 CLIENTS = 500
 DAY = timedelta(days=1)
 IN_HAND = (*HELD, CaseState.HANDING_OVER)
@@ -58,24 +56,9 @@ def people_of(office: CounsellingOffice, now: datetime) -> dict[int, Person]:
 def in_line(clients: Collection[Person], people: Collection[int], now: datetime) -> set[Pair]:
     """(client, person) for those of the people who are over or under a client at any level."""
     ours = {client.pk for client in clients}
-    pairs = all_above({*ours, *people}, rules.office_day(now))
+    pairs = all_over({*ours, *people}, rules.office_day(now))
     found = {pair for pair in pairs if pair[0] in ours and pair[1] in people}
-    found |= {(over, under) for under, over in pairs if over in ours and under in people}
-    found |= {pair for pair in _heads_over(clients, Directory(now)) if pair[1] in people}
-    return {pair for pair in found if pair[0] != pair[1]}
-
-
-def _heads_over(clients: Collection[Person], directory: Directory) -> Iterator[Pair]:
-    """Where no line is kept the head of the unit is the superior; all climb a level together."""
-    at = {client.pk: client for client in clients}
-    seen = {client.pk: {client.pk} for client in clients}
-    for _level in range(LEVELS):
-        posts = directory.above(at.values()) if at else {}
-        climbed = {pk: posts[one.pk].holder for pk, one in at.items() if one.pk in posts}
-        at = {pk: holder for pk, holder in climbed.items() if holder.pk not in seen[pk]}
-        for pk, holder in at.items():
-            seen[pk].add(holder.pk)
-            yield pk, holder.pk
+    return found | {(over, under) for under, over in pairs if over in ours and under in people}
 
 
 def follow(now: datetime) -> int:
@@ -109,7 +92,7 @@ def _followed(office: CounsellingOffice, now: datetime) -> int:
     clients = Person.objects.filter(pk__in=cases.values("client"))
     moments = (now, now + DAY)
     people = {pk for moment in moments for pk in people_of(office, moment)}
-    asked = list(clients.select_related("unit__calendar").order_by("pk"))
+    asked = list(clients.order_by("pk"))
     pairs = {
         pair
         for first in range(0, len(asked), CLIENTS)

@@ -119,6 +119,17 @@ def test_there_is_no_hour_in_which_who_begins_tomorrow_sees_it(crew, served):
     assert KeptOut.objects.get().case == ended
 
 
+def test_nobody_who_leads_the_unit_is_given_the_case_whatever_the_lines_say(crew, served):
+    made = case(crew, served, "consented")
+    Assignment.objects.create(
+        person=served.putu, unit=crew.maya.unit, title="Plt.", acting="plt", is_head=True,
+        valid_from=TODAY,
+    )  # fmt: skip
+    data = {"counsellor": str(served.putu.uid)}
+    with pytest.raises(Guarded, match="superior of the other"):
+        engine.perform(made, "assign", by=served.dewi.user, now=MONDAY, data=data)
+
+
 def test_a_head_over_the_unit_counts_where_no_line_is_kept(crew, served):
     unit = places.unit("Dinas Nina", of=crew.organisation)
     client = people.person("Nina Contoh", unit=unit)

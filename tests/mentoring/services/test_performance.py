@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from mentoring.models import PerformanceCounselling, SealedNote
+from mentoring.models import Assignment, PerformanceCounselling, SealedNote
 from mentoring.services import performance
 from mentoring.vocabulary import AppointedRole, LineKind
 from tests.factories import cast as casts
@@ -159,6 +159,15 @@ def test_an_independent_counsellor_is_nobody_near(crew, proposed):
     people.line(crew.rina, crew.sari)
     people.line(crew.eko, crew.maya)
     for near in (crew.rina, crew.sari, crew.eko):
+        qualified(near)
+        assert "no superior, subordinate or appraiser" in why_not(proposed, crew.citra, near)
+
+
+def test_who_leads_the_unit_without_a_line_is_near_and_so_is_who_acts_for_them(crew, proposed):
+    post = {"unit": crew.maya.unit, "title": "Kepala Contoh", "valid_from": MONDAY.date()}
+    Assignment.objects.create(person=crew.sari, is_head=True, **post)
+    Assignment.objects.create(person=crew.eko, acting="plt", acting_for=crew.sari, **post)
+    for near in (crew.sari, crew.eko):
         qualified(near)
         assert "no superior, subordinate or appraiser" in why_not(proposed, crew.citra, near)
 

@@ -9,9 +9,10 @@ from datetime import timedelta
 import pytest
 
 from mentoring.machines.break_glass_codes import Opened, OpeningGround, Silence
-from mentoring.models import AccessRecord, Appointment, BreakGlass, SealedNote
+from mentoring.models import AccessRecord, Appointment, Assignment, BreakGlass, SealedNote
 from mentoring.queries.access_trail import trail
 from mentoring.queries.break_glass import kept_from
+from mentoring.rules import office_day
 from mentoring.services import break_glass
 from mentoring.services.sealed_notes import Purpose, reading
 from mentoring.vocabulary import AppointedRole
@@ -21,6 +22,7 @@ from tests.factories import person as people
 from tests.factories.break_glass import FOUND, REASON, SIGNED, WAYS, glass, guards
 from tests.factories.cast import cast
 from tests.factories.counselling import WISH, case, service
+from tests.factories.organisation import SINCE
 from tests.factories.performance import counselling, official
 from tests.mentoring.stories.timetable import run_until, told
 from tests.moments import at
@@ -203,6 +205,30 @@ def test_others_wait_for_a_second_person_and_nobody_is_their_own(crew):
     run_until(EVE + 24 * HOUR)
     made.refresh_from_db()
     assert made.state == "lapsed"
+
+
+def test_who_is_over_the_client_by_unit_alone_is_no_second_person(crew):
+    """Leads a unit above theirs, without a line; or acts for who does, until that ends."""
+    held = guards(crew)
+    made = glass(crew, held, now=EVE)
+    assert BreakGlass.objects.visible_to(crew.hadi.user, EVE).exists()
+    post = {"unit": crew.maya.unit, "title": "Kepala Contoh", "valid_from": SINCE}
+    Assignment.objects.create(person=crew.hadi, is_head=True, **post)
+    plh = Assignment.objects.create(
+        person=held.wulan, acting="plh", acting_for=crew.hadi, is_head=True, **post
+    )
+    for who in (crew.hadi, held.wulan):
+        assert not BreakGlass.objects.visible_to(who.user, EVE).exists()
+        with pytest.raises(NotPermitted):
+            act(made, "approve", who)
+    made.as_of = EVE
+    assert made.people_in("second") == []
+    plh.valid_to = office_day(EVE) - timedelta(days=1)
+    plh.save(update_fields=["valid_to"])
+    made = BreakGlass.objects.get()
+    made.as_of = EVE
+    assert made.people_in("second") == [held.wulan]
+    assert act(made, "approve", held.wulan).state == "approved"
 
 
 def test_who_may_ask(crew):
