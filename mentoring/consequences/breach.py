@@ -47,6 +47,33 @@ def person_is_listed(change: Change) -> Effects:
     return Effects([BreachPerson(breach=breach, person=person, found_by=FoundBy.HAND)])
 
 
+@hooks.consequence(KIND, "name_matter")
+def owner_is_listed_unnamed(change: Change) -> Effects:
+    breach = _breach(change)
+    found = breach.matter(change.data["identifier"])
+    assert found is not None  # noqa: S101 the guard has looked
+    matter, by = (None, FoundBy.HAND) if found.known else (found.uid, FoundBy.MATTER)
+    row = BreachPerson(breach=breach, person=found.person, matter=matter, found_by=by)
+    return Effects([row])
+
+
+@hooks.consequence(KIND, "name_account")
+def account_is_listed(change: Change) -> Effects:
+    breach, data = _breach(change), change.data
+    owner = breach.colleague(data["who"])
+    people = breach.of_account(data["since"], data["until"], data["who"])
+    return Effects(
+        [
+            BreachPerson(
+                breach=breach,
+                person=one,
+                found_by=FoundBy.ACCOUNT if one == owner else FoundBy.RECORDS,
+            )
+            for one in people
+        ]
+    )
+
+
 @hooks.consequence(KIND, "record_told")
 def it_is_kept_how_they_were_told(change: Change) -> Effects:
     breach, data = _breach(change), change.data

@@ -58,6 +58,23 @@ def is_not_listed(subject: Any, *, data: Data, now: datetime) -> bool:
     return "who" not in data or not subject.is_listed(subject.colleague(data["who"]))
 
 
+@guard(_("Nothing of that identifier is kept here."))
+def identifier_is_known(subject: Any, *, data: Data, now: datetime) -> bool:
+    return "identifier" not in data or subject.matter(data["identifier"]) is not None
+
+
+@guard(_("It is on the list already."))
+def identifier_is_not_listed(subject: Any, *, data: Data, now: datetime) -> bool:
+    return "identifier" not in data or not subject.is_matter_listed(data["identifier"])
+
+
+@guard(_("Nobody is to be added who is not on the list already."))
+def account_adds_somebody(subject: Any, *, data: Data, now: datetime) -> bool:
+    if not {"since", "who"} <= data.keys() or subject.colleague(data["who"]) is None:
+        return True
+    return bool(subject.of_account(data["since"], data["until"], data["who"]))
+
+
 @guard(_("Nobody on the list is still to be told by that."))
 def is_to_be_told(subject: Any, *, data: Data, now: datetime) -> bool:
     return "person" not in data or bool(subject.to_be_told(data["person"], data.get("way", "")))
@@ -83,6 +100,16 @@ BY_WHOM = Content(
     help_text=_("The whole name or the NIP; empty for everybody."),
     max_length=200,
     required=False,
+)
+
+
+IDENTIFIER = Content(
+    label=_("Identifier"),
+    help_text=_(
+        "Of one case, one note or one file, as it stands in its address, its name or a log. You are"
+        " not told whose it is."
+    ),
+    max_length=36,
 )
 
 
@@ -155,6 +182,27 @@ class BreachMachine(Machine):
     @step(
         S.CONFIRMED,
         S.CONFIRMED,
+        _("Enter one case, note or file"),
+        allow={DPO},
+        guards=[identifier_is_known, identifier_is_not_listed],
+        inputs={"identifier": IDENTIFIER},
+    )
+    def name_matter(self, *, data: Data, now: datetime) -> None: ...
+
+    @step(
+        S.CONFIRMED,
+        S.CONFIRMED,
+        _("Enter an account that somebody else has used"),
+        allow={DPO},
+        guards=[time_is_sound, is_known, account_adds_somebody],
+        inputs={"who": WHO, **TIMES},
+    )
+    def name_account(self, *, data: Data, now: datetime) -> None:
+        """Concerned are its owner and whose sealed texts were opened with it in that time."""
+
+    @step(
+        S.CONFIRMED,
+        S.CONFIRMED,
         _("Say who has been told"),
         allow={DPO},
         guards=[letter_is_written, is_to_be_told],
@@ -165,7 +213,8 @@ class BreachMachine(Machine):
     )
     def record_told(self, *, data: Data, now: datetime) -> None:
         rows = self.to_be_told(data["person"], data["way"])
-        self.being_told = [row.person for row in rows] if data["way"] == Way.PORTAL else []
+        told = {row.person: None for row in rows} if data["way"] == Way.PORTAL else {}
+        self.being_told = list(told)
 
     @step(
         S.CONFIRMED,

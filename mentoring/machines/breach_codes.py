@@ -25,6 +25,8 @@ class FoundBy(models.TextChoices):
 
     RECORDS = "records", _("from the access records")
     HAND = "hand", _("entered by hand")
+    MATTER = "matter", _("by an identifier")
+    ACCOUNT = "account", _("their account was used")
 
 
 class Way(models.TextChoices):

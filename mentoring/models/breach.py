@@ -2,7 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 from uuid import UUID
 
@@ -71,7 +74,7 @@ class Breach(OfTheOfficer, BreachMachine):
         if who and (reader := self.colleague(who)):
             opened = opened.filter(actor=reader.user_id)
         found: dict[int, Person] = {}
-        listed = self.people.filter(person__isnull=False).values("person")
+        listed = self.people.filter(person__isnull=False, matter=None).values("person")
         for path, owner in _OWNERS.items():
             pairs = opened.filter(**{f"{path}__isnull": False}).exclude(
                 actor=models.F(f"{owner}__user")
@@ -82,11 +85,44 @@ class Breach(OfTheOfficer, BreachMachine):
             found |= {person.pk: person for person in people.order_by("pk")}
         return list(found.values())
 
+    def of_account(self, since: datetime, until: datetime, who: str) -> Sequence[Person]:
+        """The owner of an account and whose texts were opened with it, if they are not listed."""
+        owner = self.colleague(who)
+        found = [] if owner is None or self.is_listed(owner) else [owner]
+        return [*found, *(one for one in self.concerned(since, until, who) if one not in found)]
+
+    def matter(self, identifier: str) -> "Matter | None":
+        """What that identifier belongs to; looked up once per subject read."""
+        held: dict[str, Matter | None] = self.__dict__.setdefault("_matters", {})
+        if identifier not in held:
+            held[identifier] = self._matter(_uid(identifier))
+        return held[identifier]
+
+    def _matter(self, uid: UUID) -> "Matter | None":
+        ways = ("uid", "notes__uid", "notes__file__uid", *(f"{one}__uid" for one in _SUBJECTS))
+        named = reduce(or_, (Q(**{way: uid}) for way in ways))
+        key = CaseKey.objects.filter(pk__in=CaseKey.objects.filter(named).values("pk")).first()
+        for subject, owner in _SUBJECTS.items() if key else ():
+            row = getattr(key, subject, None)
+            if row is not None and row.organisation_id == self.organisation_id:
+                return Matter(uid, getattr(row, owner), known=subject == "data_request")
+        return None
+
+    def is_matter_listed(self, identifier: str) -> bool:
+        """Nothing is looked at that would tell whose it is."""
+        found = self.matter(identifier)
+        if found is not None and found.known:
+            return self.is_listed(found.person)
+        return found is not None and self.people.filter(matter=found.uid).exists()
+
     def is_listed(self, person: Person | None) -> bool:
-        return person is not None and self.people.filter(person=person).exists()
+        return person is not None and self.people.filter(person=person, matter=None).exists()
 
     def to_be_told(self, which: str = "", way: str = "") -> "Sequence[BreachPerson]":
-        """As the machine says. An authority is told by itself, and not in the portal."""
+        """As the machine says. An authority is told by itself, and not in the portal.
+
+        Who is known by an identifier only is told there and nowhere else.
+        """
         held: dict[tuple[str, str], Sequence[BreachPerson]] = self.__dict__.setdefault("_told", {})
         if (which, way) not in held:
             rows = self.people.filter(told_at=None)
@@ -96,20 +132,29 @@ class Breach(OfTheOfficer, BreachMachine):
                 rows = rows.filter(person__isnull=False)
             if which == EVERYBODY and way == Way.NOT_CONCERNED:
                 rows = rows.none()
+            if way in {Way.HANDED, Way.SENT}:
+                rows = rows.filter(matter=None)
             people = ("person__user", "person__unit__calendar")
             held[which, way] = list(rows.select_related(*people).order_by("pk"))
         return held[which, way]
 
 
 # Whose a sealed text is, by what its key belongs to.
-_OWNERS = {
-    f"key__{subject}": f"key__{subject}__{owner}"
-    for subject, owner in (
-        ("counselling_case", "client"),
-        ("performance_counselling", "client"),
-        ("data_request", "person"),
-    )
+_SUBJECTS = {
+    "counselling_case": "client",
+    "performance_counselling": "client",
+    "data_request": "person",
 }
+_OWNERS = {f"key__{subject}": f"key__{subject}__{owner}" for subject, owner in _SUBJECTS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What an identifier belongs to, and whether the officer may know whose it is."""
+
+    uid: UUID
+    person: Person
+    known: bool
 
 
 def _uid(text: str) -> UUID:
@@ -120,18 +165,26 @@ def _uid(text: str) -> UUID:
 
 
 class BreachPerson(models.Model):
-    """Somebody who is to be told in writing; without a person it is the authority."""
+    """Somebody who is to be told in writing; without a person it is the authority.
+
+    With `matter`, an identifier, the officer is not told who it is. The same person may stand there
+    by name as well: that they do not is what must not be seen.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     breach = models.ForeignKey(Breach, models.PROTECT, related_name="people")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    matter = models.UUIDField(null=True)
     found_by = models.CharField(max_length=10, choices=FoundBy)
     told_at = models.DateTimeField(null=True)
     way = models.CharField(max_length=15, choices=Way, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["breach", "person"], name="listed_once"),
+            models.UniqueConstraint(
+                fields=["breach", "person"], condition=Q(matter=None), name="listed_once"
+            ),
+            models.UniqueConstraint(fields=["breach", "matter"], name="matter_listed_once"),
             models.UniqueConstraint(
                 fields=["breach"], condition=Q(person=None), name="one_authority_of_a_breach"
             ),

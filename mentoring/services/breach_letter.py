@@ -31,12 +31,16 @@ def as_pdf(
     logo: bytes | None,
     *,
     language: str,
+    own: bool,
     now: datetime,
 ) -> bytes:
-    """In one of `LANGUAGES`; what the officer wrote (`texts`, by field) stays as it was written."""
+    """In one of `LANGUAGES`; what the officer wrote (`texts`, by field) stays as it was written.
+
+    `own`: for its addressee, not for the officer.
+    """
     with translation.override(language):
         head = letterhead or [to.breach.organisation.name]
-        story = [*paper.head(head, logo), *_story(to, texts, now)]
+        story = [*paper.head(head, logo), *_story(to, texts, now, own=own)]
         return paper.as_pdf(title(), story, margin=MARGIN)
 
 
@@ -80,13 +84,18 @@ def _happened(breach: Breach) -> str:
     return _("%(cause)s. From %(since)s until %(until)s; known to us since %(reported)s.") % given
 
 
-def addressee(to: BreachPerson) -> str:
-    return to.person.display_name if to.person else _("The authority for data protection")
+def addressee(to: BreachPerson, *, own: bool = False) -> str:
+    """As the officer may know it; by name to whoever reads their `own` letter."""
+    if to.person is None:
+        return _("The authority for data protection")
+    if to.matter and not own:
+        return _("Whose it is: %(identifier)s") % {"identifier": to.matter}
+    return to.person.display_name
 
 
-def _story(to: BreachPerson, texts: Texts, now: datetime) -> Iterator[Flowable]:
+def _story(to: BreachPerson, texts: Texts, now: datetime, *, own: bool) -> Iterator[Flowable]:
     yield line(escape(title()), 12, bold=True, after=8 * mm)
-    yield line(format_html(_("To: {name}"), name=addressee(to)))
+    yield line(format_html(_("To: {name}"), name=addressee(to, own=own)))
     yield line(
         format_html(_("Date: {day}"), day=date_format(localtime(now), "j F Y")), after=8 * mm
     )

@@ -45,10 +45,15 @@ def _line(row: Breach, dues: Sequence[datetime], now: datetime) -> Line:
     )
 
 
-def people(rows: Iterable[BreachPerson]) -> Sequence[Told]:
+def people(rows: Iterable[BreachPerson], *, own: bool) -> Sequence[Told]:
+    """`own`: for whom it concerns, of themselves."""
     return [
         Told(
-            row.uid, addressee(row), row.get_found_by_display(), row.get_way_display(), row.told_at
+            row.uid,
+            addressee(row, own=own),
+            row.get_found_by_display(),
+            row.get_way_display(),
+            row.told_at,
         )
         for row in rows
     ]

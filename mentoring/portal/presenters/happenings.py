@@ -94,6 +94,8 @@ SAID = {
         "describe": gettext_lazy("%(who)s wrote what the letters say."),
         "gather": gettext_lazy("%(who)s took persons concerned from the access records."),
         "name_person": gettext_lazy("%(who)s entered a person concerned."),
+        "name_matter": gettext_lazy("%(who)s entered a case, note or file."),
+        "name_account": gettext_lazy("%(who)s entered an account that somebody else has used."),
         "record_told": gettext_lazy("%(who)s said who has been told."),
         "notify": gettext_lazy("%(who)s said that all have been told in writing."),
         "close": gettext_lazy("%(who)s closed it."),

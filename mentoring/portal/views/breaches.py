@@ -75,7 +75,9 @@ def one(visit: Visit, uid: UUID) -> HttpResponse:
         "stands": stands,
         "deeds": deeds.deeds(row, possible, owed),
         "past": happenings(item.records(row), content=False) if in_charge else Past(),
-        "people": presenter.people(queries.letters(row, seen.relations, visit.user)),
+        "people": presenter.people(
+            queries.letters(row, seen.relations, visit.user), own=not in_charge
+        ),
         "in_charge": in_charge,
     }
     return visit.show("breach.html", context)
@@ -105,7 +107,7 @@ def _papers(visit: Visit, seen: Seen) -> HttpResponse:
     context: dict[str, Any] = {
         "title": words.title(seen.row, visit.user),
         "url": words.address(seen.row),
-        "people": presenter.people(rows),
+        "people": presenter.people(rows, own=DPO not in seen.relations),
         "in_charge": DPO in seen.relations,
         "texts": (),
         "asked": visit.request.method == "POST",
@@ -120,7 +122,7 @@ def _papers(visit: Visit, seen: Seen) -> HttpResponse:
         return visit.show("breach_papers.html", context)
     texts = dict(_read(visit, seen, list(queries.of_letter(notes).values())))
     if language in breach_letter.LANGUAGES:
-        return _printed(visit, letter, texts, language)
+        return _printed(visit, seen, letter, texts, language)
     context["texts"] = list(breach_letter.said(letter, texts))
     context["letter"] = letter.uid
     return visit.show("breach_papers.html", context)
@@ -136,12 +138,13 @@ def _read(visit: Visit, seen: Seen, notes: Sequence[Any]) -> Sequence[tuple[str,
 
 
 def _printed(
-    visit: Visit, letter: BreachPerson, texts: Mapping[str, str], language: str
+    visit: Visit, seen: Seen, letter: BreachPerson, texts: Mapping[str, str], language: str
 ) -> HttpResponse:
     head = letterhead_of(visit.user)
     logo = picture(head.logo.digest) if head.logo else None
+    own = DPO not in seen.relations
     content = breach_letter.as_pdf(
-        letter, texts, head.letterhead, logo, language=language, now=visit.now
+        letter, texts, head.letterhead, logo, language=language, own=own, now=visit.now
     )
     answer = HttpResponse(content, content_type="application/pdf")
     answer.headers["Content-Disposition"] = 'attachment; filename="letter.pdf"'

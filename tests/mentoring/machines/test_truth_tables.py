@@ -181,6 +181,8 @@ confirm                reported                 | dpo
 describe               confirmed                | dpo
 gather                 confirmed                | dpo
 name_person            confirmed                | dpo
+name_matter            confirmed                | dpo
+name_account           confirmed                | dpo
 record_told            confirmed                | dpo
 notify                 confirmed                | dpo
 close                  notified                 | dpo

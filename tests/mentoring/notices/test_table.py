@@ -41,8 +41,9 @@ SILENT = {
     # The officer's own work; who is concerned is told by their letter, nobody else of anything.
     *(
         ("breach", name)
-        for name in ("confirm", "describe", "gather", "name_person", "notify", "close", "dismiss")
+        for name in ("confirm", "describe", "gather", "name_person", "name_matter", "name_account")
     ),
+    *(("breach", name) for name in ("notify", "close", "dismiss")),
     *(("data_request", name) for name in ("start", "correct", "propose_erasure")),
     # The certificate that comes next tells of it.
     ("destruction", "destroy"),

@@ -1,15 +1,22 @@
 """A failure of data protection in the portal: reported, worked on, and the letters read."""
 
+import io
+
 import pytest
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.urls import reverse
+from pypdf import PdfReader
 
 from accounts import confirming, second_factor
 from accounts.clock import now
 from mentoring.models import AccessRecord, Breach
 from tests.accounts.digits import code_at
+from tests.factories import person as people
 from tests.factories.breaches import LETTER, REPORT, breach
+from tests.factories.cast import MONDAY
+from tests.factories.counselling import case, service
 from tests.factories.data_requests import officer
+from workflows import engine
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +86,30 @@ def test_the_letter_is_read_by_whom_it_concerns_and_printed_by_the_officer(cast,
     told = words(page(theirs, "breach_step", made.uid, "record_told"))
     assert str(authority.uid) in told
     assert str(row.uid) not in told
+
+
+def test_whose_case_it_is_stays_with_the_client(cast, visitor):
+    wulan, nina = officer(cast), people.person("Nina Contoh", unit=cast.maya.unit)
+    own = case(cast, service(cast), "in_service", client=nina)
+    made = breach(cast, wulan, "described")
+    data = {"identifier": str(own.uid)}
+    made = engine.perform(made, "name_matter", by=wulan.user, now=MONDAY, data=data)
+    theirs = confirmed(visitor(wulan), wulan.user, factor=True)
+    row = made.people.get(matter=own.uid)
+    for shown in (
+        page(theirs, "breach", made.uid),
+        page(theirs, "breach_step", made.uid, "record_told"),
+        page(theirs, "breach_papers", made.uid, letter=row.uid),
+    ):
+        assert str(own.uid) in words(shown)
+        assert "Nina" not in words(shown)
+    letter = {"letter": row.uid, "language": "id"}
+    assert "Nina" not in text_of(page(theirs, "breach_papers", made.uid, **letter))
+    given = {"person": str(row.uid), "way": "portal"}
+    engine.perform(made, "record_told", by=wulan.user, now=MONDAY, data=given)
+    hers = confirmed(visitor(nina), nina.user)
+    assert "Nina Contoh" in text_of(page(hers, "breach_papers", made.uid, **letter))
+
+
+def text_of(answer):
+    return "".join(one.extract_text() for one in PdfReader(io.BytesIO(answer.content)).pages)

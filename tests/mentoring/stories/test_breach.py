@@ -4,12 +4,15 @@ Eko reports it, Wulan is the data protection officer, Hadi the head of service; 
 """
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from mentoring.machines.breach_codes import EVERYBODY
 from mentoring.machines.data_request_codes import DataRight
 from mentoring.models import Breach, SealedNote
 from mentoring.services import breaches, data_requests
+from mentoring.services.breach_letter import addressee
 from mentoring.services.sealed_notes import Purpose, reading
 from notifications import rendering
 from notifications.models import Notice
@@ -95,6 +98,58 @@ def test_the_access_records_name_whom_it_concerns():
     gather(EVE, EVE + 9 * HOUR)
     assert names(made) == ["Maya Contoh", "Nina Contoh"]
     assert "Lestari" not in str(Record.objects.filter(subject_kind="breach").values("facts"))
+
+
+def test_one_case_is_named_by_its_identifier_and_not_whose_it_is():
+    crew = cast()
+    served, wulan = service(crew), officer(crew)
+    own = case(crew, served, "in_service", now=EVE)
+    note = SealedNote.objects.filter(key=own.key_id).first()
+    made = breach(crew, wulan, "described", now=EVE)
+    assert names(made) == ["Maya Contoh"]
+
+    def name(identifier):
+        data = {"identifier": str(identifier)}
+        return engine.perform(made, "name_matter", by=wulan.user, now=EVE, data=data)
+
+    for unknown in (uuid4(), "bukan-pengenal"):
+        with pytest.raises(Guarded, match="Nothing of that identifier"):
+            name(unknown)
+    # That she is on the list by name already must not show in what happens.
+    name(own.uid)
+    name(note.uid)
+    with pytest.raises(Guarded, match="on the list already"):
+        name(own.uid)
+    row = made.people.get(matter=own.uid)
+    assert row.person == crew.maya
+    assert addressee(row) == f"Whose it is: {own.uid}"
+    assert addressee(row, own=True) == "Maya Contoh"
+    told_in_person = {"person": str(row.uid), "way": "handed"}
+    with pytest.raises(Guarded, match="still to be told"):
+        engine.perform(made, "record_told", by=wulan.user, now=EVE, data=told_in_person)
+    everybody = {"person": EVERYBODY, "way": "portal"}
+    engine.perform(made, "record_told", by=wulan.user, now=EVE, data=everybody)
+    told_of_it = Notice.objects.filter(recipient=crew.maya.user, subject_kind="breach")
+    assert [notice.kind for notice in told_of_it] == ["case.told"]
+    assert Breach.objects.visible_to(crew.maya.user, EVE).exists()
+    assert str(own.uid) not in str(Record.objects.filter(subject_kind="breach").values("facts"))
+
+
+def test_an_account_concerns_its_owner_and_whom_it_has_read():
+    crew = cast()
+    served, wulan = service(crew), officer(crew)
+    own = case(crew, served, "in_service", now=EVE)
+    opened(own, served.lestari.user, EVE + HOUR)
+    made = breach(crew, wulan, "confirmed", now=EVE + 2 * HOUR)
+    data = {"who": "Lestari Contoh", "since": EVE, "until": EVE + 2 * HOUR}
+
+    def act():
+        return engine.perform(made, "name_account", by=wulan.user, now=EVE + 2 * HOUR, data=data)
+
+    act()
+    assert names(made) == ["Lestari Contoh", "Maya Contoh"]
+    with pytest.raises(Guarded, match="Nobody is to be added"):
+        act()
 
 
 def names(made):
