@@ -64,6 +64,13 @@ def has_room(subject: Any, *, data: Data, now: datetime) -> bool:
     return candidate is None or candidate.active < candidate.capacity
 
 
+@guard(_("The mentor or coach takes on nobody new at present."))
+def takes_on_others(subject: Any, *, data: Data, now: datetime) -> bool:
+    """Whoever has had the use of their data restricted goes on with those they have."""
+    candidate = _candidate(subject, data)
+    return candidate is None or not candidate.person.is_restricted(now)
+
+
 @guard(_("The programme has a rule about superiors as mentors that this pair does not meet."))
 def superior_rule_is_met(subject: Any, *, data: Data, now: datetime) -> bool:
     candidate = _candidate(subject, data)
@@ -81,6 +88,7 @@ MAY_BE_OFFERED: Final = (
     practitioner_exists,
     practitioner_is_somebody_else,
     practitioner_is_qualified,
+    takes_on_others,
     superior_rule_is_met,
     *MAY_ACCEPT,
 )

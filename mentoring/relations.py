@@ -129,7 +129,10 @@ PERSON: Final[Mapping[str, Relation]] = {
 
 
 def _seeker(user: Any, now: datetime) -> Q:
-    """Mentees of a programme that this practitioner is in, or whose organisation they are of."""
+    """Mentees of a programme that this practitioner is in, or whose organisation they are of.
+
+    Not of one who has had the use of their data restricted: they are proposed to nobody new.
+    """
     own = Q(
         person__enrolments__role="mentor",
         person__enrolments__programme__enrolments__role="mentee",
@@ -139,7 +142,7 @@ def _seeker(user: Any, now: datetime) -> Q:
         person__organisation__programmes__enrolments__role="mentee",
         person__organisation__programmes__enrolments__person__user=user,
     )
-    return own | home
+    return (own | home) & ~Q(person__restricted_until__gt=now)
 
 
 PRACTITIONER: Final[Mapping[str, Relation]] = {

@@ -1,4 +1,8 @@
-"""Whoever has had the use of their data restricted: their items are kept, and nothing is done."""
+"""Whoever has had the use of their data restricted: their items are kept, and nothing is done.
+
+As mentor, coach or counsellor they are proposed to nobody new (`takes_on_others` of the guards, and
+the lists of who could be). What they have in hand goes on: it is the others' right, and a public
+duty."""
 
 from typing import Any, Final
 

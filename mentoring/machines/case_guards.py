@@ -43,11 +43,19 @@ def counsellor_is_not_named(subject: Any, *, data: Data, now: datetime) -> bool:
     return found is None or not subject.keeps_out(found)
 
 
+@guard(_("This counsellor takes on nobody new at present."))
+def counsellor_takes_on_others(subject: Any, *, data: Data, now: datetime) -> bool:
+    """Whoever has had the use of their data restricted goes on with those they have."""
+    found = _counsellor(subject, data)
+    return found is None or not found.is_restricted(now)
+
+
 MAY_BE_ASSIGNED: Final = (
     counsellor_is_appointed,
     counsellor_is_somebody_else,
     counsellor_is_in_no_line,
     counsellor_is_not_named,
+    counsellor_takes_on_others,
 )
 
 
@@ -75,7 +83,10 @@ def counsellor_is_away(subject: Any, *, data: Data, now: datetime) -> bool:
 @guard(_("Whom the client has named cannot take it now: kept out of it, away or not appointed."))
 def substitute_may_have_it(subject: Any, *, data: Data, now: datetime) -> bool:
     found, day = subject.substitute, rules.office_day(now)
-    return found is None or (subject.may_hold(found, day) and not subject.is_away(found, day))
+    if found is None:
+        return True
+    may = subject.may_hold(found, day) and not found.is_restricted(now)
+    return may and not subject.is_away(found, day)
 
 
 @guard(_("Nobody is standing in."))

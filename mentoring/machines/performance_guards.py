@@ -63,10 +63,18 @@ def independent_is_not_near(subject: Any, *, data: Data, now: datetime) -> bool:
     return not subject.is_near(candidate, rules.office_day(now))
 
 
+@guard(_("This counsellor takes on nobody new at present."))
+def counsellor_takes_on_others(subject: Any, *, data: Data, now: datetime) -> bool:
+    """Whoever has had the use of their data restricted goes on with those they have."""
+    found = _candidate(subject, data)
+    return found is None or not found.is_restricted(now)
+
+
 MAY_BE_ASSIGNED: Final = (
     is_not_about_oneself,
     counsellor_exists,
     counsellor_is_somebody_else,
+    counsellor_takes_on_others,
     official_is_appointed,
     independent_is_qualified,
     independent_is_not_near,

@@ -141,6 +141,7 @@ def _with_room(day: date, disciplines: Iterable[str]) -> QuerySet[Practitioner]:
     able = {f"{ABLE}{name}": Exists(held.filter(discipline=name)) for name in disciplines}
     away = Absence.objects.at(day).filter(person=OuterRef("person")).order_by("-ends_on")
     rows = Practitioner.objects.filter(active__lt=F("capacity"))
+    rows = rows.exclude(person__restricted_until__gt=rules.start_of(day))
     return (
         rows.exclude(code_of_conduct_version="")
         .annotate(

@@ -50,7 +50,11 @@ def counsellors(item: PerformanceCounselling, now: datetime, text: str = "") -> 
         person=OuterRef("pk"),
     )
     rows = Person.objects.filter(organisation=item.organisation_id, user__is_active=True)
-    rows = rows.exclude(pk__in=[item.client_id]).annotate(is_official=Exists(official))
+    rows = (
+        rows.exclude(pk__in=[item.client_id])
+        .exclude(restricted_until__gt=now)
+        .annotate(is_official=Exists(official))
+    )
     rows = rows.filter(Q(is_official=True) | Exists(able))
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(nip=text))

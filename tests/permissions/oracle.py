@@ -283,7 +283,7 @@ class Oracle:
         yield "self", row.person_id == pk(who)
         yield "coordinator", self._serves_person(who, row.person)
         in_reach = helps & {one.pk for one in mine} or row.person.organisation_id in at_home
-        yield "seeker", bool(in_reach)
+        yield "seeker", bool(in_reach) and row.person.restricted_until is None
 
     def _unit(self, row: Any, who: Any, user: Any) -> Iterator[tuple[str, bool]]:
         return self._of(row.organisation_id, who)

@@ -16,12 +16,14 @@ from mentoring.models import (
     Person,
     Relationship,
 )
+from mentoring.queries import access, candidates, own, performance
 from mentoring.rules import office_day
 from mentoring.services import acts
-from tests.factories.cast import MONDAY, cast
+from tests.factories.cast import MONDAY, another_mentee, cast
 from tests.factories.counselling import case, service
 from tests.factories.data_requests import ANSWERED, PUT_RIGHT, data_request, officer
 from tests.factories.destructions import hold
+from tests.factories.performance import counselling, qualified
 from tests.factories.relationship import relationship
 from workflows.errors import Guarded, NotPermitted
 from workflows.models import Deadline, Pause, Record
@@ -88,6 +90,34 @@ def test_what_is_restricted_is_kept_and_nothing_is_done_with_it():
     assert not Pause.objects.filter(reason="restricted", ends_at__gt=MONDAY)
     act(pair, "update_status", crew.budi.person, status="on_track")
     assert Relationship.objects.get(pk=pair.pk).status == "on_track"
+
+
+def test_a_restricted_mentor_or_counsellor_is_given_nobody_new_and_goes_on_with_the_others():
+    crew = cast()
+    served = service(crew)
+    pair = relationship(crew, "active")
+    wanted = relationship(crew, "requested", mentee=another_mentee(crew, "Yuni Contoh"))
+    held = case(crew, served, "in_service")
+    consented = case(crew, served, "consented", client=crew.eko)
+    proposed = counselling(crew, "proposed", counsellor=served.lestari)
+    qualified(served.lestari)
+    for person in (crew.budi.person, served.lestari):
+        person.restricted_until = MONDAY + timedelta(days=60)
+        person.save(update_fields=["restricted_until"])
+    given = {"practitioner": crew.budi.uid}
+    with pytest.raises(Guarded, match="nobody new"):
+        act(wanted, "offer", crew.citra, **given)
+    assert candidates.for_request(wanted, MONDAY) == []
+    assert not access.rows("practitioner", wanted.mentee.user, MONDAY).exists()
+    lestari = {"counsellor": str(served.lestari.uid)}
+    with pytest.raises(Guarded, match="nobody new"):
+        act(consented, "assign", served.dewi, **lestari)
+    assert served.lestari not in own.counsellors(consented, MONDAY)
+    with pytest.raises(Guarded, match="nobody new"):
+        act(proposed, "assign", crew.citra, kind="independent", **lestari)
+    assert served.lestari not in performance.counsellors(proposed, MONDAY)
+    act(pair, "update_status", crew.budi.person, status="on_track")
+    act(held, "wait", served.lestari, until=(MONDAY + timedelta(days=5)).isoformat())
 
 
 def test_with_the_consent_every_counselling_ends_and_it_is_not_said_whether_there_was_one():
