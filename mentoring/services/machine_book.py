@@ -50,6 +50,7 @@ LETTERS = {
     Role.APPROVER.value: "V",
     Role.OPENER.value: "N",
     Role.SECOND.value: "2",
+    Role.FORM_OFFICER.value: "3",
     SYSTEM: "S",
 }
 
