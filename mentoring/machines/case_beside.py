@@ -111,6 +111,34 @@ class CaseBeside(CaseFields):
         self.pass_back()
         return str(self.state)
 
+    # Whom the client wants to have nothing to do with it, as long as it is open.
+
+    @step(
+        (*UNENDED, S.EMERGENCY),
+        Either(*UNENDED, S.EMERGENCY),
+        _("Keep somebody out of it"),
+        allow={CLIENT},
+        guards=[guards.may_be_kept_out, guards.somebody_is_left],
+        inputs=inputs.OUT,
+    )
+    def keep_out(self, *, data: Data, now: datetime) -> str:
+        """The one who stands in by agreement does so no more; a counsellor loses it at once."""
+        if self.substitute is not None and self.substitute == self.of_service(data["out"]):
+            self.substitute = None
+        return str(self.state)
+
+    @step(
+        (*UNENDED, S.EMERGENCY),
+        Either(*UNENDED, S.EMERGENCY),
+        _("Take a name back"),
+        allow={CLIENT},
+        guards=[guards.somebody_was_named, guards.was_named],
+        inputs=inputs.BACK,
+    )
+    def let_in(self, *, data: Data, now: datetime) -> str:
+        """Whom the lines keep out stays out."""
+        return str(self.state)
+
     # What the lines of reporting bring about: nobody keeps a case of who is in their own.
 
     @step(

@@ -36,6 +36,10 @@ class CaseFields:
         """The counsellor of that uid, as the guards have found them; None if there is none."""
         raise NotImplementedError
 
+    def of_service(self, uid: str) -> Any:
+        """Whoever of the service could come to have to do with it, by uid; None if nobody."""
+        raise NotImplementedError
+
     def judge(self, level: str, now: datetime) -> None:
         """The level's clock runs from here."""
         self.level, self.level_at = level, now

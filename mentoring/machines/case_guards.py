@@ -100,6 +100,30 @@ def who_was_away_may_have_it(subject: Any, *, data: Data, now: datetime) -> bool
     return found is None or subject.may_hold(found, rules.office_day(now))
 
 
+@guard(_("This is nobody who could have to do with it, or they are kept out of it already."))
+def may_be_kept_out(subject: Any, *, data: Data, now: datetime) -> bool:
+    if "out" not in data:
+        return True
+    found = subject.of_service(data["out"])
+    return found is not None and not subject.keeps_out(found)
+
+
+@guard(_("Nobody would be left who could have to do with it. You can withdraw it instead."))
+def somebody_is_left(subject: Any, *, data: Data, now: datetime) -> bool:
+    found = subject.of_service(data["out"]) if "out" in data else None
+    return found is None or subject.leaves_somebody(found)
+
+
+@guard(_("You have not named this person."))
+def was_named(subject: Any, *, data: Data, now: datetime) -> bool:
+    return "back" not in data or data["back"] in {str(one.uid) for one in subject.named_out()}
+
+
+@guard(_("You have named nobody."))
+def somebody_was_named(subject: Any, *, data: Data, now: datetime) -> bool:
+    return bool(subject.named_out())
+
+
 MAY_STAND_IN: Final = (
     client_agrees_to_a_substitute,
     substitute_is_named,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.machines import case_reasons as reasons
 from mentoring.machines.inputs import Sealed, choice
+from workflows.inputs import Content
 
 LEVEL = {"level": choice(reasons.Level, _("How pressing is it?"))}
 
@@ -16,6 +17,11 @@ CONSENT = {
 }
 
 ASSIGN = {"counsellor": forms.UUIDField(label=_("Counsellor"))}
+
+# Whom somebody keeps out stands neither in a history nor in a draft.
+_UNKEPT = {"max_length": 36, "widget": forms.HiddenInput}
+OUT = {"out": Content(label=_("Who must have nothing to do with it?"), **_UNKEPT)}
+BACK = {"back": Content(label=_("Whose name do you take back?"), **_UNKEPT)}
 
 SUBSTITUTE = {"counsellor": forms.UUIDField(label=_("Who may stand in"))}
 

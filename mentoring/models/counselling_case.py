@@ -174,6 +174,33 @@ class CounsellingCase(CounsellingCaseMachine):
         office = CounsellingOffice.objects.filter(organisation=self.organisation_id).first()
         return office.sessions + office.extension if office else 0
 
+    def service_people(self) -> Sequence[Person]:
+        """Whoever of the service could come to have to do with it, by name; not the client."""
+        held: Sequence[Person] | None = self.__dict__.get("_service")
+        if held is None:
+            offices = CounsellingOffice.objects.filter(organisation=self.organisation_id)
+            found = {one for role in SERVING for one in self._appointed(role)}
+            for office in offices.select_related("person__user", "deputy__user"):
+                found |= {office.person, office.deputy}
+            others = [one for one in found if one.pk != self.client_id]
+            held = self.__dict__["_service"] = sorted(others, key=lambda one: (one.name, one.pk))
+        return held
+
+    def of_service(self, uid: str) -> Person | None:
+        return next((one for one in self.service_people() if str(one.uid) == uid), None)
+
+    def named_out(self) -> Sequence[Person]:
+        """Whom the client has named, not those the lines keep out."""
+        rows = KeptOut.objects.filter(case=self.pk, named=True).select_related("person")
+        return [row.person for row in rows.order_by("person__name", "pk")]
+
+    def leaves_somebody(self, out: Person) -> bool:
+        """Whether there is an office for it without that person."""
+        roles = [AppointedRole.COUNSELLING_COORDINATOR]
+        roles += [] if self.name_withheld else [AppointedRole.COUNSELLOR]
+        left = {one for role in roles for one in self._appointed(role)} - {out}
+        return any(map(self._may_touch, left))
+
     def keeps_out(self, person: Person) -> bool:
         return person.pk in self.out
 
@@ -239,6 +266,11 @@ class CounsellingCase(CounsellingCaseMachine):
         return [one for one in able if one.pk not in away and one.user.is_active]
 
 
+SERVING: Final = (
+    AppointedRole.COUNSELLING_COORDINATOR,
+    AppointedRole.COUNSELLOR,
+    AppointedRole.HEAD,
+)
 # Kinds of which nobody but those in them learns that there is one: in no shared list or count.
 CLASS_C: Final = frozenset({CounsellingCase.kind, BreakGlassMachine.kind})
 

@@ -36,7 +36,7 @@ COUNSELLING_CASE = Resource(
     model="mentoring.CounsellingCase",
     relations=RELATIONS,
     see={
-        "client": _HEADER | words("client sessions referrals emergencies"),
+        "client": _HEADER | words("client sessions referrals emergencies kept_out"),
         "counsellor": _HEADER | words("sessions referrals emergencies"),
         "acquainted_counsellor": words("client"),
         "substitute": _HEADER,

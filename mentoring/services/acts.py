@@ -7,12 +7,14 @@ from typing import Any, Final
 from accounts.models import User
 from mentoring.machines.destruction import DestructionState
 from mentoring.models import Destruction
-from mentoring.services import data_effects, destructions
+from mentoring.services import case_names, data_effects, destructions
 from workflows import engine
 from workflows.machine import Machine
 
 # Changes that reach further than one subject.
 WIDER: Final[Mapping[tuple[str, str], Callable[..., Machine]]] = {
+    ("counselling_case", "keep_out"): case_names.keep_out,
+    ("counselling_case", "let_in"): case_names.let_in,
     ("data_request", "restrict"): data_effects.restrict,
     ("data_request", "lift_restriction"): data_effects.lift,
     ("data_request", "withdraw_consent"): data_effects.withdraw_consent,

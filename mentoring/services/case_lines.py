@@ -102,6 +102,12 @@ def _followed(office: CounsellingOffice, now: datetime) -> int:
     found = _not_yet(cases, pairs)
     KeptOut.objects.bulk_create(found, ignore_conflicts=True)
     touched = {row.case_id for row in found}
+    settle(cases, touched, now)
+    return len(touched)
+
+
+def settle(cases: QuerySet[CounsellingCase], touched: Collection[int], now: datetime) -> None:
+    """What follows where somebody has come to be kept out, in the caller's transaction."""
     hit = cases.filter(state__in=IN_HAND, kept_out__person=F("counsellor"))
     for case in hit.select_related(*CounsellingCase.related).order_by("pk"):
         engine.perform(case, "lose_counsellor", by=LINES, now=now)
@@ -112,7 +118,6 @@ def _followed(office: CounsellingOffice, now: datetime) -> int:
             engine.perform(case, "send_elsewhere", by=LINES, now=now)
     owed = Deadline.objects.filter(subject_kind=CounsellingCase.kind, subject_id__in=touched)
     turns.follow(owed, now=now)
-    return len(touched)
 
 
 def _not_yet(cases: QuerySet[CounsellingCase], pairs: Collection[Pair]) -> list[KeptOut]:

@@ -1,6 +1,6 @@
 """Who hears of a change, as its confirmation page says beforehand; and candidates in a line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from mentoring.machines.breach_codes import EVERYBODY
 from mentoring.machines.correction_fields import UNIT_HEAD
 from mentoring.machines.reasons import CounsellorKind
-from mentoring.models import Breach, Correction, Person
+from mentoring.models import Breach, Correction, CounsellingCase, Person
 from mentoring.notices.table import FORMER, NOTICES
 from mentoring.portal.presenters import words
 from mentoring.portal.templatetags.portal import short_day
 from mentoring.queries.candidates import Candidate
 from mentoring.services.breach_letter import addressee
+from workflows.machine import Transition
 
 
 def told(subject: Any, transition: str, user: Any) -> Sequence[str]:
@@ -69,12 +70,24 @@ def superiors(correction: Correction, people: Sequence[Person], day: date) -> li
     return found
 
 
-def to_be_told(breach: Breach) -> list[tuple[str, str]]:
+def kept_out(case: CounsellingCase) -> dict[str, list[tuple[str, str]]]:
+    """Whom the client can keep out of a case, and whose name they can take back."""
+    able = [one for one in case.service_people() if not case.keeps_out(one)]
+    return {"out": people(able), "back": people(case.named_out())}
+
+
+def people(rows: Iterable[Person]) -> list[tuple[str, str]]:
+    return [(str(one.uid), one.display_name) for one in rows]
+
+
+def to_be_told(breach: Breach, declared: Transition) -> dict[str, list[tuple[str, str]]]:
     """Who is still to be told of a failure of protection, and all the persons at once."""
+    if "person" not in declared.inputs:
+        return {}
     rows = breach.to_be_told()
     one_by_one = [(str(row.uid), addressee(row)) for row in rows]
     everybody = [(EVERYBODY, _("All persons who have not been told yet"))]
-    return (everybody if len(rows) > 1 else []) + one_by_one
+    return {"person": (everybody if len(rows) > 1 else []) + one_by_one}
 
 
 def _where(person: Person) -> str:

@@ -110,11 +110,12 @@ class Step:
             day = rules.office_day(self.visit.now)
             people = superiors.for_correction(self.item, day, self.sought)
             return {"superior": told.superiors(self.item, people, day)}
-        if isinstance(self.item, Breach) and "person" in self.declared.inputs:
-            return {"person": told.to_be_told(self.item)}
+        if isinstance(self.item, Breach):
+            return told.to_be_told(self.item, self.declared)
+        if {"out", "back"} & set(self.declared.inputs):
+            return told.kept_out(self.item)
         if self.closed and "counsellor" in self.declared.inputs:
-            people = own.counsellors(self.item, self.visit.now)
-            return {"counsellor": [(str(one.uid), one.display_name) for one in people]}
+            return {"counsellor": told.people(own.counsellors(self.item, self.visit.now))}
         if "counsellor" in self.declared.inputs:
             able = counsellors(self.item, self.visit.now, self.sought)
             return {"counsellor": [(str(one.uid), told.counsellor(one)) for one in able]}

@@ -34,6 +34,9 @@ SILENT = {
         for name in ("acknowledge", "record_attempt", "add_told", "write_note", "follow_up")
     ),
     ("counselling_case", "end_follow_up"),
+    # What follows for a counsellor tells; who is kept out is told by nobody.
+    ("counselling_case", "keep_out"),
+    ("counselling_case", "let_in"),
     # The form that comes next tells of it.
     ("performance_counselling", "confirm_held"),
     # Steps on the way to the answer.

@@ -6,7 +6,7 @@ import pytest
 
 from mentoring.models import Assignment, CaseReferral, CounsellingCase, KeptOut, SealedNote
 from mentoring.rules import office_day
-from mentoring.services import appointments, case_lines, rotations
+from mentoring.services import acts, appointments, case_lines, rotations
 from mentoring.services import people as services
 from mentoring.vocabulary import AppointedRole
 from notifications.models import Notice
@@ -15,8 +15,8 @@ from tests.factories import person as people
 from tests.factories.cast import MONDAY, cast
 from tests.factories.counselling import case, service
 from workflows import engine
-from workflows.errors import Guarded
-from workflows.models import Deadline
+from workflows.errors import Guarded, NotPermitted
+from workflows.models import Deadline, Record
 
 pytestmark = pytest.mark.django_db
 TODAY = office_day(MONDAY)
@@ -139,3 +139,45 @@ def test_a_head_over_the_unit_counts_where_no_line_is_kept(crew, served):
     )
     assert case_lines.follow(MONDAY) == 1
     assert not knows(served.dewi)
+
+
+def named(made, crew, who, name="keep_out"):
+    data = {"out" if name == "keep_out" else "back": str(who.uid)}
+    done = acts.perform(made, name, by=crew.maya.user, now=MONDAY, data=data, version=made.version)
+    done.as_of = MONDAY
+    return done
+
+
+def test_a_client_keeps_somebody_out_later_and_takes_the_name_back(crew, served):
+    made = case(crew, served, "triaged")
+    with pytest.raises(Guarded, match="nobody who could"):
+        named(made, crew, crew.eko)
+    made = named(made, crew, served.dewi)
+    assert not knows(served.dewi)
+    assert (made.route, made.people_in("intake")) == ("pool", [served.lestari, served.putu])
+    assert str(served.dewi.uid) not in str(list(Record.objects.values_list("facts", flat=True)))
+    made = named(made, crew, served.putu)
+    with pytest.raises(Guarded, match="Nobody would be left"):
+        named(made, crew, served.lestari)
+    with pytest.raises(NotPermitted):
+        engine.perform(made, "let_in", by=served.lestari.user, now=MONDAY)
+    services.assign_superior(crew.rina, served.dewi, day=TODAY)
+    for who in (served.dewi, served.putu):
+        made = named(CounsellingCase.objects.get(), crew, who, "let_in")
+    assert knows(served.putu)
+    assert not knows(served.dewi)
+    with pytest.raises(Guarded, match="named nobody"):
+        named(made, crew, served.dewi, "let_in")
+
+
+def test_a_counsellor_who_is_named_loses_the_case_at_once_and_so_does_a_substitute(crew, served):
+    made = case(crew, served, "in_service")
+    putu = {"counsellor": str(served.putu.uid)}
+    made = engine.perform(made, "name_substitute", by=crew.maya.user, now=MONDAY, data=putu)
+    made = named(made, crew, served.putu)
+    assert (made.substitute, made.substitute_agreed) == (None, True)
+    made = named(made, crew, served.lestari)
+    assert (made.state, made.counsellor) == ("handing_over", None)
+    assert CounsellingCase.objects.get().key.generation == 2
+    assert not knows(served.lestari)
+    assert knows(served.dewi)
