@@ -26,8 +26,8 @@ from mentoring.models import (
     Session,
 )
 from mentoring.queries.retention import GONE
-from notifications.models import DayMail, Delivery, Notice
-from notifications.models.delivery import DeliveryState
+from mentoring.services import unnaming
+from notifications.models import Delivery, Notice
 from workflows.models import RecordText
 
 # Facts of a notice by which somebody is known.
@@ -37,7 +37,6 @@ NAMES: Final = frozenset(
         *("superior", "right_superior", "absent", "client", "counsellor", "appraiser", "name"),
     }
 )
-SETTLED: Final = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.CANCELLED)
 BATCH: Final = 500
 
 
@@ -65,6 +64,7 @@ def _counsellings(keys: Sequence[int]) -> None:
 
 def _people(keys: Sequence[int]) -> None:
     people = Person.objects.filter(pk__in=keys)
+    names = unnaming.names_of(list(people.select_related("user")))
     users = list(people.values_list("user", flat=True))
     people.update(
         name=GONE, title_before="", title_after="", nip=None, position="", phone="", wishes=None
@@ -82,6 +82,7 @@ def _people(keys: Sequence[int]) -> None:
     DataCorrection.objects.filter(request__person__in=keys).update(old="", new="")
     Qualification.objects.filter(person__in=keys).update(name="", provider="")
     _nameless(Notice.objects.filter(recipient__in=users))
+    unnaming.unname(names)
 
 
 def _requests(keys: Sequence[int]) -> None:
@@ -105,9 +106,7 @@ def _nameless(rows: Any) -> None:
             Notice.objects.bulk_update(batch, ["facts", "path"])
             batch = []
     Notice.objects.bulk_update(batch, ["facts", "path"])
-    copies = Delivery.objects.filter(notice__in=rows.values("pk"), state__in=SETTLED)
-    DayMail.objects.filter(copies__in=copies.values("pk")).update(subject="", text="", html="")
-    copies.update(subject="", text="", html="", calendar="")
+    unnaming.wordless(Delivery.objects.filter(notice__in=rows.values("pk")))
 
 
 def _without(value: Any) -> Any:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 
+from accounts.models import User
 from mentoring.machines.retention_codes import RecordKind
 from mentoring.models import (
     Agreement,
@@ -14,6 +15,7 @@ from mentoring.models import (
     JournalEntry,
     LegalHold,
     Note,
+    Person,
     Reflection,
     Relationship,
     RetentionRule,
@@ -22,11 +24,13 @@ from mentoring.models import (
 )
 from mentoring.queries import retention as queries
 from mentoring.queries.destructions import acts
+from mentoring.queries.retention import GONE
 from mentoring.rules import office_day
 from mentoring.services import certificate_pdf, destructions, retention
 from mentoring.services.sealed_notes import Purpose, reading
 from mentoring.vocabulary import AppointedRole
-from notifications.models import Delivery, Incident, Notice
+from notifications import rendering
+from notifications.models import DayMail, Delivery, Incident, Notice
 from tests.factories import person as people
 from tests.factories.cast import MONDAY, another_mentee, cast
 from tests.factories.data_requests import data_request, officer
@@ -240,3 +244,32 @@ def test_a_hold_has_a_day_on_which_it_is_looked_at_again():
     placed = engine.perform(placed, "review", by=wulan.user, now=now, data={"until": later})
     row = Deadline.objects.open().get(subject_kind="legal_hold")
     assert office_day(row.due_at) > office_day(MONDAY + timedelta(days=80))
+
+
+def test_whoever_is_erased_is_named_to_nobody_any_more_nor_in_what_has_yet_to_leave():
+    crew = cast()
+    wulan = officer(crew)
+    Person.objects.filter(pk=crew.maya.pk).update(name="Maya Ñ Contoh")
+    User.objects.filter(pk=crew.maya.user_id).update(display_name="Maya Ñ Contoh")
+    crew.maya.refresh_from_db()
+    pair = relationship(crew, "active")
+    run_until(MONDAY + timedelta(days=20))
+    kept = Notice.objects.exclude(recipient=crew.maya.user)
+    naming = [one.pk for one in kept if "Maya" in f"{one.facts}{one.path}"]
+    assert naming
+    waiting = Delivery.objects.filter(notice__in=naming, state="sent").first()
+    Delivery.objects.filter(pk=waiting.pk).update(state="pending", sent_at=None)
+    made = destruction(crew, wulan, kind=RecordKind.PERSON, keys=(crew.maya.pk,))
+    assert carried_out(made, wulan).state == "destroyed"
+    for one in Notice.objects.all():
+        shown = rendering.shown(one)
+        assert "Maya" not in f"{one.facts}{one.path}{shown.subject}{shown.body}"
+    assert Notice.objects.filter(pk__in=naming, facts__mentee=GONE).exists()
+    assert "Budi Contoh" in str([one.facts for one in kept.filter(pk__in=naming)])
+    words = Delivery.objects.values_list("subject", "text", "html", "calendar")
+    assert not any("Maya" in "".join(said) for said in words)
+    waiting.refresh_from_db()
+    assert (waiting.rendered_at, waiting.text) == (None, "")
+    assert not any("Maya" in one.text for one in DayMail.objects.all())
+    assert Relationship.objects.get(pk=pair.pk).mentee.display_name == GONE
+    call_command("verify_chain")
