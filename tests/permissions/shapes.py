@@ -36,7 +36,7 @@ _ELSEWHERE: Final = {
     "correction": "history",
     "matter": "history",
     "performance_counselling": "history client_signature counsellor_signature",
-    "counselling_case": "history sessions referrals emergencies",
+    "counselling_case": "history sessions referrals emergencies kept_out",
     "person": "absences superior qualifications wishes contacts",
     "unit": "zone",
     "programme": "enrolments",
