@@ -161,11 +161,9 @@ def _opened(visit: Visit, seen: Seen) -> HttpResponse:
 
 def _texts(visit: Visit, seen: Seen) -> Sequence[tuple[str, str]]:
     notes = queries.notes(seen.row, visit.user, visit.now)
-    if not notes:
-        return []
     why = Purpose.OWN_RECORD if REQUESTER in seen.relations else Purpose.IN_CHARGE
-    with sealed_notes.reading_all(notes, by=visit.user, purpose=why, now=visit.now) as texts:
-        return [(str(DataField(note.field).label), texts[note].reveal()) for note in notes]
+    texts = sealed_notes.read(notes, by=visit.user, purpose=why, now=visit.now)
+    return [(str(DataField(field).label), text) for field, text in texts]
 
 
 def _trail(seen: Seen) -> Sequence[presenter.Opening]:
