@@ -17,7 +17,7 @@ from mentoring.machines.breach import BreachMachine
 from mentoring.machines.breach_codes import EVERYBODY, Cause, Dismissal, FoundBy, Way
 from mentoring.models.data_request import OfTheOfficer
 from mentoring.models.organisation import Organisation
-from mentoring.models.person import Person
+from mentoring.models.person import Person, called
 from mentoring.models.sealed import AccessRecord, CaseKey
 from mentoring.models.seen import SeenQuerySet
 from mentoring.vocabulary import Role
@@ -58,11 +58,7 @@ class Breach(OfTheOfficer, BreachMachine):
         """The one person here of that whole name or number; looked up once per subject read."""
         held: dict[str, Person | None] = self.__dict__.setdefault("_called", {})
         if who not in held:
-            rows = Person.objects.filter(
-                Q(nip=who.strip()) | Q(name__iexact=who.strip()), organisation=self.organisation_id
-            )
-            people = list(rows.select_related("user", "unit__calendar").order_by("pk")[:2])
-            held[who] = people[0] if len(people) == 1 else None
+            held[who] = called(who, self.organisation_id)
         return held[who]
 
     def concerned(self, since: datetime, until: datetime, who: str) -> Sequence[Person]:

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -65,6 +65,15 @@ class Person(models.Model):
     @property
     def masked_nip(self) -> str:
         return nip.masked(self.nip or "")
+
+
+def called(who: str, organisation: Any) -> Person | None:
+    """The one person there of that whole name or number; None if nobody or several are."""
+    rows = Person.objects.filter(
+        Q(nip=who.strip()) | Q(name__iexact=who.strip()), organisation=organisation
+    )
+    people = list(rows.select_related("user", "unit__calendar").order_by("pk")[:2])
+    return people[0] if len(people) == 1 else None
 
 
 class Assignment(Dated):
