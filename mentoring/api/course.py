@@ -6,7 +6,13 @@ from typing import Any
 
 from django.db.models import Subquery
 
-from mentoring.models import Correction, Matter, PerformanceCounselling, Relationship
+from mentoring.models import (
+    Correction,
+    DataRequest,
+    Matter,
+    PerformanceCounselling,
+    Relationship,
+)
 from mentoring.models.parties import OFFICES
 from mentoring.queries import worklist
 from mentoring.queries.worklist import Turn
@@ -110,7 +116,7 @@ def _side(subject: Any, row: Record, user: Any) -> str:
     if isinstance(subject, Correction):
         reported = row.actor_id == subject.superior.user_id
         return Role.REPORTER.value if reported else Role.COORDINATOR.value
-    if isinstance(subject, PerformanceCounselling):
+    if subject.kind in _PARTS:
         return _part(subject, row)
     if row.actor_id == subject.mentee.user_id:
         return Role.MENTEE.value
@@ -118,21 +124,31 @@ def _side(subject: Any, row: Record, user: Any) -> str:
     return Role.COORDINATOR.value if office else Role.PRACTITIONER.value
 
 
-def _part(subject: PerformanceCounselling, row: Record) -> str:
-    """By what was done, since one person may have several parts and a counsellor may change."""
-    if row.transition == "begin":
-        return Role.APPRAISER.value
-    allowed = subject.transitions()[row.transition].allow
-    parts = (Role.CLIENT, Role.COUNSELLOR, Role.APPRAISER, Role.ADDRESSEE)
-    held = [part.value for part in parts if part in allowed]
+def _part(subject: Any, row: Record) -> str:
+    """By what was done, since one person may have several parts and a part may change hands."""
+    parts, begun_by, otherwise = _PARTS[subject.kind]
+    begun = row.transition == "begin"
+    allowed = begun_by if begun else subject.transitions()[row.transition].allow
+    held = [part for part in parts if part in allowed]
     if len(held) > 1:
-        held = [part for part in held if row.actor_id in _users(subject, part)]
-    return held[0] if held else Role.COORDINATOR.value
+        named = [part for part in held if part != otherwise]
+        held = [part for part in named if row.actor_id in _users(subject, part)]
+    return (held[0] if held else otherwise).value
 
 
-def _users(subject: PerformanceCounselling, role: str) -> set[int]:
+def _users(subject: Any, role: str) -> set[int]:
     return {person.user_id for person in subject.people_in(role)}
 
+
+# By kind: the parts in it, those that may begin one, and as what whoever is none of them acted.
+_PARTS = {
+    PerformanceCounselling.kind: (
+        (Role.CLIENT, Role.COUNSELLOR, Role.APPRAISER, Role.ADDRESSEE),
+        (Role.APPRAISER,),
+        Role.COORDINATOR,
+    ),
+    DataRequest.kind: ((Role.REQUESTER, Role.DPO), (Role.REQUESTER, Role.DPO), Role.DPO),
+}
 
 _OFFICE = {
     name

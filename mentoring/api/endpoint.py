@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, NoReturn
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone, translation
@@ -20,6 +21,7 @@ from accounts.tokens import TokenScope
 from mentoring.api.authentication import TokenAuthentication
 from mentoring.api.errors import field_problem
 from mentoring.api.parsers import LARGEST_BODY, refuse_large
+from mentoring.models import Person
 from mentoring.permissions import RESOURCES, ROUTES, Hat
 from mentoring.queries import access
 from mentoring.queries.access import held
@@ -84,6 +86,14 @@ class Endpoint(APIView):
     def body(self) -> Any:
         """What was sent, as the parser of the address has read it."""
         return self.request.data
+
+    def oneself(self) -> Person:
+        """The person the reader is; whoever is none may not do what this is asked for."""
+        related = ("user", "unit__calendar", "organisation__calendar")
+        found = Person.objects.select_related(*related).filter(user=self.user).first()
+        if found is None:
+            raise PermissionDenied
+        return found
 
     def rows(self, resource: str = "") -> QuerySet[Any]:
         """What the person sees of a resource, each row with their relations to it."""

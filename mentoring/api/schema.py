@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiExample,
     OpenApiParameter,
@@ -15,6 +16,7 @@ from drf_spectacular.utils import (
 from rest_framework import serializers
 
 from mentoring.api.errors import MEDIA_TYPE
+from mentoring.api.files import File
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -103,7 +105,7 @@ def described(
 ) -> Callable[[View], View]:
     """The document's entry of one method, with every way it can be refused.
 
-    `example` is a body to send; where none is sent, the answer.
+    `example` is a body to send; where none is sent, the answer. A kind of `File` stands for one.
     """
     sent = body is not None
     said = partial(OpenApiExample, request_only=sent, response_only=not sent)
@@ -114,10 +116,16 @@ def described(
         description=summary,
         tags=[name.partition("_")[0]],
         request=body,
-        responses={status: answer, **problems(*refusals)},
+        responses={**_answers(status, answer), **problems(*refusals)},
         parameters=list(parameters),
         examples=examples,
     )
+
+
+def _answers(status: int, answer: Any) -> dict[Any, Any]:
+    if isinstance(answer, type) and issubclass(answer, File):
+        return {(status, answer.media_type): OpenApiTypes.BINARY}
+    return {status: answer}
 
 
 @cache

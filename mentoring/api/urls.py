@@ -9,6 +9,7 @@ from mentoring.api.endpoint import Nowhere
 from mentoring.api.views import (
     case,
     correction,
+    data_request,
     matter,
     notice,
     pauses,
@@ -22,7 +23,13 @@ from mentoring.api.views import (
     session,
     worklist,
 )
-from mentoring.api.views.subject import SubjectEndpoint, open_transitions, transition_view
+from mentoring.api.views.alike import alike
+from mentoring.api.views.subject import (
+    SubjectEndpoint,
+    SubjectList,
+    open_transitions,
+    transition_view,
+)
 from mentoring.machines.case_codes import code_of
 
 app_name = "api"
@@ -38,6 +45,18 @@ def _transitions(root: str, endpoint: type[SubjectEndpoint]) -> Iterator[URLPatt
             {"name": declared.name},
             name=f"{kind}-transition",
         )
+
+
+def _subject(
+    root: str, entry: str, endpoint: type[SubjectEndpoint], listed: type[SubjectList]
+) -> Iterator[URLPattern]:
+    """The list of a kind, one of it, its history, why one was told, and its changes."""
+    kind = endpoint.model.kind
+    yield path(f"{root}/", listed.as_view(), name=f"{kind}-list")
+    for below, view in alike(endpoint, entry):
+        end, name = (f"{below}/", f"{kind}-{below}") if below else ("", kind)
+        yield path(f"{root}/<uuid:uid>/{end}", view.as_view(), name=name)
+    yield from _transitions(root, endpoint)
 
 
 def _of_places() -> Iterator[URLPattern]:
@@ -141,6 +160,22 @@ urlpatterns = [
     ),
     *_transitions("performance-counsellings", performance.PerformanceEndpoint),
     *_of_cases(),
+    *_subject(
+        "data-requests",
+        "data_request",
+        data_request.DataRequestEndpoint,
+        data_request.DataRequestListView,
+    ),
+    path(
+        "data-requests/<uuid:uid>/texts/",
+        data_request.DataRequestTextsView.as_view(),
+        name="data_request-texts",
+    ),
+    path(
+        "data-requests/<uuid:uid>/copy/",
+        data_request.DataRequestCopyView.as_view(),
+        name="data_request-copy",
+    ),
     path("notices/", notice.NoticeListView.as_view(), name="notice-list"),
     path("notices/<uuid:uid>/", notice.NoticeView.as_view(), name="notice"),
     path("notices/<uuid:uid>/read/", notice.NoticeReadView.as_view(), name="notice-read"),

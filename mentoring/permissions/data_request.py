@@ -24,7 +24,12 @@ DATA_REQUEST = Resource(
     model="mentoring.DataRequest",
     relations=rules.DATA_REQUEST,
     see={"requester": _ALL | words("copy"), "dpo": _ALL},
-    create={Hat.PERSON: words("wants text"), Hat.DPO: words("person wants way_in text")},
+    disclosure="B",
+    create={
+        Hat.PERSON: words("wants text"),
+        Hat.DPO: words("person wants way_in text"),
+        Hat.HEAD: words("person wants way_in text"),
+    },
 )
 
 

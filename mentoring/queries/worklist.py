@@ -20,6 +20,7 @@ from mentoring.models import (
     Relationship,
     Session,
 )
+from mentoring.models.data_request import OfTheOfficer
 from mentoring.models.parties import OFFICES
 from mentoring.vocabulary import AppointedRole, Role
 from workflows.machine import Machine
@@ -78,9 +79,12 @@ def duties(subjects: Iterable[Machine]) -> dict[Key, list[Deadline]]:
 
 
 def turn_of(subject: Any, rows: Sequence[Deadline], user: Any, roles: Collection[str]) -> Turn:
-    """The turn by a subject's open deadlines; `roles` are the offices the reader holds for it."""
+    """The turn by a subject's open deadlines; `roles` are the offices the reader holds for it.
+
+    What only the data protection officer answers for is read by nobody whose `roles` are not known.
+    """
     row = rows[0]
-    if row.role in OFFICES:
+    if row.role in OFFICES or isinstance(subject, OfTheOfficer):
         yours = row.role in roles
     else:
         yours = any(person.user_id == user.pk for person in subject.people_in(row.role))

@@ -9,6 +9,12 @@ from workflows.machine import SYSTEM
 from workflows.policy import Action
 
 ROLES = [*Role.choices]
+SIDES = [
+    *("mentee", "practitioner", "you", "coordinator", "reporter"),
+    *("client", "counsellor", "appraiser", "addressee"),
+    *("requester", "dpo", "approver", "finder"),
+    SYSTEM,
+]
 
 
 class TurnShape(serializers.Serializer[Any]):
@@ -76,16 +82,19 @@ class RecordShape(serializers.Serializer[Any]):
     to_state = serializers.CharField()
     at = serializers.DateTimeField()
     by = serializers.ChoiceField(
-        choices=["mentee", "practitioner", "you", "coordinator", "reporter", SYSTEM],
+        choices=SIDES,
         help_text="The side that acted; “system” for what a deadline did.",
     )
     reason = serializers.CharField(allow_blank=True)
 
 
 class ChangedShape(serializers.Serializer[Any]):
-    """A subject after a change. Its ETag is in the header; the address shows the whole."""
+    """A subject after a change. Its ETag is in the header; the address shows the whole.
+
+    The version is missing where a repetition is answered to somebody who does not see it.
+    """
 
     uid = serializers.UUIDField()
     state = serializers.CharField()
-    version = serializers.IntegerField()
+    version = serializers.IntegerField(required=False)
     url = serializers.URLField()

@@ -4,15 +4,12 @@ Class B: for people, never for programs.
 """
 
 import uuid
-from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import clock, confirming, second_factor
-from mentoring.api.errors import Problem
+from mentoring.api import keyboard
 from mentoring.api.schema import (
     CURSOR,
     ETAG,
@@ -47,8 +44,6 @@ from mentoring.services import performance
 from mentoring.vocabulary import Role
 from workflows.machine import Machine
 
-SECOND_FACTOR = _("Set up a second factor first: what comes is sealed.")
-NOT_CONFIRMED = _("Say once more who you are, in the portal; then what is sealed opens today.")
 EXAMPLE = {
     "client": "7a1c52f4-9f5e-4b0e-9d07-2f1d5f6a9c11",
     "behaviour": "Sering terlambat menyerahkan laporan bulanan (contoh)",
@@ -128,13 +123,5 @@ class PerformanceFormView(PerformanceEndpoint):
     def post(self, request: Request, uid: uuid.UUID) -> Response:
         found = self.subject(uid)
         checked(Strict, self.body)
-        self._is_at_the_keyboard(found)
+        keyboard.require(request, own=Role.CLIENT.value in held(found, self.resource))
         return Response(FormShape(performance.read(found, by=self.user, now=self.now).texts).data)
-
-    def _is_at_the_keyboard(self, found: Any) -> None:
-        """As on the page: confirmed in this session on this day; by others with a second factor."""
-        own = Role.CLIENT.value in held(found, self.resource)
-        if not own and not second_factor.is_set_up(self.user):
-            raise Problem(409, "second_factor_missing", SECOND_FACTOR)
-        if not confirming.holds(self.request.session, self.user, now=clock.now()):
-            raise Problem(409, "not_confirmed", NOT_CONFIRMED)

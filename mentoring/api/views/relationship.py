@@ -3,7 +3,6 @@
 import uuid
 
 from rest_framework import status
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -36,7 +35,7 @@ from mentoring.api.views.subject import (
     SubjectWhy,
 )
 from mentoring.machines.relationship import RelationshipState
-from mentoring.models import Person, Relationship
+from mentoring.models import Relationship
 from mentoring.services import relationship as relationships
 from workflows.machine import Machine
 
@@ -82,7 +81,7 @@ class RelationshipListView(RelationshipEndpoint, SubjectList):
             named = data["named_practitioner"]
             return relationships.ask(
                 programme,
-                self.mentee(),
+                self.oneself(),
                 data["aim"],
                 self.named("named_practitioner", "practitioner", named) if named else None,
                 by=self.user,
@@ -91,13 +90,6 @@ class RelationshipListView(RelationshipEndpoint, SubjectList):
             )
 
         return self.once(act, status.HTTP_201_CREATED)
-
-    def mentee(self) -> Person:
-        found = Person.objects.select_related("user", "unit__calendar").filter(user=self.user)
-        person = found.first()
-        if person is None:
-            raise PermissionDenied
-        return person
 
 
 class RelationshipView(RelationshipEndpoint, SubjectItem):

@@ -67,26 +67,32 @@ class SubjectEndpoint(Endpoint):
         subject = self.find(uid, related=(*self.model.related, *self.beside))
         if field and field not in self.fields(subject):
             raise Http404
+        subject.as_of = self.now
         return subject
 
     def fields(self, subject: Any) -> permissions.Fields:
         """What the reader sees of it."""
         return permissions.fields(self.resource, held(subject, self.resource))
 
-    def changed(self, subject: Machine, status: int) -> Response:
+    def changed(self, subject: Machine, status: int, *, counted: bool = True) -> Response:
+        """`counted`: with its version, which says how much has happened."""
         name = f"api:{self.model.kind}"
         body = {
             "uid": subject.uid,
             "state": str(subject.state),
-            "version": subject.version,
+            **({"version": subject.version} if counted else {}),
             "url": reverse(name, kwargs={"uid": subject.uid}, request=self.request),
         }
-        return Response(ChangedShape(body).data, status=status, headers={"ETag": etag(subject)})
+        headers = {"ETag": etag(subject)} if counted else None
+        return Response(ChangedShape(body).data, status=status, headers=headers)
 
     def once(self, act: Act, status: int, found: Machine | None = None) -> Response:
         """Do it unless the key says it was done; what is shown is asked for anew."""
         outcome = idempotency.once(self.request, act, status=status, now=self.now, found=found)
-        return self.changed(outcome.fresh or self.find(outcome.uid), status)
+        if outcome.fresh:
+            return self.changed(outcome.fresh, status)
+        again = self.find(outcome.uid)
+        return self.changed(again, status, counted="version" in self.fields(again))
 
 
 class SubjectList(SubjectEndpoint):

@@ -19,6 +19,7 @@ _ACQUAINTED = frozenset(
 _OF_A_CASE = frozenset({"client", "counsellor", "substitute", "intake", "counselling_coordinator"})
 _COUNSELLED = frozenset({"client", "counsellor", "appraiser", "addressee", "coordinator"})
 _OF_A_FORM = _COUNSELLED | {"form_officer"}
+_OF_DATA = frozenset({"requester", "dpo"})
 
 ROUTES: Final[Mapping[str, Route]] = {
     "api:me": Route("", "see oneself", _SIGNED_IN),
@@ -70,6 +71,13 @@ ROUTES: Final[Mapping[str, Route]] = {
     "api:own-office": Route(
         "counselling_case", "see what counselling is offered", frozenset({Hat.PERSON})
     ),
+    "api:data_request-list": Route("data_request", "list, create", _SIGNED_IN),
+    "api:data_request": Route("data_request", "see", _OF_DATA),
+    "api:data_request-history": Route("data_request", "see what happened", _OF_DATA),
+    "api:data_request-why": Route("data_request", "see why", _OF_DATA),
+    "api:data_request-texts": Route("data_request", "open what was written", _OF_DATA),
+    "api:data_request-copy": Route("data_request", "fetch the copy", frozenset({"requester"})),
+    "api:data_request-transition": Route("data_request", "change", _OF_DATA),
     "api:notice-list": Route("notice", "list", _SIGNED_IN),
     "api:notice": Route("notice", "see", _RECIPIENT),
     "api:notice-read": Route("notice", "mark as read", _RECIPIENT),

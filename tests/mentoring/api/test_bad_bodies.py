@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from mentoring.models import (
     Correction,
+    DataRequest,
     IdempotencyKey,
     Matter,
     PerformanceCounselling,
@@ -21,6 +22,7 @@ from notifications.models import Notice
 from tests.crawl import hostile
 from tests.crawl.tables import digests
 from tests.factories.cast import MONDAY, another_mentee
+from tests.factories.data_requests import data_request, officer
 from tests.factories.lateness import escalation_to, late_relationship
 from tests.factories.matter import matter
 from tests.factories.performance import counselling, official
@@ -38,6 +40,7 @@ PLACES = {
     "sessions": lambda cast, met: met.uid,
     "corrections": lambda cast, met: Correction.objects.get().uid,
     "performance-counsellings": lambda cast, met: PerformanceCounselling.objects.get().uid,
+    "data-requests": lambda cast, met: DataRequest.objects.get().uid,
     "matters": lambda cast, met: Matter.objects.get().uid,
     "notices": lambda cast, met: Notice.objects.filter(recipient=cast.maya.user).first().pk,
     "programmes": lambda cast, met: cast.programme.uid,
@@ -58,6 +61,7 @@ def asked(cast, door):
     report(escalation_to(cast.sari), by=cast.sari.user, now=MONDAY)
     matter(cast, met.relationship)
     counselling(cast, "assigned", counsellor=official(cast))
+    data_request(cast, officer(cast))
     Rotation.objects.create(
         organisation=cast.organisation, digest="0" * 64, name="x", by=cast.citra.user, at=MONDAY
     )

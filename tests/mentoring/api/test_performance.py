@@ -3,17 +3,12 @@
 import uuid
 
 import pytest
-from allauth.mfa.totp.internal.auth import generate_totp_secret
 
-from accounts import confirming, second_factor, tokens
-from accounts.clock import now
-from accounts.models import ApiToken
 from mentoring.models import AccessRecord, IdempotencyKey, PerformanceCounselling
 from notifications.models import Notice
-from tests.accounts.digits import code_at
 from tests.factories.cast import MONDAY
 from tests.factories.performance import BEHAVIOUR, RESULT, STATEMENT, counselling, official
-from workflows.now import process_time
+from tests.mentoring.api.at_keyboard import at_keyboard, program
 
 pytestmark = pytest.mark.django_db
 
@@ -28,27 +23,6 @@ def wulan(cast):
 @pytest.fixture
 def reported(cast, wulan):
     return counselling(cast, "reported", counsellor=wulan)
-
-
-def at_keyboard(client, user, *, factor=True):
-    """Confirmed in this session today; with a second factor unless it is the client."""
-    if factor and not second_factor.is_set_up(user):
-        secret = generate_totp_secret()
-        second_factor.set_up(user, secret, code_at(secret, now()), now=now())
-    session = client.session
-    confirming.note(session, now=now())
-    session.save()
-    client.cookies["sessionid"] = session.session_key
-    return client
-
-
-def program(user, client):
-    life = tokens.LONGEST_LIFE
-    _row, secret = tokens.issue(
-        user, name="contoh", scope=ApiToken.Scope.READ, life=life, now=process_time()
-    )
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
-    return client
 
 
 @pytest.mark.parametrize("rest", ["", "history/", "why/"])

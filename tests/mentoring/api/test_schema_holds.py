@@ -30,6 +30,7 @@ from tests.factories import person as people
 from tests.factories import programme as programmes
 from tests.factories.cast import MONDAY, another_mentee, another_mentor
 from tests.factories.counselling import case, service
+from tests.factories.data_requests import data_request, officer
 from tests.factories.lateness import escalation_to, late_relationship
 from tests.factories.matter import matter
 from tests.factories.performance import counselling, official
@@ -106,6 +107,7 @@ def world(cast: Any) -> dict[str, Any]:
         "rotations": [rotation.uid],
         "performance-counsellings": [counselling(cast, "assigned", counsellor=official(cast)).uid],
         "own": [case(cast, service(cast)).uid],
+        "data-requests": [data_request(cast, officer(cast)).uid],
         "client": [cast.maya.uid],
         "matters": [matter(cast, active).uid],
         "notices": list(Notice.objects.order_by("pk").values_list("pk", flat=True)),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.urls import reverse
 from rest_framework.test import APIClient
 
 from accounts import tokens
@@ -28,11 +29,13 @@ from tests.factories.matter import matter
 from tests.factories.performance import counselling, official, qualified
 from tests.factories.relationship import TERMS, relationship
 from tests.factories.session import HOUR, IN_A_WEEK, session
+from tests.mentoring.api import rights_scenarios
 from tests.transactions import around
 from workflows import engine, now
 from workflows.machine import Machine
 from workflows.models import EngineState
 from workflows.policies import Book
+from workflows.registry import machines
 
 pytestmark = pytest.mark.django_db
 
@@ -240,6 +243,7 @@ SCENARIOS = [
         f"{ON_PERFORMANCE}.decide_follow_up", "rina", counselled("reported"), {"follow_up": "none"}
     ),
     Scenario(f"{ON_PERFORMANCE}.complete_follow_up", "rina", counselled("follow_up")),
+    *(Scenario(*one) for one in rights_scenarios.scenarios()),
 ]
 
 Enter = Callable[[Any], APIClient]
@@ -281,7 +285,7 @@ def costs(statements: Any, settings: Any) -> Callable[[World, Enter], dict[str, 
         client = enter(user(world.crew, scenario.who))
         client.get("/api/v1/programmes/?limit=1")  # the first request of a sign-in is noted
         name = scenario.step.partition(".")[2]
-        address = f"/api/v1/{made.kind.replace('_', '-')}s/{made.uid}/transitions/{name}/"
+        address = reverse(f"api:{made.kind}-transition", kwargs={"uid": made.uid, "name": name})
         headers = {"If-Match": f'"{made.version}"', "Idempotency-Key": "uji-1"}
         with statements() as captured:
             answer = client.post(address, body, format="json", headers=headers)
@@ -353,7 +357,7 @@ def owed(found: Mapping[str, list[str]]) -> bool:
 
 def of_class_b(step: str) -> bool:
     """What programs cannot do at all."""
-    return step.startswith(ON_PERFORMANCE)
+    return machines()[step.partition(".")[0]].disclosure != "A"
 
 
 def uid_of(crew: Cast, who: str) -> Any:

@@ -1,0 +1,57 @@
+"""Every change of the rights of a person, with who makes it and what it takes: the step, who, a
+subject to make it with, and its body."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from mentoring.machines.data_request_codes import DataRight
+from tests.factories.cast import MONDAY, Cast
+from tests.factories.data_requests import ANSWERED, PUT_RIGHT, REFUSAL, data_request, officer
+from tests.factories.relationship import relationship
+from workflows import engine
+from workflows.machine import Machine
+
+Made = Callable[[Any], Machine]
+ANSWER, RESTRICT = {"account": ANSWERED}, {"until": "2026-07-08"}
+
+
+def asked(state: str, wants: DataRight = DataRight.ACCESS, *steps: str) -> Made:
+    def made(world: Any) -> Machine:
+        crew: Cast = world.crew
+        if wants == DataRight.ERASURE:
+            relationship(crew, "followed_up")
+        wulan = officer(crew)
+        found: Machine = data_request(crew, wulan, state, wants=wants)
+        for step in steps:
+            found = engine.perform(found, step, by=wulan.user, now=MONDAY, data=RESTRICT)
+        return found
+
+    return made
+
+
+def scenarios() -> Iterator[tuple[str, str, Made, Mapping[str, Any]]]:
+    at_work = asked("in_progress")
+    for step, who, made, body in (
+        ("check_identity", "wulan", asked("received"), {"how": "signed_in"}),
+        ("withdraw", "maya", asked("received"), {}),
+        ("start", "wulan", asked("identity_checked"), {}),
+        ("correct", "wulan", asked("in_progress", DataRight.CORRECTION), PUT_RIGHT),
+        ("restrict", "wulan", asked("in_progress", DataRight.RESTRICTION), RESTRICT),
+        (
+            "lift_restriction",
+            "wulan",
+            asked("in_progress", DataRight.RESTRICTION, "restrict"),
+            {},
+        ),
+        ("withdraw_consent", "wulan", asked("in_progress", DataRight.CONSENT), {}),
+        (
+            "propose_erasure",
+            "wulan",
+            asked("in_progress", DataRight.ERASURE),
+            {"of_relationship": True},
+        ),
+        ("fulfil", "wulan", at_work, ANSWER),
+        ("fulfil_in_part", "wulan", at_work, {**REFUSAL, "without_notices": True}),
+        ("refuse", "wulan", at_work, REFUSAL),
+    ):
+        yield f"data_request.{step}", who, made, body
