@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer
 
+from accounts.models import User
 from mentoring.machines.breach_codes import LETTER
 from mentoring.models import Breach, BreachPerson
+from mentoring.queries.house_styles import letterhead_of, picture
 from mentoring.services import paper
 from mentoring.services.paper import line
 from notifications.templatetags.wall_clock import moment
@@ -22,6 +24,13 @@ from notifications.templatetags.wall_clock import moment
 MARGIN: Final = 25 * mm
 LANGUAGES: Final = ("id", "en")
 Texts = Mapping[str, str]
+
+
+def printed(to: BreachPerson, texts: Texts, *, by: User, language: str, now: datetime) -> bytes:
+    """On the letterhead of whoever prints it."""
+    house = letterhead_of(by)
+    logo = picture(house.logo.digest) if house.logo else None
+    return as_pdf(to, texts, house.letterhead, logo, language=language, now=now)
 
 
 def as_pdf(

@@ -13,14 +13,24 @@ from django.utils.translation import gettext as _
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer
 
+from accounts.models import User
 from mentoring.machines.retention_codes import RecordKind
 from mentoring.models import Destruction
+from mentoring.queries import destructions
+from mentoring.queries.house_styles import letterhead_of, picture
 from mentoring.services import paper
 from mentoring.services.paper import line
 from notifications.templatetags.wall_clock import moment
 from workflows.models import Record
 
 MARGIN: Final = 25 * mm
+
+
+def printed(made: Destruction, *, by: User) -> bytes:
+    """Of a destruction that is done, on the letterhead of whoever prints it."""
+    house = letterhead_of(by)
+    logo = picture(house.logo.digest) if house.logo else None
+    return as_pdf(made, destructions.acts(made), house.letterhead, logo)
 
 
 def as_pdf(

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,17 +14,12 @@ from mentoring.portal.closed import behind_password, behind_second_factor, is_co
 from mentoring.portal.forms.breaches import ReportForm
 from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import breaches as presenter
-from mentoring.portal.presenters import deeds, words
-from mentoring.portal.presenters.course import course
-from mentoring.portal.presenters.happenings import Past, happenings
-from mentoring.portal.presenters.standing import standing
+from mentoring.portal.presenters import words
+from mentoring.portal.presenters.subject_page import subject_page
+from mentoring.portal.refusals import made
 from mentoring.queries import breaches as queries
-from mentoring.queries import item, worklist
-from mentoring.queries.house_styles import letterhead_of, picture
 from mentoring.services import breach_letter, breaches, sealed_notes
 from mentoring.vocabulary import Purpose, Role
-from workflows.errors import InvalidInput, Refused
-from workflows.offers import offers
 
 UNPROCESSABLE, CONFLICT = 422, 409
 DPO = Role.DPO.value
@@ -36,37 +30,28 @@ def report(visit: Visit) -> HttpResponse:
     """A form, and what one has reported before."""
     data = visit.request.POST if visit.request.method == "POST" else None
     form = ReportForm(data, homes=queries.homes(visit.user))
-    if form.is_valid() and (made := _reported(visit, form)):
-        return redirect(words.address(made))
+    if form.is_valid() and (reported := _reported(visit, form)):
+        return redirect(words.address(reported))
     found = presenter.lines(queries.reported(visit.user), visit.now, owed=False)
     status = UNPROCESSABLE if form.is_bound else 200
     return visit.show("report_breach.html", {"form": form, "lines": found}, status)
 
 
 def _reported(visit: Visit, form: ReportForm) -> Breach | None:
-    text = form.cleaned_data["text"]
-    try:
-        made = breaches.report(form.home, text, by=visit.user, now=visit.now)
-    except InvalidInput as refused:
-        form.add_error("text", list(refused.errors["text"]))
-        return None
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return None
-    messages.success(visit.request, _("Thank you. The data protection officer knows of it now."))
-    return made
+    def act() -> Breach:
+        text = form.cleaned_data["text"]
+        return breaches.report(form.home, text, by=visit.user, now=visit.now)
+
+    return made(visit, form, act, _("Thank you. The data protection officer knows of it now."))
 
 
 @page()
 def one(visit: Visit, uid: UUID) -> HttpResponse:
+    """Whoever does not see what happened to it is told that it was received, and no more."""
     seen = _seen(visit, uid)
-    row, in_charge = seen.row, DPO in seen.relations
-    turn = worklist.turns([row], visit.user, seen.relations).get((row.kind, row.pk))
-    stands = standing(row, turn, visit.user, visit.now) if turn and in_charge else None
-    owed = stands.deadline if stands and stands.yours else ""
-    possible = offers(row, by=visit.user, now=visit.now) if in_charge else ()
+    row = seen.row
     context = {
-        "item": row,
+        **subject_page(row, seen.relations, visit.user, visit.now, whole="history" in seen.fields),
         "fields": seen.fields,
         "title": words.title(row, visit.user),
         "tone": words.tone(row),
@@ -79,6 +64,8 @@ def one(visit: Visit, uid: UUID) -> HttpResponse:
             queries.letters(row, seen.relations, visit.user), own=not in_charge
         ),
         "in_charge": in_charge,
+        "people": presenter.people(queries.letters(row, seen.relations, visit.user)),
+        "in_charge": DPO in seen.relations,
     }
     return visit.show("breach.html", context)
 
@@ -143,6 +130,7 @@ def _printed(
     content = breach_letter.as_pdf(
         letter, texts, head.letterhead, logo, language=language, own=own, now=visit.now
     )
+    content = breach_letter.printed(letter, texts, by=visit.user, language=language, now=visit.now)
     answer = HttpResponse(content, content_type="application/pdf")
     answer.headers["Content-Disposition"] = 'attachment; filename="letter.pdf"'
     return answer

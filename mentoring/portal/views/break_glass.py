@@ -20,12 +20,13 @@ from mentoring.portal.frame import Seen, View, Visit, page
 from mentoring.portal.presenters import break_glass as presenter
 from mentoring.portal.presenters import words
 from mentoring.portal.presenters.subject_page import subject_page
+from mentoring.portal.refusals import made
 from mentoring.portal.views import step
 from mentoring.queries import break_glass as queries
 from mentoring.queries import superiors
 from mentoring.services import break_glass, sealed_notes
 from mentoring.vocabulary import Purpose, Role
-from workflows.errors import InvalidInput, Refused
+from workflows.errors import Refused
 
 UNPROCESSABLE = 422
 
@@ -52,8 +53,8 @@ def ask(visit: Visit) -> HttpResponse:
     check = confirmation.form_for(visit.user, visit.request.POST)
     if len(matches) > 1:
         return _asking(visit, form, matches=matches)
-    if matches and check.is_valid() and (made := _asked(visit, form, matches[0])):
-        return redirect(words.address(made))
+    if matches and check.is_valid() and (asked := _asked(visit, form, matches[0])):
+        return redirect(words.address(asked))
     return _asking(visit, form, UNPROCESSABLE, check=check)
 
 
@@ -81,8 +82,9 @@ def _matches(visit: Visit, form: GlassForm) -> Sequence[Person]:
 
 def _asked(visit: Visit, form: GlassForm, person: Person) -> BreakGlass | None:
     given = form.cleaned_data
-    try:
-        made = break_glass.ask(
+
+    def act() -> BreakGlass:
+        return break_glass.ask(
             person,
             Opened(given["opens"]),
             OpeningGround(given["ground"]),
@@ -91,15 +93,8 @@ def _asked(visit: Visit, form: GlassForm, person: Person) -> BreakGlass | None:
             by=visit.user,
             now=visit.now,
         )
-    except InvalidInput as refused:
-        for name, problems in refused.errors.items():
-            form.add_error(name, list(problems))
-        return None
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return None
-    messages.success(visit.request, _("It is sent."))
-    return made
+
+    return made(visit, form, act, _("It is sent."))
 
 
 @page("GET", "POST")

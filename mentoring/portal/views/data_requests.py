@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from mentoring.portal.presenters import breaches as failures
 from mentoring.portal.presenters import data_requests as presenter
 from mentoring.portal.presenters import words
 from mentoring.portal.presenters.subject_page import subject_page
+from mentoring.portal.refusals import made
 from mentoring.queries import breaches, superiors
 from mentoring.queries import data_requests as queries
 from mentoring.queries.held import Held
@@ -26,7 +26,6 @@ from mentoring.queries.personal_data import opened as opened_texts
 from mentoring.rules import office_day
 from mentoring.services import data_requests, personal_data, sealed_notes
 from mentoring.vocabulary import Purpose, Role
-from workflows.errors import InvalidInput, Refused
 
 UNPROCESSABLE, CONFLICT = 422, 409
 REQUESTER, DPO = Role.REQUESTER.value, Role.DPO.value
@@ -38,8 +37,8 @@ def mine(visit: Visit) -> HttpResponse:
     if visit.request.method != "POST":
         return _mine(visit, AskForm())
     form = AskForm(visit.request.POST)
-    if form.is_valid() and (made := _asked(visit, form, visit.user.person)):
-        return redirect(words.address(made))
+    if form.is_valid() and (asked := _asked(visit, form, visit.user.person)):
+        return redirect(words.address(asked))
     return _mine(visit, form, UNPROCESSABLE)
 
 
@@ -65,8 +64,8 @@ def listed(visit: Visit) -> HttpResponse:
     matches = _matches(visit, form) if form.is_valid() else []
     if len(matches) > 1:
         return _listed(visit, form, matches=matches)
-    if matches and (made := _asked(visit, form, matches[0])):
-        return redirect(words.address(made))
+    if matches and (asked := _asked(visit, form, matches[0])):
+        return redirect(words.address(asked))
     return _listed(visit, form, UNPROCESSABLE)
 
 
@@ -96,17 +95,11 @@ def _asked(visit: Visit, form: AskForm, person: Person) -> DataRequest | None:
     given = form.cleaned_data
     way = WayAsked(given.get("way_in", WayAsked.PORTAL))
     wants, text = DataRight(given["wants"]), given["text"]
-    try:
-        made = data_requests.ask(person, wants, text, way_in=way, by=visit.user, now=visit.now)
-    except InvalidInput as refused:
-        for name, problems in refused.errors.items():
-            form.add_error(name, list(problems))
-        return None
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return None
-    messages.success(visit.request, _("It is received. An answer is due within 72 hours."))
-    return made
+
+    def act() -> DataRequest:
+        return data_requests.ask(person, wants, text, way_in=way, by=visit.user, now=visit.now)
+
+    return made(visit, form, act, _("It is received. An answer is due within 72 hours."))
 
 
 @page()

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,9 +14,9 @@ from mentoring.portal.forms.legal_holds import HoldForm
 from mentoring.portal.frame import Visit, page
 from mentoring.portal.presenters import words
 from mentoring.portal.presenters.subject_page import subject_page
+from mentoring.portal.refusals import made
 from mentoring.queries import superiors
 from mentoring.services import legal_holds
-from workflows.errors import InvalidInput, Refused
 
 UNPROCESSABLE, A_PAGE = 422, 100
 
@@ -30,8 +29,8 @@ def listed(visit: Visit) -> HttpResponse:
     matches = _matches(visit, form) if form.is_valid() else []
     if len(matches) > 1:
         return _listed(visit, form, matches=matches)
-    if not form.errors and (made := _placed(visit, form, matches)):
-        return redirect(words.address(made))
+    if not form.errors and (placed := _placed(visit, form, matches)):
+        return redirect(words.address(placed))
     return _listed(visit, form, UNPROCESSABLE)
 
 
@@ -51,8 +50,9 @@ def _matches(visit: Visit, form: HoldForm) -> Sequence[Person]:
 
 def _placed(visit: Visit, form: HoldForm, matches: Sequence[Person]) -> LegalHold | None:
     given: dict[str, Any] = form.cleaned_data
-    try:
-        made = legal_holds.place(
+
+    def act() -> LegalHold:
+        return legal_holds.place(
             visit.user.person.organisation,
             matches[0] if matches else given["case_uid"],
             HoldReason(given["why"]),
@@ -61,15 +61,8 @@ def _placed(visit: Visit, form: HoldForm, matches: Sequence[Person]) -> LegalHol
             by=visit.user,
             now=visit.now,
         )
-    except InvalidInput as refused:
-        for name, problems in refused.errors.items():
-            form.add_error(name, list(problems))
-        return None
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return None
-    messages.success(visit.request, _("The hold stands: nothing of it is destroyed."))
-    return made
+
+    return made(visit, form, act, _("The hold stands: nothing of it is destroyed."))
 
 
 def _listed(

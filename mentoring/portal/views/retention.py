@@ -20,7 +20,6 @@ from mentoring.portal.presenters import words
 from mentoring.portal.presenters.subject_page import subject_page
 from mentoring.queries import destructions as queries
 from mentoring.queries import retention as rules
-from mentoring.queries.house_styles import letterhead_of, picture
 from mentoring.queries.journal import scope_of
 from mentoring.rules import office_day
 from mentoring.services import certificate_pdf, retention
@@ -112,9 +111,7 @@ def certificate(visit: Visit, uid: UUID) -> HttpResponse:
     made: Destruction = _seen(visit, uid, visit.now).row
     if made.state != DestructionState.DESTROYED:
         return redirect(words.address(made))
-    house = letterhead_of(visit.user)
-    logo = picture(house.logo.digest) if house.logo else None
-    content = certificate_pdf.as_pdf(made, queries.acts(made), house.letterhead, logo)
+    content = certificate_pdf.printed(made, by=visit.user)
     given = HttpResponse(content, content_type="application/pdf")
     given.headers["Content-Disposition"] = f'attachment; filename="certificate-{made.number}.pdf"'
     return given
