@@ -9,6 +9,8 @@ from django.db.models import Subquery
 from mentoring.models import (
     Correction,
     DataRequest,
+    Destruction,
+    LegalHold,
     Matter,
     PerformanceCounselling,
     Relationship,
@@ -147,6 +149,8 @@ _PARTS = {
         (Role.APPRAISER,),
         Role.COORDINATOR,
     ),
+    Destruction.kind: ((Role.APPROVER, Role.DPO), (Role.DPO,), Role.DPO),
+    LegalHold.kind: ((Role.DPO,), (Role.DPO,), Role.DPO),
     DataRequest.kind: ((Role.REQUESTER, Role.DPO), (Role.REQUESTER, Role.DPO), Role.DPO),
 }
 

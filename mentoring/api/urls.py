@@ -10,6 +10,8 @@ from mentoring.api.views import (
     case,
     correction,
     data_request,
+    destruction,
+    legal_hold,
     matter,
     notice,
     pauses,
@@ -175,6 +177,20 @@ urlpatterns = [
         "data-requests/<uuid:uid>/copy/",
         data_request.DataRequestCopyView.as_view(),
         name="data_request-copy",
+    ),
+    *_subject(
+        "destructions",
+        "destruction",
+        destruction.DestructionEndpoint,
+        destruction.DestructionListView,
+    ),
+    path(
+        "destructions/<uuid:uid>/certificate/",
+        destruction.DestructionCertificateView.as_view(),
+        name="destruction-certificate",
+    ),
+    *_subject(
+        "legal-holds", "legal_hold", legal_hold.LegalHoldEndpoint, legal_hold.LegalHoldListView
     ),
     path("notices/", notice.NoticeListView.as_view(), name="notice-list"),
     path("notices/<uuid:uid>/", notice.NoticeView.as_view(), name="notice"),

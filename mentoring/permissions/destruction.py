@@ -18,4 +18,5 @@ DESTRUCTION = Resource(
     model="mentoring.Destruction",
     relations=keeping_rules.DESTRUCTION,
     see={"dpo": _ALL, "approver": _ALL},
+    disclosure="B",
 )

@@ -15,5 +15,8 @@ LEGAL_HOLD = Resource(
             " lifted_at state version turn due transitions forecast history"
         )
     },
-    create={Hat.DPO: words("person case_uid hold_reason document until")},
+    disclosure="B",
+    create={
+        hat: words("person case_uid hold_reason document until") for hat in (Hat.DPO, Hat.HEAD)
+    },
 )

@@ -34,12 +34,14 @@ def perform(
     return done
 
 
-def settle(subject: Machine, now: datetime) -> None:
+def settle(subject: Machine, now: datetime) -> Machine | None:
     """What follows once a change of it is stored and cannot be taken back any more.
 
-    Destroying follows the act at once; what fails of it is tried again by itself.
+    Destroying follows the act at once; what fails of it is tried again by itself. The subject as
+    it stands then, None if nothing follows.
     """
-    if subject.kind == Destruction.kind:
-        going = Destruction.objects.filter(pk=subject.pk, state=DestructionState.DESTROYING)
-        for made in going:
-            destructions.finish(made, now)
+    if subject.kind != Destruction.kind:
+        return None
+    going = Destruction.objects.filter(pk=subject.pk, state=DestructionState.DESTROYING)
+    made = going.first()
+    return destructions.finish(made, now) if made else None

@@ -99,6 +99,8 @@ POSTED = {
     "api:performance_counselling-form",
     "api:counselling_case-transition",
     "api:data_request-transition",
+    "api:destruction-transition",
+    "api:legal_hold-transition",
     "api:data_request-texts",
     "api:data_request-copy",
     "api:notice-read",

@@ -60,6 +60,8 @@ LEADS_ON = {
     "portal:breach_papers",
     "portal:destruction_certificate",
 }
+# What is not there yet is refused with the reason.
+TO_COME = {"api:destruction-certificate"}
 
 
 class Judge:
@@ -165,7 +167,8 @@ class Judge:
             if status != 405:
                 yield f"get answers {status}: strike {address.name} from POSTED"
         elif not address.change:
-            if status != 200 and not (status == 302 and address.name in LEADS_ON):
+            later = {302: LEADS_ON, 409: TO_COME}.get(status, set())
+            if status != 200 and address.name not in later:
                 yield f"is kept out with {status}"
         elif self._may(visitor, address):
             if status not in {200, 409}:

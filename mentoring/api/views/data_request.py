@@ -74,7 +74,7 @@ class DataRequestListView(DataRequestEndpoint, SubjectList):
         ChangedShape,
         status=status.HTTP_201_CREATED,
         body=AskBody,
-        refusals=(*(code for code in WRITING if code != 404), 422),
+        refusals=(*WRITING, 422),
         parameters=(IDEMPOTENCY_KEY, ETAG),
         example=EXAMPLE,
     )

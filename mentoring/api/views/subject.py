@@ -172,8 +172,8 @@ class SubjectTransition(SubjectEndpoint):
 
         try:
             done = self.once(act, 200, found)
-            acts.settle(found, self.now)
-            return done
+            settled = acts.settle(found, self.now)
+            return self.changed(settled, 200) if settled else done
         except Refused as refused:
             if isinstance(refused, BeyondCalendar) and (named := self._date()):
                 raise field_problem(named, BEYOND_CALENDAR, refused.code) from refused

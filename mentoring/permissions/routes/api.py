@@ -20,6 +20,8 @@ _OF_A_CASE = frozenset({"client", "counsellor", "substitute", "intake", "counsel
 _COUNSELLED = frozenset({"client", "counsellor", "appraiser", "addressee", "coordinator"})
 _OF_A_FORM = _COUNSELLED | {"form_officer"}
 _OF_DATA = frozenset({"requester", "dpo"})
+_OFFICER = frozenset({"dpo"})
+_DESTROYS = frozenset({"dpo", "approver"})
 
 ROUTES: Final[Mapping[str, Route]] = {
     "api:me": Route("", "see oneself", _SIGNED_IN),
@@ -78,6 +80,17 @@ ROUTES: Final[Mapping[str, Route]] = {
     "api:data_request-texts": Route("data_request", "open what was written", _OF_DATA),
     "api:data_request-copy": Route("data_request", "fetch the copy", frozenset({"requester"})),
     "api:data_request-transition": Route("data_request", "change", _OF_DATA),
+    "api:destruction-list": Route("destruction", "list", _SIGNED_IN),
+    "api:destruction": Route("destruction", "see", _DESTROYS),
+    "api:destruction-history": Route("destruction", "see what happened", _DESTROYS),
+    "api:destruction-why": Route("destruction", "see why", _DESTROYS),
+    "api:destruction-certificate": Route("destruction", "print the certificate", _DESTROYS),
+    "api:destruction-transition": Route("destruction", "change", _DESTROYS),
+    "api:legal_hold-list": Route("legal_hold", "list, create", _SIGNED_IN),
+    "api:legal_hold": Route("legal_hold", "see", _OFFICER),
+    "api:legal_hold-history": Route("legal_hold", "see what happened", _OFFICER),
+    "api:legal_hold-why": Route("legal_hold", "see why", _OFFICER),
+    "api:legal_hold-transition": Route("legal_hold", "change", _OFFICER),
     "api:notice-list": Route("notice", "list", _SIGNED_IN),
     "api:notice": Route("notice", "see", _RECIPIENT),
     "api:notice-read": Route("notice", "mark as read", _RECIPIENT),

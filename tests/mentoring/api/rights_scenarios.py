@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mentoring.machines.data_request_codes import DataRight
+from mentoring.models import Person
 from tests.factories.cast import MONDAY, Cast
 from tests.factories.data_requests import ANSWERED, PUT_RIGHT, REFUSAL, data_request, officer
+from tests.factories.destructions import KEEP, destruction, hold
 from tests.factories.relationship import relationship
 from workflows import engine
 from workflows.machine import Machine
 
 Made = Callable[[Any], Machine]
+PASSWORD = "kata sandi panjang contoh"
 ANSWER, RESTRICT = {"account": ANSWERED}, {"until": "2026-07-08"}
 
 
@@ -29,7 +32,41 @@ def asked(state: str, wants: DataRight = DataRight.ACCESS, *steps: str) -> Made:
     return made
 
 
+def approved_by(state: str) -> Made:
+    """Of a pair's records; Wulan confirms with her password."""
+
+    def made(world: Any) -> Machine:
+        wulan = with_password(officer(world.crew))
+        pair = relationship(world.crew, "followed_up")
+        found: Machine = destruction(world.crew, wulan, state, keys=(pair.pk,))
+        return found
+
+    return made
+
+
+def with_password(person: Person) -> Person:
+    person.user.set_password(PASSWORD)
+    person.user.save(update_fields=["password"])
+    return person
+
+
+def standing(world: Any) -> Machine:
+    wulan = officer(world.crew)
+    found: Machine = hold(world.crew, wulan, world.crew.eko)
+    return found
+
+
 def scenarios() -> Iterator[tuple[str, str, Made, Mapping[str, Any]]]:
+    yield from of_requests()
+    confirmed = {"password": PASSWORD}
+    yield "destruction.approve", "wulan", approved_by("proposed"), confirmed
+    yield "destruction.keep", "wulan", approved_by("proposed"), KEEP
+    yield "destruction.destroy", "wulan", approved_by("approved"), confirmed
+    yield "legal_hold.review", "wulan", standing, RESTRICT
+    yield "legal_hold.lift", "wulan", standing, {"reason": "ended"}
+
+
+def of_requests() -> Iterator[tuple[str, str, Made, Mapping[str, Any]]]:
     at_work = asked("in_progress")
     for step, who, made, body in (
         ("check_identity", "wulan", asked("received"), {"how": "signed_in"}),

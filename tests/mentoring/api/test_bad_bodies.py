@@ -12,7 +12,9 @@ from accounts.models import User
 from mentoring.models import (
     Correction,
     DataRequest,
+    Destruction,
     IdempotencyKey,
+    LegalHold,
     Matter,
     PerformanceCounselling,
     Rotation,
@@ -23,6 +25,7 @@ from tests.crawl import hostile
 from tests.crawl.tables import digests
 from tests.factories.cast import MONDAY, another_mentee
 from tests.factories.data_requests import data_request, officer
+from tests.factories.destructions import destruction, hold
 from tests.factories.lateness import escalation_to, late_relationship
 from tests.factories.matter import matter
 from tests.factories.performance import counselling, official
@@ -40,6 +43,8 @@ PLACES = {
     "sessions": lambda cast, met: met.uid,
     "corrections": lambda cast, met: Correction.objects.get().uid,
     "performance-counsellings": lambda cast, met: PerformanceCounselling.objects.get().uid,
+    "destructions": lambda cast, met: Destruction.objects.get().uid,
+    "legal-holds": lambda cast, met: LegalHold.objects.get().uid,
     "data-requests": lambda cast, met: DataRequest.objects.get().uid,
     "matters": lambda cast, met: Matter.objects.get().uid,
     "notices": lambda cast, met: Notice.objects.filter(recipient=cast.maya.user).first().pk,
@@ -51,6 +56,7 @@ PLACES = {
 CITRAS = re.compile(
     "/programmes/|/organisations/|/rotations/|/corrections/{|/matters/{|/pauses/|/extensions/"
 )
+WULANS = re.compile("/destructions/|/legal-holds/|/breaches/")
 
 
 @pytest.fixture
@@ -61,26 +67,32 @@ def asked(cast, door):
     report(escalation_to(cast.sari), by=cast.sari.user, now=MONDAY)
     matter(cast, met.relationship)
     counselling(cast, "assigned", counsellor=official(cast))
-    data_request(cast, officer(cast))
+    wulan = officer(cast)
+    data_request(cast, wulan)
+    destruction(cast, wulan)
+    hold(cast, wulan, cast.eko)
     Rotation.objects.create(
         organisation=cast.organisation, digest="0" * 64, name="x", by=cast.citra.user, at=MONDAY
     )
-    cast.maya.user.set_password(sensible({"type": "string"}))
-    cast.maya.user.save(update_fields=["password"])
-    clients = {name: door(getattr(cast, name)) for name in ("maya", "citra", "sari")}
+    people = {name: getattr(cast, name) for name in ("maya", "citra", "sari")} | {"wulan": wulan}
+    for person in (cast.maya, wulan):
+        person.user.set_password(sensible({"type": "string"}))
+        person.user.save(update_fields=["password"])
+    clients = {name: door(person) for name, person in people.items()}
 
     def ask(operation, body, *, language="en", raw=False, headers=None):
         who = "citra" if CITRAS.search(operation.path) else "maya"
         who = "sari" if operation.path.endswith("/reminded/") else who
+        who = "wulan" if WULANS.search(operation.path) else who
         url = operation.path.replace("{code}", "answer_offer")
         url = re.sub(r"\{\w+\}", lambda _: str(place(operation, cast, met)), url)
         kind = operation.kind if raw else ""
         sent = {"content_type": kind} if raw else {"format": formats(operation)}
         with around():
-            User.objects.filter(pk=getattr(cast, who).user_id).update(language=language)
+            User.objects.filter(pk=people[who].user_id).update(language=language)
             answer = getattr(clients[who], operation.method)(url, body, headers=headers, **sent)
             transaction.set_rollback(answer.status_code < 400)
-        User.objects.filter(pk=getattr(cast, who).user_id).update(language="id")
+        User.objects.filter(pk=people[who].user_id).update(language="id")
         return answer
 
     return ask
@@ -158,7 +170,8 @@ def test_a_stale_version_is_refused(asked):
 
 
 def test_a_key_that_was_used_for_something_else_is_refused(asked, cast):
-    for user in (cast.maya.user, cast.citra.user):
+    wulan = User.objects.get(person__appointments__role="dpo")
+    for user in (cast.maya.user, cast.citra.user, wulan):
         IdempotencyKey.objects.create(
             user=user, key="used", digest="0" * 64, status=200, created_at=MONDAY
         )

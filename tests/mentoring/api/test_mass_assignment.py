@@ -4,6 +4,7 @@ The bodies are found, not listed: each shape that reads anything, each form, eac
 """
 
 import importlib
+import inspect
 import pkgutil
 import uuid
 from collections import Counter
@@ -17,6 +18,7 @@ from rest_framework.serializers import BaseSerializer, ModelSerializer
 
 from accounts import confirming
 from accounts.clock import now as entry_clock
+from accounts.models import User
 from config.addresses import served
 from mentoring import api, portal
 from mentoring.api.errors import Problem
@@ -25,10 +27,15 @@ from mentoring.api.views.subject import open_transitions
 from mentoring.models import Person, Programme, Relationship
 from mentoring.queries import policies
 from mentoring.services.correction import report
+from mentoring.vocabulary import AppointedRole
 from notifications.models import Notice
+from tests.factories import person as people
+from tests.factories.breaches import breach
+from tests.factories.break_glass import Guards, glass
 from tests.factories.cast import MONDAY
 from tests.factories.counselling import case, service
 from tests.factories.data_requests import data_request, officer
+from tests.factories.destructions import destruction, hold
 from tests.factories.matter import matter
 from tests.factories.performance import counselling, official
 from tests.factories.relationship import relationship
@@ -58,6 +65,7 @@ def ours(shape):
 SHAPES = [each for each in below(BaseSerializer) if each.__module__.startswith("mentoring.")]
 BODIES = {each.__name__: each for each in below(Strict)}
 _FORMS = {each for each in below(forms.BaseForm) if ours(each)}
+SIGN_IN = [each for each in below(forms.BaseForm) if each.__module__ == "accounts.forms"]
 _NAMES = Counter(each.__name__ for each in _FORMS)
 # Two of one name are told apart by where they stand.
 FORMS = {
@@ -113,6 +121,21 @@ def test_no_shape_saves_anything(shape):
 
 @pytest.mark.once
 @pytest.mark.django_db
+@pytest.mark.parametrize("form", SIGN_IN, ids=lambda form: form.__name__)
+def test_a_form_of_sign_in_sets_nothing_of_the_user_but_what_it_is_for(form):
+    user = User.objects.create_user("penguji", "penguji@example.go.id")
+    before = User.objects.filter(pk=user.pk).values().get()
+    takes = inspect.signature(form.__init__).parameters
+    given = {name: value for name, value in {"user": user, "held": False}.items() if name in takes}
+    sent = form(data=dict.fromkeys(COLUMNS, "1"), **given)
+    sent.user = user
+    sent.is_valid()
+    assert set(sent.cleaned_data) <= set(sent.fields)
+    assert User.objects.filter(pk=user.pk).values().get() == before
+
+
+@pytest.mark.once
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(FORMS))
 def test_a_form_hands_on_what_it_declares_only(name):
     form = FORMS[name](data=dict.fromkeys(COLUMNS, "1"), **GIVEN.get(name, {}))
@@ -144,6 +167,12 @@ def subjects(cast):
     yield counselling(cast, "written", counsellor=wati), (cast.maya, wati, cast.rina, cast.citra)
     yield case(cast, served, "in_service"), (cast.maya, served.lestari, served.dewi)
     yield data_request(cast, wulan), (cast.maya, wulan)
+    yield destruction(cast, wulan), (wulan, cast.hadi)
+    yield hold(cast, wulan, cast.eko), (wulan,)
+    yield breach(cast, wulan), (cast.eko, wulan)
+    watch = Guards(people.person("Galih Contoh", unit=cast.maya.unit), wulan)
+    people.appointment(watch.galih, AppointedRole.EMERGENCY_OFFICER)
+    yield glass(cast, watch), (watch.galih, wulan)
 
 
 @pytest.mark.django_db
@@ -152,9 +181,9 @@ def test_every_column_sent_along_changes_nothing_at_any_transition(cast, door, m
     monkeypatch.setattr(clock, "database_time", lambda: MONDAY)
     made = list(subjects(cast))
     performed = set()
-    for subject, people in made:
+    for subject, actors in made:
         subject.refresh_from_db()
-        for client in (confirmed(door(who)) for who in people):
+        for client in (confirmed(door(who)) for who in actors):
             for name, declared in addresses_of(subject.kind):
                 url = reverse(name, kwargs={"uid": subject.uid, "name": declared.name})
                 if name.startswith("api:"):

@@ -31,6 +31,7 @@ from tests.factories import programme as programmes
 from tests.factories.cast import MONDAY, another_mentee, another_mentor
 from tests.factories.counselling import case, service
 from tests.factories.data_requests import data_request, officer
+from tests.factories.destructions import destruction, hold
 from tests.factories.lateness import escalation_to, late_relationship
 from tests.factories.matter import matter
 from tests.factories.performance import counselling, official
@@ -92,6 +93,7 @@ def world(cast: Any) -> dict[str, Any]:
     )
     late_relationship(cast, mentee=another_mentee(cast, "Yuni Contoh"))
     correction = report(escalation_to(cast.sari), by=cast.sari.user, now=MONDAY)
+    wulan = officer(cast)
     users = {name: getattr(cast, name) for name in ROLES if hasattr(cast, name)}
     users |= {"putri": putri, "somebody without e-mail": mute}
     users = {name: getattr(who, "person", who).user for name, who in users.items()}
@@ -108,6 +110,9 @@ def world(cast: Any) -> dict[str, Any]:
         "performance-counsellings": [counselling(cast, "assigned", counsellor=official(cast)).uid],
         "own": [case(cast, service(cast)).uid],
         "data-requests": [data_request(cast, officer(cast)).uid],
+        "data-requests": [data_request(cast, wulan).uid],
+        "destructions": [destruction(cast, wulan).uid],
+        "legal-holds": [hold(cast, wulan, cast.eko).uid],
         "client": [cast.maya.uid],
         "matters": [matter(cast, active).uid],
         "notices": list(Notice.objects.order_by("pk").values_list("pk", flat=True)),
