@@ -69,7 +69,7 @@ class DataRequestItem(DataRequestShown, ToDo):
         return personal_data.is_given(row)
 
 
-class AskBody(Strict):
+class DataAskBody(Strict):
     """One's own request. An officer enters another's: `who` by whole name or NIP, and `way_in`."""
 
     wants = serializers.ChoiceField(choices=DataRight.choices)

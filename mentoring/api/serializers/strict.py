@@ -87,8 +87,6 @@ def field_of(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
             )
         case forms.UUIDField():
             return Uid(**options)
-        case forms.BooleanField():
-            return serializers.BooleanField(**options)
         case forms.DateTimeField():
             return serializers.DateTimeField(**options)
         case forms.DateField():

@@ -14,7 +14,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import clock, confirming, second_factor
+from mentoring.api import keyboard
 from mentoring.api.endpoint import Endpoint
 from mentoring.api.errors import Problem, field_problem
 from mentoring.api.schema import (
@@ -41,7 +41,6 @@ from mentoring.api.serializers.case import (
 )
 from mentoring.api.serializers.course import ChangedShape
 from mentoring.api.serializers.strict import checked
-from mentoring.api.views.performance import NOT_CONFIRMED, SECOND_FACTOR
 from mentoring.api.views.subject import SubjectEndpoint, SubjectItem, SubjectList
 from mentoring.machines.case_states import CaseState
 from mentoring.models import ConsentText, CounsellingCase, CounsellingOffice, Person
@@ -80,8 +79,7 @@ class Closed(Endpoint):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if not confirming.holds(self.request.session, self.user, now=clock.now()):
-            raise Problem(409, "not_confirmed", NOT_CONFIRMED)
+        keyboard.require(request, own=True)
 
     def turn_programs_away(self) -> NoReturn:
         raise Problem(403, "not_for_programs", NOT_FOR_PROGRAMS)
@@ -188,8 +186,7 @@ class TextsView(CaseEndpoint):
         found = self.subject(uid)
         wished = checked(TextsBody, self.body)
         is_client = Role.CLIENT.value in held(found, self.resource)
-        if not is_client and not second_factor.is_set_up(self.user):
-            raise Problem(409, "second_factor_missing", SECOND_FACTOR)
+        keyboard.require(request, own=is_client)
         notes = [
             note
             for note in own.notes(found, self.user, self.now)

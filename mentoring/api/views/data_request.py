@@ -28,7 +28,7 @@ from mentoring.api.schema import (
 )
 from mentoring.api.serializers.course import ChangedShape
 from mentoring.api.serializers.data_request import (
-    AskBody,
+    DataAskBody,
     DataRequestItem,
     DataRequestShown,
     DataTextShape,
@@ -73,13 +73,13 @@ class DataRequestListView(DataRequestEndpoint, SubjectList):
         "Ask about one's own data, or enter what somebody asked; an answer is due in 72 hours",
         ChangedShape,
         status=status.HTTP_201_CREATED,
-        body=AskBody,
+        body=DataAskBody,
         refusals=(*WRITING, 422),
         parameters=(IDEMPOTENCY_KEY, ETAG),
         example=EXAMPLE,
     )
     def post(self, request: Request) -> Response:
-        data = checked(AskBody, self.body)
+        data = checked(DataAskBody, self.body)
 
         def act() -> Machine:
             person, way = self._who_and_how(data)

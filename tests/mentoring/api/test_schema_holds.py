@@ -109,7 +109,6 @@ def world(cast: Any) -> dict[str, Any]:
         "rotations": [rotation.uid],
         "performance-counsellings": [counselling(cast, "assigned", counsellor=official(cast)).uid],
         "own": [case(cast, service(cast)).uid],
-        "data-requests": [data_request(cast, officer(cast)).uid],
         "data-requests": [data_request(cast, wulan).uid],
         "destructions": [destruction(cast, wulan).uid],
         "legal-holds": [hold(cast, wulan, cast.eko).uid],
