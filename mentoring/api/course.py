@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Subquery
 
 from mentoring.models import (
+    Breach,
     Correction,
     DataRequest,
     Destruction,
@@ -151,6 +152,7 @@ _PARTS = {
     ),
     Destruction.kind: ((Role.APPROVER, Role.DPO), (Role.DPO,), Role.DPO),
     LegalHold.kind: ((Role.DPO,), (Role.DPO,), Role.DPO),
+    Breach.kind: ((Role.FINDER, Role.DPO), (Role.FINDER,), Role.DPO),
     DataRequest.kind: ((Role.REQUESTER, Role.DPO), (Role.REQUESTER, Role.DPO), Role.DPO),
 }
 

@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from mentoring.api.endpoint import Nowhere
 from mentoring.api.views import (
+    breach,
     case,
     correction,
     data_request,
@@ -191,6 +192,16 @@ urlpatterns = [
     ),
     *_subject(
         "legal-holds", "legal_hold", legal_hold.LegalHoldEndpoint, legal_hold.LegalHoldListView
+    ),
+    *_subject("breaches", "breach", breach.BreachEndpoint, breach.BreachListView),
+    *(
+        path(f"breaches/<uuid:uid>/{below}/", view.as_view(), name=f"breach-{name}")
+        for below, name, view in (
+            ("people", "people", breach.BreachPeopleView),
+            ("texts", "texts", breach.BreachTextsView),
+            ("letter", "letter", breach.BreachLetterView),
+            ("letter/print", "print", breach.BreachPrintView),
+        )
     ),
     path("notices/", notice.NoticeListView.as_view(), name="notice-list"),
     path("notices/<uuid:uid>/", notice.NoticeView.as_view(), name="notice"),

@@ -29,6 +29,7 @@ BREACH = Resource(
         "finder": words("uid reported_at state"),
         "affected": words("uid reported_at letter"),
     },
+    disclosure="B",
     create={Hat.PERSON: words("text"), Hat.OPERATOR: words("organisation text")},
 )
 

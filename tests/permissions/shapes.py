@@ -14,6 +14,7 @@ LISTED: Final = {
     "api:matter-list",
     "api:performance_counselling-list",
     "api:counselling_case-list",
+    "api:breach-list",
     "api:data_request-list",
     "api:destruction-list",
     "api:legal_hold-list",
@@ -41,6 +42,7 @@ _ELSEWHERE: Final = {
     "performance_counselling": "history client_signature counsellor_signature",
     "counselling_case": "history sessions referrals emergencies kept_out",
     "counselling_case": "history sessions referrals emergencies",
+    "breach": "history people letter",
     "data_request": "history",
     "destruction": "history",
     "legal_hold": "history",
@@ -61,6 +63,7 @@ _IN_FULL: Final = {
     "api:data_request-list": "transitions forecast corrections copy",
     "api:destruction-list": "transitions forecast",
     "api:legal_hold-list": "transitions forecast",
+    "api:breach-list": "transitions forecast",
     "api:roster-import-list": "counts rows",
     "api:rotation-list": "moves",
 }

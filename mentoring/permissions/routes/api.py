@@ -20,6 +20,7 @@ _OF_A_CASE = frozenset({"client", "counsellor", "substitute", "intake", "counsel
 _COUNSELLED = frozenset({"client", "counsellor", "appraiser", "addressee", "coordinator"})
 _OF_A_FORM = _COUNSELLED | {"form_officer"}
 _OF_DATA = frozenset({"requester", "dpo"})
+_OF_A_BREACH = frozenset({"dpo", "finder", "affected"})
 _OFFICER = frozenset({"dpo"})
 _DESTROYS = frozenset({"dpo", "approver"})
 
@@ -91,6 +92,15 @@ ROUTES: Final[Mapping[str, Route]] = {
     "api:legal_hold-history": Route("legal_hold", "see what happened", _OFFICER),
     "api:legal_hold-why": Route("legal_hold", "see why", _OFFICER),
     "api:legal_hold-transition": Route("legal_hold", "change", _OFFICER),
+    "api:breach-list": Route("breach", "list, report", _SIGNED_IN),
+    "api:breach": Route("breach", "see", _OF_A_BREACH),
+    "api:breach-history": Route("breach", "see what happened", _OFFICER),
+    "api:breach-why": Route("breach", "see why", _OF_A_BREACH),
+    "api:breach-people": Route("breach", "list who is to be told", _OFFICER),
+    "api:breach-texts": Route("breach", "open what was written", _OFFICER),
+    "api:breach-letter": Route("breach", "read a letter", _OFFICER | {"affected"}),
+    "api:breach-print": Route("breach", "print a letter", _OFFICER | {"affected"}),
+    "api:breach-transition": Route("breach", "change", _OFFICER),
     "api:notice-list": Route("notice", "list", _SIGNED_IN),
     "api:notice": Route("notice", "see", _RECIPIENT),
     "api:notice-read": Route("notice", "mark as read", _RECIPIENT),

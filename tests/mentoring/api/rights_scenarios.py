@@ -2,10 +2,15 @@
 subject to make it with, and its body."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
+from mentoring.machines.breach_codes import EVERYBODY
 from mentoring.machines.data_request_codes import DataRight
-from mentoring.models import Person
+from mentoring.models import Person, SealedNote
+from mentoring.services import sealed_notes
+from mentoring.vocabulary import Purpose
+from tests.factories.breaches import LETTER, breach
 from tests.factories.cast import MONDAY, Cast
 from tests.factories.data_requests import ANSWERED, PUT_RIGHT, REFUSAL, data_request, officer
 from tests.factories.destructions import KEEP, destruction, hold
@@ -15,6 +20,7 @@ from workflows.machine import Machine
 
 Made = Callable[[Any], Machine]
 PASSWORD = "kata sandi panjang contoh"
+BEFORE = MONDAY - timedelta(days=1)
 ANSWER, RESTRICT = {"account": ANSWERED}, {"until": "2026-07-08"}
 
 
@@ -56,8 +62,44 @@ def standing(world: Any) -> Machine:
     return found
 
 
+def failed(stage: str) -> Made:
+    def made(world: Any) -> Machine:
+        found: Machine = breach(world.crew, officer(world.crew), stage)
+        return found
+
+    return made
+
+
+def of_breaches() -> Iterator[tuple[str, str, Made, Mapping[str, Any]]]:
+    times = {"since": "2026-06-05T09:00:00+07:00", "until": "2026-06-08T08:00:00+07:00"}
+    ended = {"reason": "known", "account": "Sudah ditangani (contoh)"}
+    told, described = {"person": EVERYBODY, "way": "portal"}, failed("described")
+    for step, made, body in (
+        ("confirm", failed("reported"), {"cause": "lost", **times}),
+        ("dismiss", failed("reported"), ended),
+        ("gather", opened, times),
+        ("name_person", failed("confirmed"), {"who": "Maya Contoh"}),
+        ("describe", failed("confirmed"), LETTER),
+        ("record_told", described, told),
+        ("notify", failed("told"), {}),
+        ("close", failed("notified"), {"measures": "Kunci (contoh)"}),
+    ):
+        yield f"breach.{step}", "wulan", made, body
+
+
+def opened(world: Any) -> Machine:
+    """Somebody has read what Maya asked about her data."""
+    wulan = officer(world.crew)
+    asked = data_request(world.crew, wulan, now=BEFORE)
+    notes = list(SealedNote.objects.filter(key=asked.key_id))
+    sealed_notes.read(notes, by=wulan.user, purpose=Purpose.IN_CHARGE, now=BEFORE)
+    found: Machine = breach(world.crew, wulan, "confirmed")
+    return found
+
+
 def scenarios() -> Iterator[tuple[str, str, Made, Mapping[str, Any]]]:
     yield from of_requests()
+    yield from of_breaches()
     confirmed = {"password": PASSWORD}
     yield "destruction.approve", "wulan", approved_by("proposed"), confirmed
     yield "destruction.keep", "wulan", approved_by("proposed"), KEEP

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from mentoring.models import (
+    Breach,
     Correction,
     DataRequest,
     Destruction,
@@ -23,6 +24,7 @@ from mentoring.services.correction import report
 from notifications.models import Notice
 from tests.crawl import hostile
 from tests.crawl.tables import digests
+from tests.factories.breaches import breach
 from tests.factories.cast import MONDAY, another_mentee
 from tests.factories.data_requests import data_request, officer
 from tests.factories.destructions import destruction, hold
@@ -45,6 +47,7 @@ PLACES = {
     "performance-counsellings": lambda cast, met: PerformanceCounselling.objects.get().uid,
     "destructions": lambda cast, met: Destruction.objects.get().uid,
     "legal-holds": lambda cast, met: LegalHold.objects.get().uid,
+    "breaches": lambda cast, met: Breach.objects.get().uid,
     "data-requests": lambda cast, met: DataRequest.objects.get().uid,
     "matters": lambda cast, met: Matter.objects.get().uid,
     "notices": lambda cast, met: Notice.objects.filter(recipient=cast.maya.user).first().pk,
@@ -68,6 +71,7 @@ def asked(cast, door):
     matter(cast, met.relationship)
     counselling(cast, "assigned", counsellor=official(cast))
     wulan = officer(cast)
+    breach(cast, wulan)
     data_request(cast, wulan)
     destruction(cast, wulan)
     hold(cast, wulan, cast.eko)

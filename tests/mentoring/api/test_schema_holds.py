@@ -28,6 +28,7 @@ from mentoring.services.correction import report
 from notifications.models import Notice
 from tests.factories import person as people
 from tests.factories import programme as programmes
+from tests.factories.breaches import breach
 from tests.factories.cast import MONDAY, another_mentee, another_mentor
 from tests.factories.counselling import case, service
 from tests.factories.data_requests import data_request, officer
@@ -109,6 +110,7 @@ def world(cast: Any) -> dict[str, Any]:
         "rotations": [rotation.uid],
         "performance-counsellings": [counselling(cast, "assigned", counsellor=official(cast)).uid],
         "own": [case(cast, service(cast)).uid],
+        "breaches": [breach(cast, wulan, "described").uid],
         "data-requests": [data_request(cast, wulan).uid],
         "destructions": [destruction(cast, wulan).uid],
         "legal-holds": [hold(cast, wulan, cast.eko).uid],
