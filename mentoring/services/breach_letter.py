@@ -26,11 +26,13 @@ LANGUAGES: Final = ("id", "en")
 Texts = Mapping[str, str]
 
 
-def printed(to: BreachPerson, texts: Texts, *, by: User, language: str, now: datetime) -> bytes:
-    """On the letterhead of whoever prints it."""
+def printed(
+    to: BreachPerson, texts: Texts, *, by: User, language: str, own: bool, now: datetime
+) -> bytes:
+    """On the letterhead of whoever prints it; the rest as `as_pdf`."""
     house = letterhead_of(by)
     logo = picture(house.logo.digest) if house.logo else None
-    return as_pdf(to, texts, house.letterhead, logo, language=language, now=now)
+    return as_pdf(to, texts, house.letterhead, logo, language=language, own=own, now=now)
 
 
 def as_pdf(

@@ -41,7 +41,6 @@ _ELSEWHERE: Final = {
     "matter": "history",
     "performance_counselling": "history client_signature counsellor_signature",
     "counselling_case": "history sessions referrals emergencies kept_out",
-    "counselling_case": "history sessions referrals emergencies",
     "breach": "history people letter",
     "data_request": "history",
     "destruction": "history",

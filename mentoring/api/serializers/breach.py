@@ -39,7 +39,7 @@ class BreachItem(BreachShown, ToDo):
 
 
 class BreachPersonShape(serializers.Serializer[Any]):
-    """Who is to be told; `told_at` is null as long as they have not been."""
+    """Who is to be told, as the officer may know it; `told_at` is null until they have been."""
 
     uid = serializers.UUIDField()
     name = serializers.SerializerMethodField()

@@ -78,18 +78,19 @@ class BreachEndpoint(SubjectEndpoint):
 
     def letter(
         self, uid: uuid.UUID, whose: uuid.UUID | None
-    ) -> tuple[BreachPerson, Mapping[str, str]]:
-        """To whom a letter is, the reader's own unless it is said `whose`; and what it says."""
+    ) -> tuple[BreachPerson, Mapping[str, str], bool]:
+        """To whom a letter is, what it says, and whether that is the reader.
+
+        To them it is their own without `whose`; the officer says whose.
+        """
         found = self.subject(uid)
-        to = next((row for row in self.people(found) if self._is(row, whose)), None)
+        own = not self.answers(found)
+        rows = [row for row in self.people(found) if row.uid == whose or (own and not whose)]
+        to = next(iter(rows), None)
         if to is None:
             raise field_problem("person", NO_SUCH, "does_not_exist")
         notes = queries.of_letter(queries.notes(found, self.user, self.now))
-        return to, dict(self.read(found, list(notes.values())))
-
-    def _is(self, row: BreachPerson, whose: uuid.UUID | None) -> bool:
-        own = row.person is not None and row.person.user_id == self.user.pk
-        return row.uid == whose if whose else own
+        return to, dict(self.read(found, list(notes.values()))), own
 
 
 class BreachListView(BreachEndpoint, SubjectList):
@@ -171,7 +172,7 @@ class BreachLetterView(BreachEndpoint):
         example=WHOSE,
     )
     def post(self, request: Request, uid: uuid.UUID) -> Response:
-        to, texts = self.letter(uid, checked(LetterBody, self.body).get("person"))
+        to, texts, _own = self.letter(uid, checked(LetterBody, self.body).get("person"))
         said = breach_letter.said(to, texts)
         parts = [{"heading": heading, "text": text} for heading, text in said]
         return Response({"results": LetterPartShape(parts, many=True).data})
@@ -190,8 +191,8 @@ class BreachPrintView(BreachEndpoint):
     )
     def post(self, request: Request, uid: uuid.UUID) -> HttpResponse:
         data = checked(PrintBody, self.body)
-        to, texts = self.letter(uid, data.get("person"))
+        to, texts, own = self.letter(uid, data.get("person"))
         content = breach_letter.printed(
-            to, texts, by=self.user, language=data["language"], now=self.now
+            to, texts, by=self.user, language=data["language"], own=own, now=self.now
         )
         return download(content, Pdf, "letter.pdf")

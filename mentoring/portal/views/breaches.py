@@ -49,23 +49,14 @@ def _reported(visit: Visit, form: ReportForm) -> Breach | None:
 def one(visit: Visit, uid: UUID) -> HttpResponse:
     """Whoever does not see what happened to it is told that it was received, and no more."""
     seen = _seen(visit, uid)
-    row = seen.row
+    row, in_charge = seen.row, DPO in seen.relations
     context = {
         **subject_page(row, seen.relations, visit.user, visit.now, whole="history" in seen.fields),
         "fields": seen.fields,
-        "title": words.title(row, visit.user),
-        "tone": words.tone(row),
-        "hats": [words.hat(name) for name in sorted(seen.relations) if words.hat(name)],
-        "course": course(row),
-        "stands": stands,
-        "deeds": deeds.deeds(row, possible, owed),
-        "past": happenings(item.records(row), content=False) if in_charge else Past(),
         "people": presenter.people(
             queries.letters(row, seen.relations, visit.user), own=not in_charge
         ),
         "in_charge": in_charge,
-        "people": presenter.people(queries.letters(row, seen.relations, visit.user)),
-        "in_charge": DPO in seen.relations,
     }
     return visit.show("breach.html", context)
 
@@ -124,13 +115,10 @@ def _read(visit: Visit, seen: Seen, notes: Sequence[Any]) -> Sequence[tuple[str,
 def _printed(
     visit: Visit, seen: Seen, letter: BreachPerson, texts: Mapping[str, str], language: str
 ) -> HttpResponse:
-    head = letterhead_of(visit.user)
-    logo = picture(head.logo.digest) if head.logo else None
     own = DPO not in seen.relations
-    content = breach_letter.as_pdf(
-        letter, texts, head.letterhead, logo, language=language, own=own, now=visit.now
+    content = breach_letter.printed(
+        letter, texts, by=visit.user, language=language, own=own, now=visit.now
     )
-    content = breach_letter.printed(letter, texts, by=visit.user, language=language, now=visit.now)
     answer = HttpResponse(content, content_type="application/pdf")
     answer.headers["Content-Disposition"] = 'attachment; filename="letter.pdf"'
     return answer

@@ -79,6 +79,8 @@ def of_breaches() -> Iterator[tuple[str, str, Made, Mapping[str, Any]]]:
         ("dismiss", failed("reported"), ended),
         ("gather", opened, times),
         ("name_person", failed("confirmed"), {"who": "Maya Contoh"}),
+        ("name_matter", opened, {"identifier": "request"}),
+        ("name_account", failed("confirmed"), {"who": "Maya Contoh", **times}),
         ("describe", failed("confirmed"), LETTER),
         ("record_told", described, told),
         ("notify", failed("told"), {}),

@@ -17,6 +17,7 @@ from accounts import tokens
 from accounts.models import ApiToken, User
 from mentoring.api import urls
 from mentoring.api.views.subject import SubjectTransition
+from mentoring.models import DataRequest
 from mentoring.models.counselling_case import CLASS_C
 from mentoring.models.person import Absence, Assignment
 from mentoring.services import performance
@@ -281,7 +282,9 @@ def costs(statements: Any, settings: Any) -> Callable[[World, Enter], dict[str, 
 
     def one(world: World, scenario: Scenario, made: Machine, enter: Enter) -> list[str]:
         body = {
-            name: uid_of(world.crew, value) if value in {"budi", "eko", "wulan"} else value
+            name: uid_of(world.crew, value)
+            if value in {"budi", "eko", "wulan", "request"}
+            else value
             for name, value in scenario.body.items()
         }
         client = enter(user(world.crew, scenario.who))
@@ -368,6 +371,8 @@ def of_class_b(step: str) -> bool:
 
 
 def uid_of(crew: Cast, who: str) -> Any:
+    if who == "request":
+        return DataRequest.objects.get().uid
     return getattr(crew, who).uid if who != "wulan" else user(crew, who).person.uid
 
 
