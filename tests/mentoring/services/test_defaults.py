@@ -13,7 +13,10 @@ from tests.moments import at
 from workflows import calendar_publishing, checks
 from workflows.calendar_values import DayKind, SpecialDay
 from workflows.models import Calendar, CalendarDay, Deadline, EscalationPolicyVersion
-from workflows.policy import Action
+from workflows.policy import Action, ClockKind
+from workflows.policy_files import read
+
+NEVER_PAUSED = ("counselling_case", "data_request", "breach", "break_glass")
 
 
 @pytest.mark.django_db
@@ -85,3 +88,10 @@ def test_a_policy_nobody_names_is_refused(monkeypatch):
     idle = {**defaults.shipped_policies(), "idle": replace(policy, code="idle")}
     monkeypatch.setattr(defaults, "shipped_policies", lambda: idle)
     assert [fault.id for fault in defaults.check_policies()] == ["mentoring.E002"]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("kind", NEVER_PAUSED)
+def test_the_clocks_of_counselling_and_of_rights_stop_for_nothing(kind):
+    found = read(defaults.FOLDER / "policies" / f"{kind}.yaml")
+    assert {policy.clock for policy in found} == {ClockKind.ELAPSED}
