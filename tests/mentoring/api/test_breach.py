@@ -8,6 +8,7 @@ from accounts.models import User
 from mentoring.models import AccessRecord, Breach
 from tests.factories.breaches import LETTER, NAMED, REPORT, breach
 from tests.factories.data_requests import officer
+from tests.factories.performance import counselling, official
 from tests.mentoring.api.at_keyboard import at_keyboard, program
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +123,18 @@ def test_letters_are_read_and_printed_at_a_keyboard_and_leave_a_record(cast, wul
     strange = {"person": str(made.people.get(person=None).uid)}
     foreign = maya.post(f"{url}letter/", strange, format="json")
     assert (foreign.status_code, foreign.json()["errors"][0]["field"]) == (400, "person")
+
+
+def test_the_officer_learns_from_no_identifier_whose_it_is(cast, wulan, door):
+    told = counselling(cast, "proposed", counsellor=official(cast, "Wati Contoh"))
+    made, client = breach(cast, wulan, "confirmed"), door(wulan)
+    named = changed(client, made, "name_matter", {"identifier": str(told.uid)})
+    assert named.status_code == 200
+    changed(client, made, "describe", LETTER)
+    listed = client.get(f"{LIST}{made.uid}/people/")
+    (row,) = [one for one in listed.json()["results"] if one["found_by"] == "matter"]
+    assert (str(told.uid) in row["name"], "Maya" in listed.content.decode()) == (True, False)
+    client = at_keyboard(client, wulan.user)
+    read = client.post(f"{LIST}{made.uid}/letter/", {"person": row["uid"]}, format="json")
+    assert (read.status_code, "Maya" in read.content.decode()) == (200, False)
+    assert client.post(f"{LIST}{made.uid}/letter/", {}, format="json").status_code == 400
