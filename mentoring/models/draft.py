@@ -11,11 +11,15 @@ class DraftQuerySet(SeenQuerySet["Draft"]):
 
 
 class Draft(models.Model):
-    """One for each form of each person; `address` is where that form stands."""
+    """One for each form of each person; `address` is where that form stands.
+
+    `kek` is the id of the key it is under; empty: of a release that sealed under SECRET_KEY.
+    """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     address = models.CharField(max_length=200)
     sealed = models.BinaryField()
+    kek = models.CharField(max_length=40, blank=True, default="", db_default="")
     updated_at = models.DateTimeField(db_index=True)
 
     objects = DraftQuerySet.as_manager()

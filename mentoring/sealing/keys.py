@@ -78,11 +78,20 @@ def unwrap(wrapped: bytes, kek: str, about: bytes) -> Key:
     return Key(_key_encryption_key(kek).open(wrapped, about))
 
 
+def draft_key(kek: str) -> Key:
+    """What drafts are sealed under, made of the key-encryption key of that id; or KeyMissing."""
+    return _derived(kek, b"bimbing: drafts")
+
+
 def _key_encryption_key(kek: str) -> Key:
+    return _derived(kek, b"bimbing: key-encryption key")
+
+
+def _derived(kek: str, use: bytes) -> Key:
     secret = settings.SEALING_KEYS.get(kek)
     if secret is None:
         raise KeyMissing(
             f"SEALING_KEYS has no key {kek!r}, under which there are notes. Put it back."
         )
-    made = HKDF(algorithm=SHA256(), length=LENGTH, salt=None, info=b"bimbing: key-encryption key")
+    made = HKDF(algorithm=SHA256(), length=LENGTH, salt=None, info=use)
     return Key(made.derive(secret))

@@ -14,6 +14,7 @@ from django.db.models import F, Q, QuerySet
 from mentoring.models import CaseKey, SealedNote
 from mentoring.sealing import case_keys, keys, turning
 from mentoring.sealing.keys import CannotOpen
+from mentoring.services import drafts
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,15 @@ class Rotation:
         """Every data key under the key-encryption key in use; how many, batch by batch."""
         while batch := list(self._under_others().order_by("pk")[:BATCH]):
             yield sum(self._unless_stuck(row.pk, _wrap) for row in batch)
+
+    def drafts_to_seal(self) -> int:
+        return drafts.under_others().count()
+
+    def seal_drafts(self) -> Iterator[int]:
+        """Every draft under the key in use, one by one; there are few, and they are short-lived."""
+        for pk in list(drafts.under_others().order_by("pk").values_list("pk", flat=True)):
+            drafts.turn(pk)
+            yield 1
 
     def to_seal(self, before: datetime) -> int:
         late = Q(key__made_at__lt=before) | ~Q(generation=F("key__generation"))

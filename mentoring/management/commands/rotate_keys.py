@@ -35,6 +35,9 @@ class Command(BaseCommand):
         keys = Progress(self.stdout, _("keys wrapped anew"), rotation.to_wrap())
         for done in rotation.wrap():
             keys.step(done)
+        begun = Progress(self.stdout, _("drafts sealed anew"), rotation.drafts_to_seal())
+        for done in rotation.seal_drafts():
+            begun.step(done)
         if data_keys:
             self._seal(rotation, min(made_before or moment, moment), moment)
         if rotation.stuck:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django import forms
 from django.contrib import admin
+from django.core.management import call_command
 from django.urls import reverse
 
 from accounts import visits
@@ -15,6 +16,7 @@ from mentoring.portal.frame import Visit
 from mentoring.queries import access
 from mentoring.queries.standing import Standing
 from mentoring.services import drafts
+from notifications.sealing import seal
 from tests.factories.cast import MONDAY
 from tests.factories.relationship import relationship
 from tests.factories.session import session
@@ -221,3 +223,30 @@ def test_old_drafts_are_forgotten(cast):
     drafts.keep(cast.maya.user, "/young/", {"aim": WORDS}, now=MONDAY - timedelta(days=29))
     drafts.forget_old(MONDAY)
     assert [draft.address for draft in Draft.objects.all()] == ["/young/"]
+
+
+def test_a_draft_turns_with_the_keys_and_does_not_need_the_secret_key(cast, settings):
+    owner, address = cast.maya.user, "/formulir/"
+    drafts.keep(owner, address, {"place": "rahasia"}, now=MONDAY)
+    draft = Draft.objects.get()
+    assert draft.kek == next(iter(settings.SEALING_KEYS))
+    settings.SECRET_KEY = "another-secret-key-of-another-day"
+    assert drafts.find(owner, address, now=MONDAY).fields == {"place": "rahasia"}
+    settings.SEALING_KEYS = {"baru": b"n" * 32, **settings.SEALING_KEYS}
+    call_command("rotate_keys")
+    settings.SEALING_KEYS = {"baru": b"n" * 32}
+    assert Draft.objects.get().kek == "baru"
+    assert drafts.find(owner, address, now=MONDAY).fields == {"place": "rahasia"}
+    assert drafts.find(cast.budi.person.user, address, now=MONDAY) is None
+    Draft.objects.update(owner=cast.citra.user)
+    assert drafts.find(cast.citra.user, address, now=MONDAY) is None
+
+
+def test_a_draft_of_the_release_before_is_still_opened(cast):
+    owner, address = cast.maya.user, "/formulir/"
+    old = seal('{"place": "rahasia"}', about=f"{owner.uid} {address}")
+    Draft.objects.create(owner=owner, address=address, sealed=old, updated_at=MONDAY)
+    assert drafts.find(owner, address, now=MONDAY).fields == {"place": "rahasia"}
+    call_command("rotate_keys")
+    assert Draft.objects.get().kek
+    assert drafts.find(owner, address, now=MONDAY).fields == {"place": "rahasia"}
