@@ -269,7 +269,7 @@ def remember_policies(world: World) -> None:
     """Each process reads once which policies count where, until one is published."""
     programme = world.crew.programme
     own = f"organisation:{programme.organisation.uid}"
-    for scopes in ((f"programme:{programme.uid}", own), (own,)):
+    for scopes in ((f"programme:{programme.uid}", own), (own,), ()):
         book = Book()
         book.edition = EngineState.objects.get().policies
         book.current((), scopes)
