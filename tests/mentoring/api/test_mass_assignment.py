@@ -10,6 +10,7 @@ import uuid
 from collections import Counter
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django import forms
 from django.apps import apps
 from django.db import transaction
@@ -172,9 +173,12 @@ def subjects(cast):
     yield breach(cast, wulan), (cast.eko, wulan)
     watch = Guards(people.person("Galih Contoh", unit=cast.maya.unit), wulan)
     people.appointment(watch.galih, AppointedRole.EMERGENCY_OFFICER)
+    for one in (watch.galih, wulan):
+        TOTP.activate(one.user, generate_totp_secret())
     yield glass(cast, watch), (watch.galih, wulan)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_every_column_sent_along_changes_nothing_at_any_transition(cast, door, monkeypatch):
     """Refused by name in the API; not looked at in the portal, where the row comes out the same."""
@@ -195,7 +199,7 @@ def test_every_column_sent_along_changes_nothing_at_any_transition(cast, door, m
                 sound |= {"token": str(uuid.uuid4()), "version": str(subject.version)}
                 plain = becomes(client, url, subject, sound)
                 assert becomes(client, url, subject, {**EVERY_COLUMN, **sound}) == plain, url
-                performed |= {subject.kind} if plain[0] == 302 else set()
+                performed |= {subject.kind} if plain[1]["version"] > subject.version else set()
     assert performed == {subject.kind for subject, _ in made}
 
 
