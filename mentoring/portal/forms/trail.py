@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from mentoring.portal.forms.appointments import DAY
 
 LONGEST = 366  # days
+YEARS = range(2000, 9000)  # beyond these no clock can be asked
 
 
 class PeriodForm(forms.Form):
@@ -24,6 +25,8 @@ class PeriodForm(forms.Form):
         first, last = given.get("first"), given.get("last")
         if first and last and last < first:
             self.add_error("last", _("The last day is before the first day."))
+        elif first and last and not {first.year, last.year} <= set(YEARS):
+            self.add_error("first", _("There is nothing of such days."))
         elif first and last and (last - first).days > LONGEST:
             self.add_error("last", _("A year at most: take several, one after the other."))
         return given
