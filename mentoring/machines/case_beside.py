@@ -132,7 +132,7 @@ class CaseBeside(CaseFields):
         Either(*UNENDED, S.EMERGENCY),
         _("Take a name back"),
         allow={CLIENT},
-        guards=[guards.somebody_was_named, guards.was_named],
+        guards=[guards.was_named],
         inputs=inputs.BACK,
     )
     def let_in(self, *, data: Data, now: datetime) -> str:

@@ -119,11 +119,6 @@ def was_named(subject: Any, *, data: Data, now: datetime) -> bool:
     return "back" not in data or data["back"] in {str(one.uid) for one in subject.named_out()}
 
 
-@guard(_("You have named nobody."))
-def somebody_was_named(subject: Any, *, data: Data, now: datetime) -> bool:
-    return bool(subject.named_out())
-
-
 MAY_STAND_IN: Final = (
     client_agrees_to_a_substitute,
     substitute_is_named,

@@ -27,8 +27,8 @@ PROMISES: Final[Sequence[Promise]] = (
     ),
     Promise(
         _("That somebody has sought counselling is protected like what they said."),
-        _("Only they, their counsellor and the counselling coordinator see that there is a case."
-          " For everybody else its address answers as if there were nothing."),
+        _("Only they, their counsellor, whom they let stand in and who takes requests in see that"
+          " there is a case. For everybody else its address answers as if there were nothing."),
         "docs/adr/0021-a-counselling-case-is-known-to-few.md",
     ),
     Promise(
@@ -79,6 +79,8 @@ LIMITS: Final[Sequence[Any]] = (
       " sealed. That leaves no trace in our records; keep the keys with somebody else."),
     _("Whoever runs the server can see who signs in when, and that mails are sent, not what"
       " about."),
+    _("Whoever can read the database sees that somebody has a counselling case, with whom, how"
+      " pressing it is and when they met. What was said they cannot read without the keys."),
     _("Until the next file is written outside, somebody with the database and the record keys can"
       " change what happened since the last one."),
     _("Danger to life, a court or the law may oblige a counsellor to speak. Then it is kept who"

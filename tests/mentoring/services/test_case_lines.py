@@ -166,7 +166,7 @@ def test_a_client_keeps_somebody_out_later_and_takes_the_name_back(crew, served)
         made = named(CounsellingCase.objects.get(), crew, who, "let_in")
     assert knows(served.putu)
     assert not knows(served.dewi)
-    with pytest.raises(Guarded, match="named nobody"):
+    with pytest.raises(Guarded, match="not named this person"):
         named(made, crew, served.dewi, "let_in")
 
 
