@@ -1,6 +1,6 @@
 """What the visitor can do with an item now, what they cannot, and why not."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ ENDING = frozenset(
     | {"decline_time", "report_no_show", "withdraw_offer", "refuse", "break_off"}
     | {"go_without_signature"}
     | {
+        "dismiss",
         "give_up",
         "refuse_consent",
         "refuse_hand_over",
@@ -51,7 +52,8 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Deeds:
-    """`ending` part or undo; `blocked` lack something now; `later` belong to other states."""
+    """`ending` part or undo; `blocked` would answer what is owed but lack something; `later` the
+    rest of what cannot be done."""
 
     able: Sequence[Deed]
     ending: Sequence[Deed]
@@ -64,15 +66,19 @@ def deeds(subject: Machine, possibilities: Sequence[Possibility], deadline: str 
     answers = _answers(subject, deadline)
     own = [item for item in possibilities if str(item.reason) != str(engine.NOT_YOURS)]
     able = [item for item in own if item.allowed]
-    able.sort(key=lambda item: (item.transition.name not in answers, _ends(item)))
+    onward = [item for item in able if not _ends(item)]
+    able.sort(key=lambda item: (_ends(item), item.transition.name not in answers))
     plain = [item for item in able if item.transition.name in answers or not _ends(item)]
+    leading = answers & {item.transition.name for item in onward}
+    if deadline and not leading:
+        leading = {item.transition.name for item in onward[:1]}
     refused = [item for item in own if not item.allowed]
-    here = str(subject.state)
+    blocked = [item for item in refused if _is_owed(subject, item, answers)]
     return Deeds(
-        [_deed(subject, item, answers) for item in plain],
-        [_deed(subject, item, answers) for item in able if item not in plain],
-        [_refusal(item) for item in refused if here in item.transition.sources],
-        [_refusal(item) for item in refused if here not in item.transition.sources],
+        [_deed(subject, item, leading) for item in plain],
+        [_deed(subject, item, leading) for item in able if item not in plain],
+        [_refusal(item) for item in blocked],
+        [_refusal(item) for item in refused if item not in blocked],
     )
 
 
@@ -94,10 +100,15 @@ def _ends(item: Possibility) -> bool:
     return item.transition.name in ENDING
 
 
-def _deed(subject: Machine, item: Possibility, answers: frozenset[str]) -> Deed:
+def _is_owed(subject: Machine, item: Possibility, answers: Set[str]) -> bool:
+    declared = item.transition
+    return declared.name in answers and str(subject.state) in declared.sources
+
+
+def _deed(subject: Machine, item: Possibility, leading: Set[str]) -> Deed:
     name = item.transition.name
     url = reverse(f"portal:{subject.kind}_step", args=[subject.uid, name])
-    manner = "danger" if _ends(item) else "" if name in answers else "second"
+    manner = "danger" if _ends(item) else "" if name in leading else "second"
     return Deed(str(item.transition.label), url, manner)
 
 
