@@ -39,13 +39,14 @@ def wanted(package: str) -> set[Message]:
     for pattern in ("*.html", "*.txt"):
         for path in (ROOT / package).rglob(f"templates/**/{pattern}"):
             found.update(in_template(path.read_text(encoding="utf-8")))
-    for path in (ROOT / package).glob("defaults/policies/*.yaml"):
-        found.update(in_policies(path.read_text(encoding="utf-8")))
+    for pattern in ("policies/*", "retention"):
+        for path in (ROOT / package).glob(f"defaults/{pattern}.yaml"):
+            found.update(in_policies(path.read_text(encoding="utf-8")))
     return found
 
 
 def in_policies(source: str) -> Iterator[Message]:
-    """The reasons shipped policies give; those published later stay as they were written."""
+    """The reasons shipped rules give; those published later stay as they were written."""
     for policy in yaml.safe_load(source):
         yield from message("_", [policy["source_label"]])
         if "ends_quietly" in policy:

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from mentoring.machines.retention_codes import RecordKind, Since
 from mentoring.models.dated import Dated, DatedQuerySet
@@ -57,3 +58,8 @@ class RetentionRule(Dated):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.months}"
+
+    @property
+    def basis(self) -> str:
+        """What it rests on: as the agency wrote it; a shipped rule says it in both languages."""
+        return self.source_label if self.organisation_id else _(self.source_label)

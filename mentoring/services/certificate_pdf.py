@@ -60,7 +60,7 @@ def basis(made: Destruction) -> str:
         return _("Request of the person whose data they were (Law 27/2022)")
     period = {"months": made.rule.months, "since": made.rule.get_since_display()}
     said = _("%(months)d months %(since)s") % period
-    return f"{said}. {made.rule.source_label}"
+    return f"{said}. {made.rule.basis}"
 
 
 def _story(made: Destruction, acts: Mapping[str, Record]) -> Iterator[Flowable]:
