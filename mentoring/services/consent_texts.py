@@ -17,7 +17,7 @@ LANGUAGES = ("text_en", "text_id")
 def load(path: Path, now: datetime) -> bool:
     """Store the shipped text as a new version if it has changed."""
     given = yaml.safe_load(path.read_text(encoding="utf-8"))
-    texts = {name: str(given[name]).strip() for name in LANGUAGES}
+    texts = {name: _unwrapped(str(given[name])) for name in LANGUAGES}
     return _followed(None, texts, now) is not None
 
 
@@ -38,6 +38,11 @@ def publish(
         what = JournalEntry.What.CONSENT_PUBLISHED
         journal.enter(organisation, what, about=str(made.uid), by=by, now=now, number=made.number)
     return made
+
+
+def _unwrapped(text: str) -> str:
+    """A paragraph in a line, however the file breaks it."""
+    return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
 
 
 def _plain(text: str) -> str:
