@@ -162,6 +162,7 @@ urlpatterns = [
         name="counselling_case_step",
     ),
     path("data/", data_requests.mine, name="my_data"),
+    path("data/trail/", data_requests.trail, name="my_trail"),
     path("data/officer/", data_requests.listed, name="data_requests"),
     path("data/kept/", retention.listed, name="retention"),
     path("holds/", legal_holds.listed, name="legal_holds"),
@@ -198,6 +199,7 @@ urlpatterns = [
     path("breaches/<uuid:uid>/<slug:name>/", step.step, {"kind": "breach"}, name="breach_step"),
     path("matters/<uuid:uid>/", item.matter, name="matter"),
     path("matters/<uuid:uid>/<slug:name>/", step.step, {"kind": "matter"}, name="matter_step"),
+    path("performance/closed/", performance.closed, name="performance_counsellings"),
     path("performance/new/", performance.propose, name="propose_counselling"),
     path(
         "performance/<uuid:uid>/",

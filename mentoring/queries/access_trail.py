@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from mentoring.models import AccessRecord, CaseKey, Person
@@ -12,6 +12,7 @@ from mentoring.queries.break_glass import kept_from
 from mentoring.vocabulary import Purpose
 
 A_PAGE = 200
+ABOUT = ("counselling_case", "performance_counselling", "data_request")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +30,18 @@ class Access:
     written_at: datetime | None
 
 
-def of_person(user: User) -> list[AccessRecord]:
-    """Who opened what of somebody's counselling and of what they asked about their data.
-
-    The latest first, with what each belongs to.
-    """
+def owned(user: User) -> QuerySet[AccessRecord]:
+    """Openings of what somebody told in counselling or asked about their data, as far as told."""
     own = Q(key__counselling_case__client__user=user)
     own |= Q(key__performance_counselling__client__user=user)
     own |= Q(key__data_request__person__user=user)
-    about = ("counselling_case", "performance_counselling", "data_request")
     me = Person.objects.filter(user=user).values("pk")[:1]
-    rows = (
-        AccessRecord.objects.filter(own)
-        .exclude(kept_from(me))
-        .select_related("actor", "note", *(f"key__{one}" for one in about))
-    )
+    return AccessRecord.objects.filter(own).exclude(kept_from(me))
+
+
+def of_person(user: User) -> list[AccessRecord]:
+    """Who opened what of somebody's own, the latest first, with what each belongs to."""
+    rows = owned(user).select_related("actor", "note", *(f"key__{one}" for one in ABOUT))
     return list(rows.order_by("-at", "-pk")[:A_PAGE])
 
 

@@ -1,7 +1,7 @@
 """Counsellings on performance: their sealed notes, and who could be whose counsellor or client."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -18,6 +18,7 @@ from mentoring.models import (
     Upload,
 )
 from mentoring.models.performance import TEXTS
+from mentoring.queries import access
 from mentoring.vocabulary import COUNSELLING, AppointedRole, LineKind
 
 MOST = 50
@@ -38,6 +39,24 @@ def latest_notes(item: PerformanceCounselling, user: Any, now: datetime) -> list
     """Of each text the latest note that the user may open."""
     rows = SealedNote.objects.visible_to(user, now).filter(key=item.key_id, field__in=TEXTS)
     return list({note.field: note for note in rows.order_by("pk")}.values())
+
+
+def closed(
+    user: Any, now: datetime, *, name: str = "", first: date | None = None, last: date | None = None
+) -> QuerySet[Any]:
+    """Closed ones the user sees, the latest first, by a part of the client's name and by days.
+
+    Both are seen by everybody who sees that there is one. Each row knows the user's relations.
+    """
+    rows = access.rows_with_relations("performance_counselling", user, now)
+    rows = rows.filter(state__in=PerformanceCounselling.final)
+    if name:
+        rows = rows.filter(client__name__icontains=name)
+    if first:
+        rows = rows.filter(closed_at__gte=rules.start_of(first))
+    if last:
+        rows = rows.filter(closed_at__lt=rules.start_of(last) + timedelta(days=1))
+    return rows.select_related("client", "counsellor").order_by("-closed_at", "-pk")
 
 
 def counsellors(item: PerformanceCounselling, now: datetime, text: str = "") -> Sequence[Person]:

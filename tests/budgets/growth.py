@@ -50,6 +50,7 @@ class Scene:
     note: Note
     roster: RosterImport
     office: Office
+    closed: PerformanceCounselling
     counselling: PerformanceCounselling
     own: Own
     asked: Asked
@@ -84,6 +85,7 @@ class Scene:
             copy_deadlines(base, made)
         beside = like(self.counselling, client=mentee, key=new_key(MONDAY))
         copy_deadlines(self.counselling, beside)
+        like(self.closed, client=mentee, key=new_key(MONDAY))
         self.asked.grow(mentee)
         self.glasses.grow(mentee)
         places.unit(f"Bidang {number} Contoh", of=crew.organisation)
@@ -167,6 +169,7 @@ def scene(crew: Cast) -> Scene:
     key = entries.issue_mail(crew.maya.user, EntryKey.Purpose.RECOVER, now=clock.now())
     told = [notice for notice in found if notice]
     token = entries.token_of(key)
-    proposed = counselling(crew, "proposed", counsellor=official(crew))
-    rooms = office(crew, met), proposed, own(crew), asked(crew), glasses(crew)
+    helper = official(crew)
+    states = [counselling(crew, state, counsellor=helper) for state in ("closed", "proposed")]
+    rooms = office(crew, met), *states, own(crew), asked(crew), glasses(crew)
     return Scene(crew, begun, met, meeting, note, roster, *rooms, token, told=told)

@@ -54,6 +54,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:break_glass_notes": Route("break_glass", "read what it opens", frozenset({"looks_in"})),
     "portal:break_glass_step": Route("break_glass", "change", _OF_GLASS),
     "portal:my_data": Route("data_request", "list one's own, create", _PERSON),
+    "portal:my_trail": Route("", "see what was done with one's own data", _PERSON),
     "portal:data_requests": Route(
         "data_request", "list what is to be answered, enter", frozenset({Hat.DPO, Hat.HEAD})
     ),
@@ -85,6 +86,9 @@ ROUTES: Final[Mapping[str, Route]] = {
     "portal:reports_file": Route("organisation", "fetch numbers of counselling", _REPORTED),
     "portal:propose_counselling": Route(
         "performance_counselling", "create", frozenset({Hat.SUPERIOR})
+    ),
+    "portal:performance_counsellings": Route(
+        "performance_counselling", "list closed ones", _PERSON
     ),
     "portal:performance_counselling": Route("performance_counselling", "see", _OF_A_FORM),
     "portal:performance_counselling_form": Route(

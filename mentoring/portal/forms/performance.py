@@ -1,4 +1,4 @@
-"""Proposing counselling: for whom of those one appraises, why, and who counsels."""
+"""Proposing counselling, for whom, why, and who counsels; and finding one that is over."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.models import Person
+from mentoring.portal.forms.appointments import DAY
 
 LONGEST = 20_000
 
@@ -37,3 +38,15 @@ class ProposalForm(forms.Form):
         ]
         if not qualified:
             del self.fields["oneself"]
+
+
+class ClosedForm(forms.Form):
+    """Which closed ones are looked for; empty for all."""
+
+    name = forms.CharField(label=_("Name of the client"), max_length=100, required=False)
+    first = forms.DateField(
+        label=_("Closed from"), widget=forms.DateInput(DAY, format="%Y-%m-%d"), required=False
+    )
+    last = forms.DateField(
+        label=_("Closed until"), widget=forms.DateInput(DAY, format="%Y-%m-%d"), required=False
+    )

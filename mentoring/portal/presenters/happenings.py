@@ -175,10 +175,14 @@ def happenings(records: Iterable[Record], *, content: bool) -> Past:
     return Past(folded[:SHOWN], folded[SHOWN:])
 
 
-def _said(record: Record, *, content: bool) -> str:
+def told(record: Record, who: str) -> str:
+    """One change as a sentence, said of whom one names."""
     known = SAID[record.subject_kind] | SAID_OF_ALL
-    text = known.get(record.transition, record.transition)
-    said = str(text) % {"who": _who(record)}
+    return str(known.get(record.transition, record.transition)) % {"who": who}
+
+
+def _said(record: Record, *, content: bool) -> str:
+    said = told(record, _who(record))
     status = STATUS.get(record.facts.get("status", "")) if content else None
     if status:
         return _("%(said)s Status: %(status)s.") % {"said": said, "status": status}

@@ -70,7 +70,10 @@ def hats(relations: Iterable[str]) -> list[str]:
 def stands(case: CounsellingCase, turn: Turn | None, now: datetime) -> Standing | None:
     if turn is None:
         return None
-    whose = capfirst(str(Role(turn.role).label))
+    role = Role(turn.role)
+    if role in (Role.INTAKE, Role.ON_DUTY) and case.counsellor_id:
+        role = Role.COUNSELLOR
+    whose = capfirst(str(role.label))
     late = turn.due_at < now
     what = words.awaited(turn.deadline)
     return Standing(turn.deadline, what, whose, turn.due_at, turn.yours, late)
@@ -78,10 +81,15 @@ def stands(case: CounsellingCase, turn: Turn | None, now: datetime) -> Standing 
 
 def past(records: Iterable[Record]) -> Past:
     """The newest first, each change by its own words."""
-    labels = {name: item.label for name, item in CounsellingCase.transitions().items()}
-    labels["begin"] = _("Asked for counselling")
-    found = [Happening(one.at, str(labels.get(one.transition, one.transition))) for one in records]
+    found = [Happening(one.at, said(one)) for one in records]
     return Past(found[:SHOWN], found[SHOWN:])
+
+
+def said(record: Record) -> str:
+    if record.transition == "begin":
+        return _("Asked for counselling")
+    known = CounsellingCase.transitions().get(record.transition)
+    return str(known.label) if known else record.transition
 
 
 def notes(rows: Iterable[SealedNote]) -> Sequence[Note]:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mentoring import rules
+from mentoring import permissions, rules
 from mentoring.machines.performance import PerformanceState
 from mentoring.models.performance import BEHAVIOUR, RESULT, STATEMENT
 from mentoring.portal.presenters import words
 from mentoring.portal.presenters.data_requests import Line
+from mentoring.queries import access
 from mentoring.queries import performance as queries
 
 TITLES: Final[Mapping[str, Any]] = {
@@ -34,6 +36,38 @@ class Written:
 class Text:
     title: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """That one was, when it was held, and what followed if the reader may know it."""
+
+    url: str
+    client: str
+    counsellor: str
+    held_at: datetime | None
+    closed_at: datetime
+    state: str
+    tone: str
+    follow_up: str
+
+
+def closed(rows: Iterable[Any], user: Any) -> Sequence[Closed]:
+    return [_closed(row, user) for row in rows]
+
+
+def _closed(row: Any, user: Any) -> Closed:
+    fields = permissions.fields(row.kind, access.held(row, row.kind))
+    return Closed(
+        url=words.address(row),
+        client=_("You") if row.client.user_id == user.pk else row.client.display_name,
+        counsellor=row.counsellor.display_name if row.counsellor else "",
+        held_at=row.held_at,
+        closed_at=row.closed_at,
+        state=row.get_state_display(),
+        tone=words.tone(row),
+        follow_up=row.get_follow_up_display() if "follow_up" in fields else "",
+    )
 
 
 def written(item: Any, user: Any, now: datetime) -> Sequence[Written]:

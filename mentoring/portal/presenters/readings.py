@@ -33,10 +33,10 @@ class Reading:
 
 
 def readings(rows: Iterable[AccessRecord]) -> Sequence[Reading]:
-    return [_reading(row) for row in rows]
+    return [reading(row) for row in rows]
 
 
-def _reading(row: AccessRecord) -> Reading:
+def reading(row: AccessRecord) -> Reading:
     about, fields = next(found for name, found in _ABOUT.items() if hasattr(row.key, name))
     what = str(fields.get(row.note.field, row.note.field)) if row.note else ""
     who = str(row.actor) if row.actor else _("The system")

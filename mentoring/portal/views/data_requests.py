@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -16,10 +17,11 @@ from mentoring.portal.forms.data_requests import AskForm, EnterForm
 from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import breaches as failures
 from mentoring.portal.presenters import data_requests as presenter
+from mentoring.portal.presenters import processing as trails
 from mentoring.portal.presenters import words
 from mentoring.portal.presenters.subject_page import subject_page
 from mentoring.portal.refusals import made
-from mentoring.queries import breaches, superiors
+from mentoring.queries import breaches, processing, superiors
 from mentoring.queries import data_requests as queries
 from mentoring.queries.held import Held
 from mentoring.queries.personal_data import opened as opened_texts
@@ -27,7 +29,7 @@ from mentoring.rules import office_day
 from mentoring.services import data_requests, personal_data, sealed_notes
 from mentoring.vocabulary import Purpose, Role
 
-UNPROCESSABLE, CONFLICT = 422, 409
+UNPROCESSABLE, CONFLICT, LINES = 422, 409, 25
 REQUESTER, DPO = Role.REQUESTER.value, Role.DPO.value
 
 
@@ -46,6 +48,16 @@ def _mine(visit: Visit, form: AskForm, status: int = 200) -> HttpResponse:
     found = presenter.lines(queries.own(visit.user), visit.now, named=False)
     context = {"form": form, "lines": found, "answers": _answering(visit)}
     return visit.show("my_data.html", context, status)
+
+
+@page()
+@behind_password
+def trail(visit: Visit) -> HttpResponse:
+    """Everything that was done with one's own data, in pages."""
+    pages = Paginator(processing.timeline(visit.user), LINES)
+    found = pages.get_page(visit.request.GET.get("page", ""))
+    lines = trails.lines(processing.entries(found.object_list), visit.user)
+    return visit.show("my_trail.html", {"lines": lines, "page": found})
 
 
 def _answering(visit: Visit) -> str:

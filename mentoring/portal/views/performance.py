@@ -1,10 +1,12 @@
 """Counselling on performance: proposing it, and opening or printing what is sealed of it."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ from mentoring import rules
 from mentoring.models import IdempotencyKey, PerformanceCounselling, Person
 from mentoring.portal.closed import behind_password, behind_second_factor, is_confirmed
 from mentoring.portal.drafts import Desk, Fields
-from mentoring.portal.forms.performance import ProposalForm
+from mentoring.portal.forms.performance import ClosedForm, ProposalForm
 from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import performance as presenter
 from mentoring.portal.presenters import words
@@ -25,7 +27,7 @@ from mentoring.vocabulary import Purpose, Role
 from notifications.own_words import PLAIN
 from workflows.errors import Refused
 
-UNPROCESSABLE, CONFLICT = 422, 409
+UNPROCESSABLE, CONFLICT, A_PAGE = 422, 409, 25
 
 
 def _fields(visit: Visit) -> Fields:
@@ -89,6 +91,23 @@ def _asked(
 ) -> HttpResponse:
     context = {"form": form, "refusal": refusal, "token": uuid4()}
     return visit.show("propose_counselling.html", context, status)
+
+
+@page()
+def closed(visit: Visit) -> HttpResponse:
+    """Those the visitor had a part in, or coordinates; nothing of what was said."""
+    form = ClosedForm(visit.request.GET)
+    sought = form.cleaned_data if form.is_valid() else {}
+    rows = queries.closed(visit.user, visit.now, **sought)
+    found = Paginator(rows, A_PAGE).get_page(visit.request.GET.get("page", ""))
+    given = {name: str(value) for name, value in sought.items() if value}
+    context = {
+        "form": form,
+        "lines": presenter.closed(found.object_list, visit.user),
+        "page": found,
+        "query": f"{urlencode(given)}&" if given else "",
+    }
+    return visit.show("performance_counsellings.html", context)
 
 
 @page("GET", "POST")

@@ -1,0 +1,76 @@
+"""Closed counsellings on performance are found again, each reader by what the table lets them."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from mentoring.models import PerformanceCounselling
+from mentoring.portal.views import performance
+from mentoring.rules import office_day
+from tests.factories.performance import BEHAVIOUR, RESULT, STATEMENT, counselling, official
+
+pytestmark = pytest.mark.django_db
+FOLLOW_UP = "Pelatihan"
+
+
+@pytest.fixture
+def wulan(cast):
+    return official(cast)
+
+
+def found(client, **sought):
+    return client.get(reverse("portal:performance_counsellings"), sought).content.decode()
+
+
+def address(made):
+    return reverse("portal:performance_counselling", args=[made.uid])
+
+
+def test_each_finds_their_own_and_the_outcome_only_if_they_may_know_it(cast, wulan, visitor):
+    made = counselling(cast, "closed", counsellor=wulan)
+    PerformanceCounselling.objects.filter(pk=made.pk).update(appraiser=cast.sari)
+    knows = {cast.maya: True, wulan: True, cast.rina: True, cast.sari: False, cast.citra: False}
+    for person, outcome in knows.items():
+        page = found(visitor(person))
+        assert address(made) in page
+        assert "Terlaksana Rab 10 Jun 2026" in page
+        assert (FOLLOW_UP in page) is outcome
+        assert not any(text in page for text in (BEHAVIOUR, RESULT, STATEMENT))
+    for stranger in (cast.hadi, cast.eko):
+        page = found(visitor(stranger))
+        assert address(made) not in page
+        assert "Belum ada yang ditutup" in page
+
+
+def test_what_is_open_is_not_among_them_and_what_ended_early_is(cast, wulan, visitor):
+    ended = counselling(cast, "not_attended", counsellor=wulan)
+    going_on = counselling(cast, "reported", counsellor=wulan)
+    page = found(visitor(cast.citra))
+    assert address(ended) in page
+    assert "Tidak terlaksana" in page
+    assert address(going_on) not in page
+
+
+def test_it_is_looked_for_by_name_and_by_days(cast, wulan, visitor):
+    made = counselling(cast, "closed", counsellor=wulan)
+    day, one = office_day(made.closed_at), timedelta(days=1)
+    citra = visitor(cast.citra)
+    for sought in ({"name": "maya"}, {"first": day, "last": day}, {"name": "Maya", "first": day}):
+        assert address(made) in found(citra, **sought)
+    for sought in ({"name": "Eko"}, {"first": day + one}, {"last": day - one}):
+        page = found(citra, **sought)
+        assert address(made) not in page
+        assert "Tidak ditemukan" in page
+    assert "Periksa" not in found(citra, first="kapan")
+
+
+def test_there_are_pages_that_keep_what_is_looked_for(cast, wulan, visitor, monkeypatch):
+    monkeypatch.setattr(performance, "A_PAGE", 1)
+    first, second = (counselling(cast, "withdrawn", counsellor=wulan) for _ in range(2))
+    citra = visitor(cast.citra)
+    page = found(citra, name="maya")
+    assert address(second) in page
+    assert address(first) not in page
+    assert "?name=maya&amp;page=2" in page
+    assert address(first) in found(citra, name="maya", page=2)
