@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mentoring import emergency_relations
 from mentoring.guards import Data
@@ -29,7 +30,7 @@ ASKED_ALREADY = _("You have asked for this already. See the request that is unde
 class BreakGlassState(models.TextChoices):
     ASKED = "asked", _("Asked for")
     APPROVED = "approved", _("Approved, not opened yet")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("state", "Open")
     OVER = "over", _("To be signed off")
     SIGNED_OFF = "signed_off", _("Signed off")
     REFUSED = "refused", _("Refused")

@@ -36,7 +36,7 @@ class Topic:
 
 TOPICS: Final = (
     Topic("answers", _("Somebody waits for you"), _("offers, terms to sign, proposed times")),
-    Topic("calendar", _("Appointments"), _("sessions agreed, moved or called off")),
+    Topic("calendar", _("Agreed dates"), _("sessions agreed, moved or called off")),
     Topic("late", _("Reported as late"), _("what is overdue with somebody else")),
     Topic("reminders", _("Reminders"), _("what is to be done until when")),
     Topic("requests", _("News of requests"), _("declined, withdrawn, lapsed")),

@@ -28,3 +28,9 @@ def short_day(value: date | datetime) -> str:
 def is_group(field: forms.BoundField) -> bool:
     """Whether a field is several controls, so that it needs a legend instead of a label."""
     return isinstance(field.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple))
+
+
+@register.filter
+def is_tick(field: forms.BoundField) -> bool:
+    """Whether a field is one box to tick, which stands before its label."""
+    return isinstance(field.field.widget, forms.CheckboxInput)
