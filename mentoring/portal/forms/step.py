@@ -48,9 +48,12 @@ def _shown(field: forms.Field, choices: Choices | None) -> forms.Field:
             return SentFile(accept=accept, label=field.label)
         case forms.ChoiceField():
             plain: Any = field.choices
-            blank = [] if field.required else [("", "—")]
-            listed = [*blank, *((value, label) for value, label in plain if value)]
-            folded = forms.Select if len(listed) > FEW else forms.RadioSelect
+            open_to = [(value, label) for value, label in plain if value]
+            many = len(open_to) + (not field.required) > FEW
+            folded = forms.Select if many else forms.RadioSelect
+            # Nothing is chosen beforehand.
+            blank = [] if field.required and not many else [("", "—")]
+            listed = [*blank, *open_to]
             return forms.ChoiceField(
                 label=field.label, choices=listed, required=field.required, widget=folded
             )
