@@ -67,7 +67,8 @@ def _keys(rows: QuerySet[Any], source: str, order: str) -> QuerySet[Any, Key]:
         source=Value(source, output_field=CharField()),
         entry=Cast("pk", CharField()),
     )
-    return named.values_list("at", "order", "source", "entry")
+    keys: QuerySet[Any, Key] = named.values_list("at", "order", "source", "entry")
+    return keys
 
 
 _READ: Final[Mapping[str, Any]] = {

@@ -71,7 +71,7 @@ def deeds(subject: Machine, possibilities: Sequence[Possibility], deadline: str 
     plain = [item for item in able if item.transition.name in answers or not _ends(item)]
     leading = answers & {item.transition.name for item in onward}
     if deadline and not leading:
-        leading = {item.transition.name for item in onward[:1]}
+        leading = frozenset(item.transition.name for item in onward[:1])
     refused = [item for item in own if not item.allowed]
     blocked = [item for item in refused if _is_owed(subject, item, answers)]
     return Deeds(

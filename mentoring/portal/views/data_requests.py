@@ -56,7 +56,7 @@ def trail(visit: Visit) -> HttpResponse:
     """Everything that was done with one's own data, in pages."""
     pages = Paginator(processing.timeline(visit.user), LINES)
     found = pages.get_page(visit.request.GET.get("page", ""))
-    lines = trails.lines(processing.entries(found.object_list), visit.user)
+    lines = trails.lines(processing.entries(list(found)), visit.user)
     return visit.show("my_trail.html", {"lines": lines, "page": found})
 
 
