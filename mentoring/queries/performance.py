@@ -46,9 +46,10 @@ def closed(
 ) -> QuerySet[Any]:
     """Closed ones the user sees, the latest first, by a part of the client's name and by days.
 
-    Both are seen by everybody who sees that there is one. Each row knows the user's relations.
+    Whoever sees when it was closed sees both. Each row knows the user's relations.
     """
     rows = access.rows_with_relations("performance_counselling", user, now)
+    rows = access.showing(rows, "performance_counselling", "closed_at")
     rows = rows.filter(state__in=PerformanceCounselling.final)
     if name:
         rows = rows.filter(client__name__icontains=name)
