@@ -191,7 +191,8 @@ class CaseBeside(CaseFields):
         inputs={**inputs.REFERRAL, **inputs.GROUND},
     )
     def refer_for_safety(self, *, data: Data, now: datetime) -> None:
-        self.before_emergency = ""
+        """What had been closed goes on."""
+        self.before_emergency, self.end_reason, self.closed_at = "", "", None
         self.unplan()
 
     @step(S.REFERRED, S.REFERRED, _("The referral is accepted"), allow={COUNSELLOR})
@@ -209,7 +210,7 @@ class CaseBeside(CaseFields):
     # An emergency: who decides is on the record, with the ground and who was told.
 
     @step(
-        UNENDED,
+        (*UNENDED, S.CLOSED),
         S.EMERGENCY,
         _("Emergency"),
         allow=ON_DUTY | {COORDINATOR},
@@ -229,7 +230,7 @@ class CaseBeside(CaseFields):
 
     @step(
         S.EMERGENCY,
-        Either(*UNENDED),
+        Either(*UNENDED, S.CLOSED),
         _("The emergency is over"),
         allow=ON_DUTY | {COORDINATOR},
     )

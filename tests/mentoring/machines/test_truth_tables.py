@@ -115,7 +115,7 @@ note_referral_accepted referred                 | counsellor
 note_referral_done     referred                 | counsellor
 note_referral_rejected referred                 | counsellor
 revoke_referral        referral_asked referred  | client counsellor
-declare_emergency      {UNENDED}                | {ON_DUTY} counselling_coordinator
+declare_emergency      {UNENDED} closed         | {ON_DUTY} counselling_coordinator
 add_told               emergency                | {ON_DUTY} counselling_coordinator
 end_emergency          emergency                | {ON_DUTY} counselling_coordinator
 grant_sessions         {LIVE.strip()}           | counsellor counselling_coordinator

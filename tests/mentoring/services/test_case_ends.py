@@ -6,7 +6,7 @@ import pytest
 
 from mentoring.models import CaseConsent, CounsellingOffice
 from tests.factories.cast import MONDAY, cast
-from tests.factories.counselling import case, moved, service
+from tests.factories.counselling import EMERGENCY, case, moved, service
 from tests.factories.session import HOUR
 from workflows import engine
 from workflows.errors import Guarded
@@ -80,3 +80,13 @@ def test_what_is_left_of_a_refusal_a_withdrawal_and_of_who_was_not_reached(crew,
     assert CaseConsent.objects.get(case=withdrawn).withdrawn_at == MONDAY
     assert withdrawn.sessions.get().attendance == "called_off"
     assert not Deadline.objects.open().exists()
+
+
+def test_an_emergency_after_the_close_goes_back_to_the_follow_up(crew, served):
+    made = case(crew, served, "closed")
+    made = moved(made, served, [("declare_emergency", "counsellor", EMERGENCY)])
+    [owed] = Deadline.objects.open().filter(subject_kind=made.kind)
+    assert (made.state, owed.name) == ("emergency", "review_emergency")
+    made = moved(made, served, [("end_emergency", "counsellor", {})])
+    [owed] = Deadline.objects.open().filter(subject_kind=made.kind)
+    assert (made.state, owed.name, made.closed_at) == ("closed", "follow_up_case", MONDAY)
