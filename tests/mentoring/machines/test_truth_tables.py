@@ -99,12 +99,12 @@ resume                 waiting                  | client counsellor system
 propose_hand_over      assigned in_service waiting | counsellor counselling_coordinator
 agree_to_hand_over     handing_over             | client
 refuse_hand_over       handing_over             | client
-keep_out               {UNENDED} emergency      | client
-let_in                 {UNENDED} emergency      | client
 name_substitute        consented {HELD}         | client
 refuse_substitute      consented {HELD}         | client
 stand_in               {HELD}                   | substitute counselling_coordinator
 give_back              {HELD}                   | client counsellor counselling_coordinator
+keep_out               {UNENDED} emergency      | client
+let_in                 {UNENDED} emergency      | client
 lose_counsellor        {HELD} handing_over    | system
 send_elsewhere         {UNENDED} emergency    | system
 propose_referral       in_service waiting       | counsellor
