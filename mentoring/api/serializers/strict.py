@@ -23,6 +23,7 @@ IN_ITS_WORDS = (
     _("Must be a valid boolean."),
     _("Not a valid string."),
     _("The submitted data was not a file. Check the encoding type on the form."),
+    _('Expected a list of items but got type "{input_type}".'),
 )
 
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from mentoring.models import (
     Breach,
     Correction,
+    CounsellingCase,
     DataRequest,
     Destruction,
     IdempotencyKey,
@@ -26,6 +27,7 @@ from tests.crawl import hostile
 from tests.crawl.tables import digests
 from tests.factories.breaches import breach
 from tests.factories.cast import MONDAY, another_mentee
+from tests.factories.counselling import case, service
 from tests.factories.data_requests import data_request, officer
 from tests.factories.destructions import destruction, hold
 from tests.factories.lateness import escalation_to, late_relationship
@@ -33,6 +35,7 @@ from tests.factories.matter import matter
 from tests.factories.performance import counselling, official
 from tests.factories.relationship import relationship
 from tests.factories.session import session
+from tests.mentoring.api.at_keyboard import at_keyboard
 from tests.mentoring.api.writing import operations, sensible
 from tests.transactions import around
 
@@ -41,6 +44,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HEAVY = "x" * (11 * 1024 * 1024)
 # By the first part of a path: what stands in the place of its keys.
 PLACES = {
+    "own": lambda cast, met: CounsellingCase.objects.get().uid,
     "relationships": lambda cast, met: met.relationship.uid,
     "sessions": lambda cast, met: met.uid,
     "corrections": lambda cast, met: Correction.objects.get().uid,
@@ -71,6 +75,7 @@ def asked(cast, door):
     matter(cast, met.relationship)
     counselling(cast, "assigned", counsellor=official(cast))
     wulan = officer(cast)
+    case(cast, service(cast))
     breach(cast, wulan)
     data_request(cast, wulan)
     destruction(cast, wulan)
@@ -83,6 +88,7 @@ def asked(cast, door):
         person.user.set_password(sensible({"type": "string"}))
         person.user.save(update_fields=["password"])
     clients = {name: door(person) for name, person in people.items()}
+    at_keyboard(clients["maya"], cast.maya.user, factor=False)
 
     def ask(operation, body, *, language="en", raw=False, headers=None):
         who = "citra" if CITRAS.search(operation.path) else "maya"

@@ -17,6 +17,7 @@ TYPES: dict[tuple[str, str], Any] = {
     ("string", ""): "Contoh",
     ("boolean", ""): False,
     ("object", ""): {},
+    ("array", ""): [],
 }
 WRONG: dict[tuple[str, str], tuple[Any, ...]] = {
     ("string", "uuid"): ("abc", "", [], {}, True, "{7a1c52f4}", "a\0b"),
@@ -27,6 +28,7 @@ WRONG: dict[tuple[str, str], tuple[Any, ...]] = {
     ("integer", ""): ("x", 1.5, 10**30, [], {}, True, "NaN"),
     ("boolean", ""): ("perhaps", 7, [], {}),
     ("object", ""): ("x", 5, [], True),
+    ("array", ""): ("x", 5, {}, True),
 }
 
 
