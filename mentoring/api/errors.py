@@ -41,6 +41,7 @@ REMEDIES = {
     "unknown": _("Leave this field out; the schema lists those that can be given."),
     "does_not_exist": _("Give the uid of something you can see."),
     "empty": _("Send a file with something in it."),
+    "file": _("Mend the file, or send another one."),
     "overflow": _("Give a date within the years of the working calendar."),
     "outside_calendar": _("Give a date within the years of the working calendar."),
     "null_characters_not_allowed": _("Take out the characters that cannot be printed."),

@@ -18,6 +18,16 @@ class Pdf(File):
     format = "pdf"
 
 
+class Jpeg(File):
+    media_type = "image/jpeg"
+    format = "jpeg"
+
+
+class Png(File):
+    media_type = "image/png"
+    format = "png"
+
+
 def download(content: bytes, kind: type[File], name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=kind.media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

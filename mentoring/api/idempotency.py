@@ -1,5 +1,6 @@
 """Idempotency-Key: a repeated request has its effect once and is answered anew each time."""
 
+import hashlib
 import json
 import re
 import uuid
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -101,10 +103,19 @@ def _repeated(row: IdempotencyKey) -> Outcome:
     return Outcome(known.subject_uid, None)
 
 
+def _told(value: Any) -> Any:
+    if not isinstance(value, UploadedFile):
+        return value
+    value.seek(0)
+    digest = hashlib.sha256(value.read()).hexdigest()
+    value.seek(0)
+    return digest
+
+
 def _digest(request: Request) -> str:
-    """Of all but a password."""
+    """Of all but a password; of a file it is what is in it."""
     data = request.data
     if isinstance(data, dict):
-        data = {name: value for name, value in data.items() if name != PASSWORD}
+        data = {name: _told(value) for name, value in data.items() if name != PASSWORD}
     body = json.dumps(data, sort_keys=True, cls=DjangoJSONEncoder)
     return digest_of(f"{request.method} {request.path} {body}")

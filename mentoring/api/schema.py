@@ -105,7 +105,8 @@ def described(
 ) -> Callable[[View], View]:
     """The document's entry of one method, with every way it can be refused.
 
-    `example` is a body to send; where none is sent, the answer. A kind of `File` stands for one.
+    `example` is a body to send; where none is sent, the answer. A kind of `File` stands for one,
+    a tuple of them for one of any of these kinds.
     """
     sent = body is not None
     said = partial(OpenApiExample, request_only=sent, response_only=not sent)
@@ -123,8 +124,9 @@ def described(
 
 
 def _answers(status: int, answer: Any) -> dict[Any, Any]:
-    if isinstance(answer, type) and issubclass(answer, File):
-        return {(status, answer.media_type): OpenApiTypes.BINARY}
+    kinds = answer if isinstance(answer, tuple) else (answer,)
+    if all(isinstance(kind, type) and issubclass(kind, File) for kind in kinds):
+        return {(status, kind.media_type): OpenApiTypes.BINARY for kind in kinds}
     return {status: answer}
 
 

@@ -159,6 +159,8 @@ urlpatterns = [
             ("history/", "-history", performance.PerformanceHistoryView),
             ("why/", "-why", performance.PerformanceWhyView),
             ("form/", "-form", performance.PerformanceFormView),
+            ("paper/", "-paper", performance.PerformancePaperView),
+            ("signature/", "-signature", performance.PerformanceSignatureView),
         )
     ),
     *_transitions("performance-counsellings", performance.PerformanceEndpoint),

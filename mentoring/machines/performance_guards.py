@@ -111,7 +111,7 @@ def paper_adds_a_signature(subject: Any, *, data: Data, now: datetime) -> bool:
     return any(getattr(subject, f"{side}_signed_at") is None for side in sides)
 
 
-@guard(_("Hand the file in on the page of the portal."))
+@guard(_("Hand the file in together with your signature."))
 def file_is_handed_in(subject: Any, *, data: Data, now: datetime) -> bool:
     """In this very act, by whoever acts: nobody signs with a file of somebody else."""
     if "file" not in data:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from mentoring import rules
 from mentoring.models import PerformanceCounselling, Person, SealedNote
-from mentoring.models.performance import BEHAVIOUR
+from mentoring.models.performance import BEHAVIOUR, RESULT, STATEMENT
 from mentoring.models.superiors import appraiser_of
 from mentoring.queries import performance as queries
 from mentoring.sealed_text import SealedText
@@ -30,6 +30,11 @@ ONLY_A_FIGURE = _(
     "Describe in words how the person works and what it leads to. A figure alone, such as a rating,"
     " opens no counselling."
 )
+TITLES: Final[Mapping[str, Any]] = {
+    BEHAVIOUR: _("How the person works, and what it leads to"),
+    RESULT: _("Result of the counselling"),
+    STATEMENT: _("Statement of the client"),
+}
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 FEWEST_WORDS: Final = 5
 

@@ -1,8 +1,10 @@
 """The form of a counselling on performance on paper, ready to be signed by hand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
+from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.timezone import localtime
@@ -11,13 +13,36 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer
 
 from mentoring.models import PerformanceCounselling, Person
-from mentoring.services import paper
+from mentoring.queries.house_styles import of_organisation, picture, written
+from mentoring.services import paper, uploads
 from mentoring.services.paper import line
+from mentoring.services.performance import TITLES
 from mentoring.services.signatures import Signature, signatures
+from notifications.own_words import PLAIN
 from notifications.templatetags.wall_clock import moment
 
 MARGIN: Final = 25 * mm
 Texts = Sequence[tuple[str, str]]
+
+
+def handed_out(item: PerformanceCounselling, found: Mapping[str, str], *, now: datetime) -> bytes:
+    """The form with what the reader may know of it, on the agency's paper.
+
+    Remembered, to be known again in what comes back signed.
+    """
+    style = of_organisation(item.organisation)
+    head = written(style, "", "") if style else PLAIN
+    logo = picture(head.logo.digest) if head.logo else None
+    texts = [(str(title), found[field]) for field, title in TITLES.items() if field in found]
+    content = as_pdf(item, texts, head.letterhead, logo)
+    uploads.hand_out(item.key, content, now=now)
+    return content
+
+
+def answer(content: bytes) -> HttpResponse:
+    said = HttpResponse(content, content_type="application/pdf")
+    said.headers["Content-Disposition"] = 'attachment; filename="form.pdf"'
+    return said
 
 
 def as_pdf(

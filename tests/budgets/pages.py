@@ -246,6 +246,8 @@ TAKING = {
     "portal:breach_papers",  # the same
     "portal:performance_counselling_form",  # opens only to who says once more who they are
     "api:performance_counselling-form",
+    "api:performance_counselling-paper",
+    "api:performance_counselling-signature",
     "api:performance_counselling-transition",
     "api:counselling_case-transition",
     "portal:read",

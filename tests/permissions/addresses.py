@@ -11,7 +11,6 @@ from typing import Any
 from django.urls import URLPattern, reverse
 
 from config.addresses import served
-from mentoring.machines.inputs import File
 from mentoring.models import BulkAct, Person, RosterImport, RosterUpload, Rotation
 from mentoring.permissions import ROUTES, Route
 from notifications.models import Delivery, Endpoint, Incident, Notice
@@ -97,6 +96,8 @@ POSTED = {
     "api:matter-transition",
     "api:performance_counselling-transition",
     "api:performance_counselling-form",
+    "api:performance_counselling-paper",
+    "api:performance_counselling-signature",
     "api:counselling_case-transition",
     "api:data_request-transition",
     "api:destruction-transition",
@@ -168,7 +169,7 @@ def _of(
     )
     rest = _made_up(name, wanted - {keys[0], "name"})
     for relation, row in rows[route.resource].items():
-        for made in _changes(name, route.resource) if change else [""]:
+        for made in _changes(route.resource) if change else [""]:
             given = {**rest, "name": made} if change else rest
             own = getattr(row, "uid", None) or row.pk
             nobody = 0 if isinstance(own, int) else uuid.UUID(int=7, version=4)
@@ -189,14 +190,7 @@ def _made_up(name: str, wanted: set[str]) -> dict[str, str]:
     return {each: MADE_UP[each] for each in wanted}
 
 
-def _changes(address: str, kind: str) -> list[str]:
-    """What a person can ever do with a subject there; the API takes no files."""
+def _changes(kind: str) -> list[str]:
+    """What a person can ever do with a subject."""
     declared = machines()[kind].transitions().values()
-    by_hand = not address.startswith("api:")
-    return [
-        one.name
-        for one in declared
-        if not one.hidden
-        and one.allow != {SYSTEM}
-        and (by_hand or not any(isinstance(field, File) for field in one.inputs.values()))
-    ]
+    return [one.name for one in declared if not one.hidden and one.allow != {SYSTEM}]

@@ -39,7 +39,7 @@ _ELSEWHERE: Final = {
     "note": "session",
     "correction": "history",
     "matter": "history",
-    "performance_counselling": "history client_signature counsellor_signature",
+    "performance_counselling": "history",
     "counselling_case": "history sessions referrals emergencies kept_out",
     "breach": "history people letter",
     "data_request": "history",
@@ -57,7 +57,9 @@ _IN_FULL: Final = {
     "api:notice-list": "path rule",
     "api:correction-list": "transitions forecast",
     "api:matter-list": "transitions forecast",
-    "api:performance_counselling-list": "transitions forecast",
+    "api:performance_counselling-list": (
+        "transitions forecast client_signature counsellor_signature"
+    ),
     "api:counselling_case-list": "transitions forecast",
     "api:data_request-list": "transitions forecast corrections copy",
     "api:destruction-list": "transitions forecast",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from mentoring.api.errors import ANY_REMEDY, REMEDIES, Fault, Problem, faults
+from mentoring.machines.inputs import File
 
 UNKNOWN = _("There is no such field here.")
 NOT_RIGHT = _("Some of what was entered is not right.")
@@ -77,32 +78,38 @@ def body_of(
     return type(name, (Strict,), fields)
 
 
+# What is read alike whatever else the field says, the narrower kind first.
+_ALIKE: Mapping[type[forms.Field], type[serializers.Field[Any, Any, Any, Any]]] = {
+    File: serializers.FileField,
+    forms.UUIDField: Uid,
+    forms.DateTimeField: serializers.DateTimeField,
+    forms.DateField: serializers.DateField,
+    forms.BooleanField: serializers.BooleanField,
+}
+
+
 def field_of(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
     """The same field as the API reads it."""
     options: dict[str, Any] = {"required": field.required, "label": field.label}
+    for kind, shape in _ALIKE.items():
+        if isinstance(field, kind):
+            return shape(**options)
     match field:
         case forms.ChoiceField():
             choices = [(value, label) for value, label in field.choices if value]  # type: ignore[union-attr, misc] # always a list here
             return serializers.ChoiceField(
                 choices=choices, allow_blank=not field.required, **options
             )
-        case forms.UUIDField():
-            return Uid(**options)
-        case forms.DateTimeField():
-            return serializers.DateTimeField(**options)
-        case forms.DateField():
-            return serializers.DateField(**options)
         case forms.IntegerField():
-            limits: dict[str, Any] = {"min_value": field.min_value, "max_value": field.max_value}
-            return serializers.IntegerField(
-                allow_null=not field.required,
-                **{k: v for k, v in limits.items() if v is not None},
-                **options,
-            )
-        case forms.BooleanField():
-            return serializers.BooleanField(**options)
+            return _number(field, options)
         case forms.CharField():
             return serializers.CharField(
                 max_length=field.max_length, allow_blank=not field.required, **options
             )
     raise TypeError(f"the API cannot read a {type(field).__name__}")
+
+
+def _number(field: forms.IntegerField, options: Mapping[str, Any]) -> serializers.IntegerField:
+    limits: dict[str, Any] = {"min_value": field.min_value, "max_value": field.max_value}
+    given = {name: value for name, value in limits.items() if value is not None}
+    return serializers.IntegerField(allow_null=not field.required, **given, **options)

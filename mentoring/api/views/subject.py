@@ -5,11 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.http import Http404
+from django.db import transaction
+from django.http import Http404, QueryDict
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_view
 from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -18,19 +20,21 @@ from accounts import confirmation
 from mentoring import permissions
 from mentoring.api import course, idempotency
 from mentoring.api.endpoint import Endpoint
-from mentoring.api.errors import REFUSALS, Problem, field_problem
+from mentoring.api.errors import REFUSALS, REMEDIES, Fault, Problem, field_problem
 from mentoring.api.pagination import page
+from mentoring.api.parsers import JsonParser
 from mentoring.api.preconditions import etag, expected_version
 from mentoring.api.schema import ETAG, IDEMPOTENCY_KEY, IF_MATCH, WRITING, described
 from mentoring.api.serializers.course import ChangedShape, RecordShape
 from mentoring.api.serializers.moving import Moving
-from mentoring.api.serializers.strict import PASSWORD, Strict, body_of, checked
+from mentoring.api.serializers.strict import NOT_RIGHT, PASSWORD, Strict, body_of, checked
 from mentoring.api.serializers.why import WhyShape
 from mentoring.machines.inputs import File
 from mentoring.models import Relationship
 from mentoring.queries import access, item, worklist
 from mentoring.queries.access import held
-from mentoring.services import acts
+from mentoring.services import acts, uploads
+from mentoring.services.sent_files import sent_files
 from notifications.models import LISTED, Notice
 from workflows.errors import BeyondCalendar, Refused
 from workflows.machine import SYSTEM, Machine, Transition
@@ -165,11 +169,7 @@ class SubjectTransition(SubjectEndpoint):
         if self.declared.confirmed:
             self._confirm(data.pop(PASSWORD))
 
-        def act() -> Machine:
-            return acts.perform(
-                found, name, by=self.user, now=self.now, data=data, version=expected
-            )
-
+        act = self.act(found, name, data, expected)
         try:
             done = self.once(act, 200, found)
             settled = acts.settle(found, self.now)
@@ -182,6 +182,12 @@ class SubjectTransition(SubjectEndpoint):
             current = self.whole(self.subject(uid))
             raise Problem(409, refused.code, refused.reason, current=current) from refused
 
+    def act(self, found: Machine, name: str, data: dict[str, Any], expected: int | None) -> Act:
+        """What is done if it was not done before."""
+        return lambda: acts.perform(
+            found, name, by=self.user, now=self.now, data=data, version=expected
+        )
+
     def _confirm(self, password: str) -> None:
         if fault := confirmation.fault(self.user, password):
             raise field_problem(PASSWORD, fault, "invalid_password")
@@ -193,12 +199,38 @@ class SubjectTransition(SubjectEndpoint):
         return next((name for name, field in fields if isinstance(field, dates)), "")
 
 
+class FileTransition(SubjectTransition):
+    """One that hands in a file: looked at first, and sealed in the act that takes it."""
+
+    parser_classes = (MultiPartParser, JsonParser)
+    largest = 2 * uploads.limit()  # what is somewhat too large is told so by the name of its field
+
+    @property
+    def body(self) -> Any:
+        sent = super().body
+        return sent.dict() if isinstance(sent, QueryDict) else sent
+
+    def act(self, found: Machine, name: str, data: dict[str, Any], expected: int | None) -> Act:
+        sent = sent_files(self.declared, data)
+        if sent.wrong:
+            remedy = REMEDIES["file"]
+            wrong = [Fault(one, " ".join(why.messages), remedy) for one, why in sent.wrong.items()]
+            raise Problem(400, "invalid_input", NOT_RIGHT, wrong)
+
+        @transaction.atomic
+        def kept_and_done() -> Machine:
+            kept = sent.kept(found, by=self.user, now=self.now)
+            return super(FileTransition, self).act(found, name, data | kept, expected)()
+
+        return kept_and_done
+
+
 def open_transitions(model: type[Machine]) -> list[Transition]:
-    """Those a person can ever make; a file is handed in on a page."""
+    """Those a person can ever make."""
     return [
         declared
         for declared in model.transitions().values()
-        if not declared.hidden and declared.allow != {SYSTEM} and not _takes_file(declared)
+        if not declared.hidden and declared.allow != {SYSTEM}
     ]
 
 
@@ -211,16 +243,18 @@ def transition_view(endpoint: type[SubjectEndpoint], declared: Transition) -> ty
     kind = endpoint.model.kind
     title = "".join(part.capitalize() for part in (kind, *declared.name.split("_")))
     inputs = body_of(f"{title}Body", declared.inputs, confirmed=declared.confirmed)
+    takes_file = _takes_file(declared)
     view = type(
         f"{title}View",
-        (SubjectTransition, endpoint),
+        (FileTransition if takes_file else SubjectTransition, endpoint),
         {"declared": declared, "inputs": inputs, "resource": endpoint.resource},
     )
+    body = inputs if declared.inputs or declared.confirmed else None
     entry = described(
         f"{kind}_{declared.name}",
         _in_english(declared.label),
         ChangedShape,
-        body=inputs if declared.inputs or declared.confirmed else None,
+        body={"multipart/form-data": body} if takes_file else body,
         refusals=(*WRITING, 422),
         parameters=(IF_MATCH, IDEMPOTENCY_KEY, ETAG),
         example=example_of(declared.inputs)

@@ -17,6 +17,7 @@ _ACQUAINTED = frozenset(
     {"self", "coordinator", "superior", "appraiser", "counterpart", "asked", "asker"}
 )
 _OF_A_CASE = frozenset({"client", "counsellor", "substitute", "intake", "counselling_coordinator"})
+_OF_THE_FORM = frozenset({"client", "counsellor", "addressee"})
 _COUNSELLED = frozenset({"client", "counsellor", "appraiser", "addressee", "coordinator"})
 _OF_A_FORM = _COUNSELLED | {"form_officer"}
 _OF_DATA = frozenset({"requester", "dpo"})
@@ -60,6 +61,10 @@ ROUTES: Final[Mapping[str, Route]] = {
     "api:performance_counselling-why": Route("performance_counselling", "see why", _COUNSELLED),
     "api:performance_counselling-form": Route(
         "performance_counselling", "open what was written", _COUNSELLED
+    ),
+    "api:performance_counselling-paper": Route("performance_counselling", "print", _OF_THE_FORM),
+    "api:performance_counselling-signature": Route(
+        "performance_counselling", "open a signed file", _OF_THE_FORM
     ),
     "api:performance_counselling-transition": Route(
         "performance_counselling", "change", _OF_A_FORM

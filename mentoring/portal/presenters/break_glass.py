@@ -9,9 +9,9 @@ from mentoring.machines.break_glass_codes import Opened
 from mentoring.models import BreakGlass, SealedNote
 from mentoring.portal.presenters import words
 from mentoring.portal.presenters.data_requests import Line
-from mentoring.portal.presenters.performance import TITLES
 from mentoring.queries import own
 from mentoring.queries.worklist import duties
+from mentoring.services.performance import TITLES
 from workflows.models import Deadline
 
 

@@ -3,24 +3,17 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mentoring import permissions, rules
 from mentoring.machines.performance import PerformanceState
-from mentoring.models.performance import BEHAVIOUR, RESULT, STATEMENT
 from mentoring.portal.presenters import words
 from mentoring.portal.presenters.data_requests import Line
 from mentoring.queries import access
 from mentoring.queries import performance as queries
-
-TITLES: Final[Mapping[str, Any]] = {
-    BEHAVIOUR: gettext_lazy("How the person works, and what it leads to"),
-    RESULT: gettext_lazy("Result of the counselling"),
-    STATEMENT: gettext_lazy("Statement of the client"),
-}
+from mentoring.services.performance import TITLES
 
 
 @dataclass(frozen=True, slots=True)

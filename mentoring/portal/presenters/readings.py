@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from mentoring.machines.case_reasons import NoteField
 from mentoring.machines.data_request_codes import DataField
 from mentoring.models import AccessRecord
-from mentoring.portal.presenters.performance import TITLES
+from mentoring.services.performance import TITLES
 
 # By what a key belongs to: what it is called, and the texts it has.
 _ABOUT: Final[dict[str, tuple[Any, dict[str, Any]]]] = {

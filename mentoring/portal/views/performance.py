@@ -20,11 +20,9 @@ from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import performance as presenter
 from mentoring.portal.presenters import words
 from mentoring.queries import performance as queries
-from mentoring.queries.house_styles import of_organisation, picture, written
 from mentoring.services import performance, performance_pdf, uploads
 from mentoring.services.once import digest_of, once, read_token
 from mentoring.vocabulary import Purpose, Role
-from notifications.own_words import PLAIN
 from workflows.errors import Refused
 
 UNPROCESSABLE, CONFLICT, A_PAGE = 422, 409, 25
@@ -135,9 +133,12 @@ def _opened(visit: Visit, seen: Seen) -> HttpResponse:
         return visit.show("performance_form.html", context)
     if "file" in visit.request.POST:
         return _fetched(visit, seen)
+    if "print" in visit.request.POST and not context["printable"]:
+        raise Http404
     found = performance.read(seen.row, by=visit.user, now=visit.now)
     if "print" in visit.request.POST:
-        return _printed(visit, seen, found)
+        content = performance_pdf.handed_out(seen.row, found.texts, now=visit.now)
+        return performance_pdf.answer(content)
     return visit.show("performance_form.html", context | {"texts": presenter.texts(found.texts)})
 
 
@@ -150,15 +151,3 @@ def _fetched(visit: Visit, seen: Seen) -> HttpResponse:
         raise Http404
     content = uploads.opened(file, by=visit.user, purpose=Purpose.FORM, now=visit.now)
     return uploads.answer(file, content)
-
-
-def _printed(visit: Visit, seen: Seen, found: performance.Opened) -> HttpResponse:
-    style = of_organisation(seen.row.organisation)
-    head = written(style, "", "") if style else PLAIN
-    logo = picture(head.logo.digest) if head.logo else None
-    texts = [(one.title, one.text) for one in presenter.texts(found.texts)]
-    content = performance_pdf.as_pdf(seen.row, texts, head.letterhead, logo)
-    uploads.hand_out(seen.row.key, content, now=visit.now)
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = 'attachment; filename="form.pdf"'
-    return answer

@@ -40,12 +40,12 @@ from mentoring.portal.drafts import Desk
 from mentoring.portal.forms.step import given, step_form
 from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import told, words
-from mentoring.portal.sent_files import sent_files
 from mentoring.portal.versions import read_version
 from mentoring.queries import access, candidates, own, superiors
 from mentoring.queries.performance import counsellors
 from mentoring.services import acts
 from mentoring.services.once import digest_of, once, read_token
+from mentoring.services.sent_files import sent_files
 from workflows import engine
 from workflows.errors import Conflict, InvalidInput, NotPermitted, Refused
 from workflows.inputs import FreeText

@@ -21,10 +21,8 @@ def at_keyboard(client, user, *, factor=True):
     return client
 
 
-def program(user, client):
+def program(user, client, scope=ApiToken.Scope.READ):
     life = tokens.LONGEST_LIFE
-    _row, secret = tokens.issue(
-        user, name="contoh", scope=ApiToken.Scope.READ, life=life, now=process_time()
-    )
+    _row, secret = tokens.issue(user, name="contoh", scope=scope, life=life, now=process_time())
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
     return client

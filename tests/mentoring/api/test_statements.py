@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.urls import reverse
 from rest_framework.test import APIClient
@@ -25,6 +26,7 @@ from mentoring.services.correction import report
 from tests.factories import person as people
 from tests.factories.cast import MONDAY, Cast, another_mentee
 from tests.factories.crowd import crowd
+from tests.factories.files import pdf
 from tests.factories.lateness import escalation_to, late_relationship
 from tests.factories.matter import matter
 from tests.factories.performance import counselling, official, qualified
@@ -178,6 +180,7 @@ TELL = {"status": "attention", "line": "Sulit bertemu (contoh)"}
 BUDI: dict[str, Any] = {"practitioner": "budi"}
 ON_PERFORMANCE, PASSWORD = "performance_counselling", "kata sandi panjang contoh"
 WULAN: dict[str, Any] = {"kind": "official", "counsellor": "wulan"}
+SIGNED = {"file": "a PDF", "password": PASSWORD}
 APPOINTMENT = {**NEW_TIME, "place": "Ruang Contoh"}
 RIGHT: dict[str, Any] = {"superior": "eko", "valid_from": "2026-06-08"}
 
@@ -240,6 +243,10 @@ SCENARIOS = [
     Scenario(f"{ON_PERFORMANCE}.break_off", "citra", counselled("held"), {"reason": "client_gone"}),
     Scenario(f"{ON_PERFORMANCE}.add_statement", "maya", counselled("written"), {"statement": "Ya"}),
     Scenario(f"{ON_PERFORMANCE}.sign", "wulan", counselled("written"), {"password": PASSWORD}),
+    Scenario(f"{ON_PERFORMANCE}.sign_by_file", "wulan", counselled("written"), SIGNED),
+    Scenario(
+        f"{ON_PERFORMANCE}.enter_scan", "wulan", counselled("written"), {**SIGNED, "whose": "both"}
+    ),
     Scenario(f"{ON_PERFORMANCE}.go_without_signature", "wulan", counselled("written", "sign")),
     Scenario(f"{ON_PERFORMANCE}.report", "wulan", counselled("signed")),
     Scenario(
@@ -292,8 +299,11 @@ def costs(statements: Any, settings: Any) -> Callable[[World, Enter], dict[str, 
         name = scenario.step.partition(".")[2]
         address = reverse(f"api:{made.kind}-transition", kwargs={"uid": made.uid, "name": name})
         headers = {"If-Match": f'"{made.version}"', "Idempotency-Key": "uji-1"}
+        form = "json"
+        if "file" in body:
+            body, form = {**body, "file": SimpleUploadedFile("x.pdf", pdf())}, "multipart"
         with statements() as captured:
-            answer = client.post(address, body, format="json", headers=headers)
+            answer = client.post(address, body, format=form, headers=headers)
         assert answer.status_code == 200, (scenario, answer.json())
         found: list[str] = captured.counted
         return found

@@ -105,7 +105,9 @@ def test_a_signed_pdf_and_a_scan(cast, wulan, inside):
         assert "sandbox" in found["Content-Security-Policy"]
         assert AccessRecord.objects.filter(note=upload.note, actor=wulan.user).count() == 1
     assert form(counsellor, item, file=str(uuid.uuid4())).status_code == 404
-    assert form(inside(cast.rina), item, file=str(item.client_signature.uid)).status_code == 404
+    rina = inside(cast.rina)
+    assert form(rina, item, file=str(item.client_signature.uid)).status_code == 404
+    assert form(rina, item, print="pdf").status_code == 404
 
 
 @pytest.mark.parametrize(
