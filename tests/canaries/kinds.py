@@ -64,8 +64,8 @@ SAID = {
     "relationship": {"aim", "goals", "line", "reflection"},
     "session": {"place", "link", "body"},
     "performance_counselling": {"place", "result", "statement"},
-    "counselling_case": {"body", "referral", "account"},
-    "breach": {"who", "data", "course", "handling", "contact", "account", "measures"},
+    "counselling_case": {"body", "referral", "account", "out", "back"},
+    "breach": {"who", "data", "course", "handling", "contact", "account", "measures", "identifier"},
     "data_request": {"account", "value"},
     "break_glass": {"account"},
 }

@@ -185,6 +185,9 @@ class Life(Rights):
         self.does("client", self.case, "agree_to_hand_over")
         self.does("coordinator of counselling", self.case, "assign", counsellor=other)
         self.does(HOLDER, self.case, "start_service")
+        former = str(self.people["counsellor"].uid)
+        self.does("client", self.case, "keep_out", out=former)
+        self.does("client", self.case, "let_in", back=former)
 
     def _went_on(self) -> None:
         told = {"to": "external", "referral": self.says(REFERRAL)}

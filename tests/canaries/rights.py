@@ -79,6 +79,7 @@ class Rights(Telling):
         times = {"since": f"{began:%Y-%m-%dT%H:%M}", "until": f"{over:%Y-%m-%dT%H:%M}"}
         self.does("officer", first, "confirm", cause="opened", **times)
         self.does("officer", first, "name_person", who=self.client.name)
+        self.does("officer", first, "name_matter", identifier=str(self.case.uid))
         texts = {field.value: self.says(LETTER) for field in WRITTEN}
         self.does("officer", first, "describe", **texts)
         self.does("officer", first, "record_told", person="all", way="portal")
