@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
 from tests.factories.cast import MONDAY
@@ -29,7 +29,12 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     ):
         patch.setattr(clock, "database_time", lambda: MONDAY)
         logging.disable()  # thousands of refusals are what is asked for here
-        yield make()
+        made = make()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "analyze"
+            )  # thousands of questions are planned for as many rows as there are
+        yield made
         logging.disable(logging.NOTSET)
         transaction.set_rollback(True)
 
