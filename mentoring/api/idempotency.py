@@ -1,6 +1,5 @@
 """Idempotency-Key: a repeated request has its effect once and is answered anew each time."""
 
-import hashlib
 import json
 import re
 import uuid
@@ -107,9 +106,9 @@ def _told(value: Any) -> Any:
     if not isinstance(value, UploadedFile):
         return value
     value.seek(0)
-    digest = hashlib.sha256(value.read()).hexdigest()
+    text = value.read().decode("latin-1")
     value.seek(0)
-    return digest
+    return digest_of(text)
 
 
 def _digest(request: Request) -> str:
