@@ -96,17 +96,11 @@ def _of_cases() -> Iterator[URLPattern]:
 urlpatterns = [
     path("me/", people.MeView.as_view(), name="me"),
     path("worklist/", worklist.WorklistView.as_view(), name="worklist"),
-    path("relationships/", relationship.RelationshipListView.as_view(), name="relationship-list"),
-    path("relationships/<uuid:uid>/", relationship.RelationshipView.as_view(), name="relationship"),
-    path(
-        "relationships/<uuid:uid>/history/",
-        relationship.RelationshipHistoryView.as_view(),
-        name="relationship-history",
-    ),
-    path(
-        "relationships/<uuid:uid>/why/",
-        relationship.RelationshipWhyView.as_view(),
-        name="relationship-why",
+    *_subject(
+        "relationships",
+        "relationship",
+        relationship.RelationshipEndpoint,
+        relationship.RelationshipListView,
     ),
     path(
         "relationships/<uuid:uid>/offers/",
@@ -118,52 +112,30 @@ urlpatterns = [
         relationship.RelationshipAgreementsView.as_view(),
         name="relationship-agreements",
     ),
-    *_transitions("relationships", relationship.RelationshipEndpoint),
-    path("sessions/", session.SessionListView.as_view(), name="session-list"),
-    path("sessions/<uuid:uid>/", session.SessionView.as_view(), name="session"),
-    path(
-        "sessions/<uuid:uid>/history/", session.SessionHistoryView.as_view(), name="session-history"
-    ),
-    path("sessions/<uuid:uid>/why/", session.SessionWhyView.as_view(), name="session-why"),
+    *_subject("sessions", "session", session.SessionEndpoint, session.SessionListView),
     path("sessions/<uuid:uid>/notes/", session.SessionNotesView.as_view(), name="session-notes"),
-    *_transitions("sessions", session.SessionEndpoint),
-    path("corrections/", correction.CorrectionListView.as_view(), name="correction-list"),
-    path("corrections/<uuid:uid>/", correction.CorrectionView.as_view(), name="correction"),
-    path(
-        "corrections/<uuid:uid>/history/",
-        correction.CorrectionHistoryView.as_view(),
-        name="correction-history",
+    *_subject(
+        "corrections", "correction", correction.CorrectionEndpoint, correction.CorrectionListView
     ),
-    path(
-        "corrections/<uuid:uid>/why/", correction.CorrectionWhyView.as_view(), name="correction-why"
-    ),
-    *_transitions("corrections", correction.CorrectionEndpoint),
-    path("matters/", matter.MatterListView.as_view(), name="matter-list"),
-    path("matters/<uuid:uid>/", matter.MatterView.as_view(), name="matter"),
-    path("matters/<uuid:uid>/history/", matter.MatterHistoryView.as_view(), name="matter-history"),
-    path("matters/<uuid:uid>/why/", matter.MatterWhyView.as_view(), name="matter-why"),
-    *_transitions("matters", matter.MatterEndpoint),
-    path(
-        "performance-counsellings/",
-        performance.PerformanceListView.as_view(),
-        name="performance_counselling-list",
+    *_subject("matters", "matter", matter.MatterEndpoint, matter.MatterListView),
+    *_subject(
+        "performance-counsellings",
+        "performance",
+        performance.PerformanceEndpoint,
+        performance.PerformanceListView,
     ),
     *(
         path(
-            f"performance-counsellings/<uuid:uid>/{below}",
+            f"performance-counsellings/<uuid:uid>/{below}/",
             view.as_view(),
-            name=f"performance_counselling{name}",
+            name=f"performance_counselling-{below}",
         )
-        for below, name, view in (
-            ("", "", performance.PerformanceView),
-            ("history/", "-history", performance.PerformanceHistoryView),
-            ("why/", "-why", performance.PerformanceWhyView),
-            ("form/", "-form", performance.PerformanceFormView),
-            ("paper/", "-paper", performance.PerformancePaperView),
-            ("signature/", "-signature", performance.PerformanceSignatureView),
+        for below, view in (
+            ("form", performance.PerformanceFormView),
+            ("paper", performance.PerformancePaperView),
+            ("signature", performance.PerformanceSignatureView),
         )
     ),
-    *_transitions("performance-counsellings", performance.PerformanceEndpoint),
     *_of_cases(),
     *_subject(
         "data-requests",

@@ -1,7 +1,5 @@
 """Corrections of reporting lines: report one, list, look, understand."""
 
-import uuid
-
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status
 from rest_framework.request import Request
@@ -14,21 +12,16 @@ from mentoring.api.schema import (
     IDEMPOTENCY_KEY,
     LIMIT,
     WRITING,
-    all_of,
     described,
     page_of,
     parameter,
 )
 from mentoring.api.serializers.correction import CorrectionItem, CorrectionShown, ReportBody
-from mentoring.api.serializers.course import ChangedShape, RecordShape
+from mentoring.api.serializers.course import ChangedShape
 from mentoring.api.serializers.strict import checked
-from mentoring.api.serializers.why import WhyShape
 from mentoring.api.views.subject import (
     SubjectEndpoint,
-    SubjectHistory,
-    SubjectItem,
     SubjectList,
-    SubjectWhy,
 )
 from mentoring.machines.correction import CorrectionState
 from mentoring.models import Correction
@@ -76,26 +69,3 @@ class CorrectionListView(CorrectionEndpoint, SubjectList):
             return corrections.report(notice, by=self.user, now=self.now)
 
         return self.once(act, status.HTTP_201_CREATED)
-
-
-class CorrectionView(CorrectionEndpoint, SubjectItem):
-    @described(
-        "correction",
-        "One of them: turn, due time, what may be done and why not, what happens if nobody acts",
-        CorrectionItem,
-        parameters=(ETAG,),
-    )
-    def get(self, request: Request, uid: uuid.UUID) -> Response:
-        return self.shown(uid)
-
-
-class CorrectionHistoryView(CorrectionEndpoint, SubjectHistory):
-    @described("correction_history", "What happened, the first thing first", all_of(RecordShape))
-    def get(self, request: Request, uid: uuid.UUID) -> Response:
-        return self.told(uid)
-
-
-class CorrectionWhyView(CorrectionEndpoint, SubjectWhy):
-    @described("correction_why", "Why the reader was told, or was not", WhyShape)
-    def get(self, request: Request, uid: uuid.UUID) -> Response:
-        return self.explained(uid)

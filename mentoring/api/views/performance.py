@@ -20,12 +20,11 @@ from mentoring.api.schema import (
     IDEMPOTENCY_KEY,
     LIMIT,
     WRITING,
-    all_of,
     described,
     page_of,
     parameter,
 )
-from mentoring.api.serializers.course import ChangedShape, RecordShape
+from mentoring.api.serializers.course import ChangedShape
 from mentoring.api.serializers.performance import (
     FormShape,
     PerformanceItem,
@@ -34,13 +33,9 @@ from mentoring.api.serializers.performance import (
     SideBody,
 )
 from mentoring.api.serializers.strict import Strict, checked
-from mentoring.api.serializers.why import WhyShape
 from mentoring.api.views.subject import (
     SubjectEndpoint,
-    SubjectHistory,
-    SubjectItem,
     SubjectList,
-    SubjectWhy,
 )
 from mentoring.machines.performance import PerformanceState
 from mentoring.models import PerformanceCounselling
@@ -97,29 +92,6 @@ class PerformanceListView(PerformanceEndpoint, SubjectList):
             )
 
         return self.once(act, status.HTTP_201_CREATED)
-
-
-class PerformanceView(PerformanceEndpoint, SubjectItem):
-    @described(
-        "performance",
-        "One of them: turn, due time, what may be done and why not, what happens if nobody acts",
-        PerformanceItem,
-        parameters=(ETAG,),
-    )
-    def get(self, request: Request, uid: uuid.UUID) -> Response:
-        return self.shown(uid)
-
-
-class PerformanceHistoryView(PerformanceEndpoint, SubjectHistory):
-    @described("performance_history", "What happened, the first thing first", all_of(RecordShape))
-    def get(self, request: Request, uid: uuid.UUID) -> Response:
-        return self.told(uid)
-
-
-class PerformanceWhyView(PerformanceEndpoint, SubjectWhy):
-    @described("performance_why", "Why the reader was told, or was not", WhyShape)
-    def get(self, request: Request, uid: uuid.UUID) -> Response:
-        return self.explained(uid)
 
 
 class Sealed(PerformanceEndpoint):

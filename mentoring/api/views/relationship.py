@@ -17,7 +17,7 @@ from mentoring.api.schema import (
     page_of,
     parameter,
 )
-from mentoring.api.serializers.course import ChangedShape, RecordShape
+from mentoring.api.serializers.course import ChangedShape
 from mentoring.api.serializers.relationship import (
     AgreementShown,
     OfferShown,
@@ -26,13 +26,9 @@ from mentoring.api.serializers.relationship import (
     RequestBody,
 )
 from mentoring.api.serializers.strict import checked
-from mentoring.api.serializers.why import WhyShape
 from mentoring.api.views.subject import (
     SubjectEndpoint,
-    SubjectHistory,
-    SubjectItem,
     SubjectList,
-    SubjectWhy,
 )
 from mentoring.machines.relationship import RelationshipState
 from mentoring.models import Relationship
@@ -90,29 +86,6 @@ class RelationshipListView(RelationshipEndpoint, SubjectList):
             )
 
         return self.once(act, status.HTTP_201_CREATED)
-
-
-class RelationshipView(RelationshipEndpoint, SubjectItem):
-    @described(
-        "relationship",
-        "One of them: turn, due time, what may be done and why not, what happens if nobody acts",
-        RelationshipItem,
-        parameters=(ETAG,),
-    )
-    def get(self, request: Request, uid: uuid.UUID) -> Response:
-        return self.shown(uid)
-
-
-class RelationshipHistoryView(RelationshipEndpoint, SubjectHistory):
-    @described("relationship_history", "What happened, the first thing first", all_of(RecordShape))
-    def get(self, request: Request, uid: uuid.UUID) -> Response:
-        return self.told(uid)
-
-
-class RelationshipWhyView(RelationshipEndpoint, SubjectWhy):
-    @described("relationship_why", "Why the reader was told, or was not", WhyShape)
-    def get(self, request: Request, uid: uuid.UUID) -> Response:
-        return self.explained(uid)
 
 
 class RelationshipOffersView(RelationshipEndpoint):

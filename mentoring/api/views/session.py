@@ -18,17 +18,13 @@ from mentoring.api.schema import (
     page_of,
     parameter,
 )
-from mentoring.api.serializers.course import ChangedShape, RecordShape
+from mentoring.api.serializers.course import ChangedShape
 from mentoring.api.serializers.session import NoteShown, SessionBody, SessionItem, SessionShown
 from mentoring.api.serializers.strict import checked
-from mentoring.api.serializers.why import WhyShape
 from mentoring.api.views.subject import (
     BEYOND_CALENDAR,
     SubjectEndpoint,
-    SubjectHistory,
-    SubjectItem,
     SubjectList,
-    SubjectWhy,
 )
 from mentoring.machines.session import SessionState
 from mentoring.models import Session
@@ -85,29 +81,6 @@ class SessionListView(SessionEndpoint, SubjectList):
             return self.once(act, status.HTTP_201_CREATED)
         except BeyondCalendar as refused:
             raise field_problem("starts_at", BEYOND_CALENDAR, refused.code) from refused
-
-
-class SessionView(SessionEndpoint, SubjectItem):
-    @described(
-        "session",
-        "One of them: turn, due time, what may be done and why not, what happens if nobody acts",
-        SessionItem,
-        parameters=(ETAG,),
-    )
-    def get(self, request: Request, uid: uuid.UUID) -> Response:
-        return self.shown(uid)
-
-
-class SessionHistoryView(SessionEndpoint, SubjectHistory):
-    @described("session_history", "What happened, the first thing first", all_of(RecordShape))
-    def get(self, request: Request, uid: uuid.UUID) -> Response:
-        return self.told(uid)
-
-
-class SessionWhyView(SessionEndpoint, SubjectWhy):
-    @described("session_why", "Why the reader was told, or was not", WhyShape)
-    def get(self, request: Request, uid: uuid.UUID) -> Response:
-        return self.explained(uid)
 
 
 class SessionNotesView(SessionEndpoint):
