@@ -64,9 +64,9 @@ test-crawl: ## every form by every role at full length: 30 hostile fillings of e
 	@scripts/bootstrap dev
 	@$(CLEAN_ENVIRONMENT) CRAWL_ROUNDS=30 $(PYTHON) -m pytest tests/crawl $(ARGS)
 
-test-matrix: ## the permission matrix whole: every address, method, actor and relation (some twenty minutes)
+test-matrix: ## the permission matrix whole: every address, method, actor and relation (half an hour on two cores)
 	@scripts/bootstrap dev
-	@$(CLEAN_ENVIRONMENT) MATRIX=whole $(PYTHON) -m pytest tests/permissions $(ARGS)
+	@$(CLEAN_ENVIRONMENT) MATRIX=whole $(PYTHON) -m pytest -n auto tests/permissions $(ARGS)
 
 test-canaries: ## over 1,000 words told in confidence, searched for everywhere else (CANARY_LIVES=…, CANARY_SEED=…)
 	@scripts/bootstrap dev

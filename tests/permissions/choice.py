@@ -8,6 +8,8 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+import pytest
+
 from mentoring.permissions import Hat
 from tests.permissions.addresses import Address, addresses
 from tests.permissions.judge import Judge
@@ -16,13 +18,16 @@ from tests.permissions.world import World
 
 WHOLE = os.environ.get("MATRIX") == "whole"
 FOR_ALL = frozenset({Hat.ANYONE, Hat.OPERATOR})
+# All of it is asked in parts, by several processes side by side.
+PARTS = 12 if WHOLE else 1
+in_parts = pytest.mark.parametrize("part", range(PARTS))
 
 
 def reading(
-    world: World, everybody: Mapping[str, Visitor], judge: Judge
+    world: World, everybody: Mapping[str, Visitor], judge: Judge, part: int
 ) -> Iterator[tuple[Visitor, Address]]:
     met = set()
-    for visitor, address, in_sample in _every(world, everybody, judge):
+    for visitor, address, in_sample in _every(world, everybody, judge, part):
         held = judge.held(visitor, address)
         new = bool(held) and not address.change and (address.name, held) not in met
         if WHOLE or in_sample or new:
@@ -31,9 +36,9 @@ def reading(
 
 
 def changing(
-    world: World, everybody: Mapping[str, Visitor], judge: Judge
+    world: World, everybody: Mapping[str, Visitor], judge: Judge, part: int
 ) -> Iterator[tuple[Visitor, Address]]:
-    for visitor, address, in_sample in _every(world, everybody, judge):
+    for visitor, address, in_sample in _every(world, everybody, judge, part):
         if WHOLE or in_sample:
             yield visitor, address
 
@@ -46,13 +51,13 @@ def of(methods: Sequence[str], number: int) -> Sequence[str]:
 
 
 def _every(
-    world: World, everybody: Mapping[str, Visitor], judge: Judge
+    world: World, everybody: Mapping[str, Visitor], judge: Judge, part: int
 ) -> Iterator[tuple[Visitor, Address, bool]]:
-    """All there is; whether it is of the sample stands beside it."""
+    """All there is of the part; whether it is of the sample stands beside it."""
     named = defaultdict(list)
     for address in addresses(world, judge.page.routes):
         named[address.name].append(address)
-    for number, found in enumerate(named.values()):
+    for number, found in list(enumerate(named.values()))[part::PARTS]:
         for place, visitor in enumerate(everybody.values()):
             picked = _pick(number, place, found)
             for at, address in enumerate(found):

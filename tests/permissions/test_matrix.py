@@ -43,20 +43,22 @@ def wrong_in(asked):
 
 
 @pytest.mark.once  # what the rows depend on is compared on both databases in test_rows
-def test_reading(world, everybody, judge):
+@choice.in_parts
+def test_reading(world, everybody, judge, part):
     """Who is let in, with which rows and fields, and that nobody's words reach anybody else."""
     wrong = wrong_in(
         (visitor, address, judge.faults(visitor, address, "get"))
-        for visitor, address in choice.reading(world, everybody, judge)
+        for visitor, address in choice.reading(world, everybody, judge, part)
     )
     assert wrong == [], listed(wrong)
 
 
-def test_changing(world, everybody, judge):
+@choice.in_parts
+def test_changing(world, everybody, judge, part):
     """An empty body, everywhere: whoever may not enter learns nothing, nobody breaks anything."""
     asked = [
         (visitor, address, judge.faults(visitor, address, method))
-        for number, (visitor, address) in enumerate(choice.changing(world, everybody, judge))
+        for number, (visitor, address) in enumerate(choice.changing(world, everybody, judge, part))
         for method in ("post", *choice.of(ODD, number))
     ]
     wrong = wrong_in(asked)

@@ -109,8 +109,9 @@ def differences(world, client, tried, before):
     return dict(found)
 
 
-def test_nobody_outside_is_answered_otherwise(world, everybody, judge, asked, client):
-    tried = list(trials(world, everybody, judge, asked, client))
+@choice.in_parts
+def test_nobody_outside_is_answered_otherwise(world, everybody, judge, asked, client, part):
+    tried = list(trials(world, everybody, judge, asked[part :: choice.PARTS], client))
     before = [answered(visitor, attempt) for visitor, attempt in tried]
     assert differences(world, client, tried, before) == {}, f"MATRIX_SEED={SEED}"
     assert {visitor.actor for visitor, _ in tried} <= everybody.keys() - INSIDE
