@@ -44,6 +44,11 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"database: {settings.TEST_DATABASE}"
 
 
+def pytest_configure_node(node: Any) -> None:
+    """A worker learns whether others ask the same on another database, or the rest of it."""
+    node.workerinput["dist"] = node.config.getoption("dist")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
@@ -65,7 +70,7 @@ EITHER = (
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests for one database only are left out, not skipped: a skip means something is missing."""
     unwanted = {"sqlite", "postgresql"} - {settings.TEST_DATABASE}
-    side_by_side = hasattr(config, "workerinput")
+    side_by_side = getattr(config, "workerinput", {}).get("dist") == "each"
     if side_by_side and settings.TEST_DATABASE == "postgresql":
         unwanted.add("once")
     out = [item for item in items if any(map(item.get_closest_marker, unwanted))]
