@@ -1,6 +1,6 @@
 """The form of any transition: its own inputs, with the controls a phone has for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from copy import deepcopy
 from typing import Any
 
@@ -24,11 +24,17 @@ def step_form(
     *,
     choices: Mapping[str, Choices] | None = None,
     initial: Mapping[str, Any] | None = None,
+    moot: Set[str] = frozenset(),
 ) -> forms.Form:
-    """Unbound without data. `choices` offers values for inputs that are keys of something."""
+    """Unbound without data. `choices` offers values for inputs that are keys of something.
+
+    What is `moot` is not asked for.
+    """
     offered = choices or {}
     fields = {
-        name: _shown(deepcopy(field), offered.get(name)) for name, field in declared.inputs.items()
+        name: _shown(deepcopy(field), offered.get(name))
+        for name, field in declared.inputs.items()
+        if name not in moot
     }
     made: type[forms.Form] = type("StepForm", (forms.Form,), fields)
     return made(data, files, initial=dict(initial or {}))

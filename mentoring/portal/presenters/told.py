@@ -18,6 +18,8 @@ from mentoring.queries.candidates import Candidate
 from mentoring.services.breach_letter import addressee
 from workflows.machine import Transition
 
+Choices = list[tuple[str, str]]
+
 
 def told(subject: Any, transition: str, user: Any) -> Sequence[str]:
     """Everybody whom the table of notices may name, without the one who acts."""
@@ -58,9 +60,9 @@ def counsellor(one: Any) -> str:
     return format_html("{}<small>{} · {}</small>", one.display_name, kind.label, _where(one))
 
 
-def superiors(correction: Correction, people: Sequence[Person], day: date) -> list[tuple[str, str]]:
+def superiors(correction: Correction, people: Sequence[Person], day: date) -> Choices:
     """People by name and unit; the head of the unit only where that would be a change."""
-    found: list[tuple[str, str]] = [
+    found: Choices = [
         (str(one.uid), format_html("{}<small>{}</small>", one.display_name, _where(one)))
         for one in people
     ]
@@ -70,17 +72,17 @@ def superiors(correction: Correction, people: Sequence[Person], day: date) -> li
     return found
 
 
-def kept_out(case: CounsellingCase) -> dict[str, list[tuple[str, str]]]:
+def kept_out(case: CounsellingCase) -> dict[str, Choices]:
     """Whom the client can keep out of a case, and whose name they can take back."""
     able = [one for one in case.service_people() if not case.keeps_out(one)]
     return {"out": people(able), "back": people(case.named_out())}
 
 
-def people(rows: Iterable[Person]) -> list[tuple[str, str]]:
+def people(rows: Iterable[Person]) -> Choices:
     return [(str(one.uid), one.display_name) for one in rows]
 
 
-def to_be_told(breach: Breach, declared: Transition) -> dict[str, list[tuple[str, str]]]:
+def to_be_told(breach: Breach, declared: Transition) -> dict[str, Choices]:
     """Who is still to be told of a failure of protection, and all the persons at once."""
     if "person" not in declared.inputs:
         return {}

@@ -39,10 +39,10 @@ from mentoring.permissions import Hat
 from mentoring.portal.drafts import Desk
 from mentoring.portal.forms.step import given, step_form
 from mentoring.portal.frame import Seen, Visit, page
-from mentoring.portal.presenters import told, words
+from mentoring.portal.presenters import break_glass as glass
+from mentoring.portal.presenters import offered, told, words
 from mentoring.portal.versions import read_version
-from mentoring.queries import access, candidates, own, superiors
-from mentoring.queries.performance import counsellors
+from mentoring.queries import access
 from mentoring.services import acts
 from mentoring.services.once import digest_of, once, read_token
 from mentoring.services.sent_files import sent_files
@@ -104,26 +104,6 @@ class Step:
         """The name looked for, where somebody of the whole organisation is to be chosen."""
         return self.visit.request.GET.get("q", "").replace("\0", "").strip()[:100]
 
-    @property
-    def choices(self) -> dict[str, list[tuple[str, str]]]:
-        if "superior" in self.declared.inputs:
-            day = rules.office_day(self.visit.now)
-            people = superiors.for_correction(self.item, day, self.sought)
-            return {"superior": told.superiors(self.item, people, day)}
-        if isinstance(self.item, Breach):
-            return told.to_be_told(self.item, self.declared)
-        if {"out", "back"} & set(self.declared.inputs):
-            return told.kept_out(self.item)
-        if self.closed and "counsellor" in self.declared.inputs:
-            return {"counsellor": told.people(own.counsellors(self.item, self.visit.now))}
-        if "counsellor" in self.declared.inputs:
-            able = counsellors(self.item, self.visit.now, self.sought)
-            return {"counsellor": [(str(one.uid), told.counsellor(one)) for one in able]}
-        if "practitioner" not in self.declared.inputs:
-            return {}
-        found = candidates.for_request(self.item, self.visit.now)
-        return {"practitioner": [(str(one.uid), told.candidate(one)) for one in found]}
-
     def form(self, data: Mapping[str, Any] | None = None) -> forms.Form:
         """As it was sent with `data`, else as it is opened."""
         initial = words.present(self.item, self.declared, self.seen.fields)
@@ -132,7 +112,9 @@ class Step:
             initial["text"] = found.uid
         initial |= self.visit.begun
         files = self.visit.request.FILES if data is not None else None
-        return step_form(self.declared, data, files, choices=self.choices, initial=initial)
+        choices = offered.choices(self.item, self.declared, self.sought, self.visit.now)
+        moot = offered.moot(self.item)
+        return step_form(self.declared, data, files, choices=choices, initial=initial, moot=moot)
 
 
 def _asked(visit: Visit, kind: str, uid: UUID, name: str) -> Step:
@@ -241,6 +223,8 @@ def _shown(
     context = {
         "title": words.title(item, asked.visit.user),
         "item": item,
+        "fields": asked.seen.fields,
+        "means": glass.means(item, asked.declared.name) if isinstance(item, BreakGlass) else "",
         "label": asked.declared.label,
         "form": form,
         "refusal": refusal,

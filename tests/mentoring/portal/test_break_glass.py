@@ -8,12 +8,14 @@ from django.urls import reverse
 
 from accounts import confirming, second_factor
 from accounts.clock import now
+from mentoring.machines.break_glass_codes import Opened, Silence
 from mentoring.models import AccessRecord, BreakGlass
 from tests.accounts.digits import code_at
 from tests.factories.break_glass import FOUND, REASON, glass, guards
 from tests.factories.counselling import WISH, case, service
 
 pytestmark = pytest.mark.django_db
+GROUND = "Yang menangani tidak dapat dihubungi, dan tidak dapat ditunda"
 PASSWORD = "kata sandi panjang contoh"
 
 
@@ -90,6 +92,32 @@ def test_from_asking_to_the_sign_off(cast, held, inside):
     signed = {"verdict": "justified", "account": FOUND, "oldpassword": PASSWORD}
     assert act(wulan, opened, "sign_off", **signed).status_code == 302
     assert asked.url in words(page(wulan, "break_glasses"))
+
+
+def test_whoever_decides_is_told_what_about_and_what_it_brings(cast, held, inside):
+    asked = glass(cast, held)
+    wulan = inside(held.wulan)
+    known = ("Galih Contoh", "Maya Contoh", "Konseling pribadi", GROUND)
+    for name, meant in (("approve", "selama 60 menit"), ("refuse", "tidak ada yang dibuka")):
+        shown = words(page(wulan, "break_glass_step", asked.uid, name))
+        for said in (*known, meant, "Senin 8 Juni 2026 pukul 09.00 WIB"):
+            assert said in shown
+        assert REASON not in shown
+    over = glass(cast, held, "over", opens=Opened.PERFORMANCE)
+    assert "dibuka Galih Contoh" in words(page(wulan, "break_glass_step", over.uid, "sign_off"))
+
+
+def test_whether_to_be_silent_on_is_asked_where_the_person_was_not_told(cast, held, inside):
+    wulan = inside(held.wulan)
+    silent = glass(cast, held, "over", silence=Silence.DANGER)
+    told = glass(cast, held, "over", opens=Opened.PERFORMANCE)
+    signed = {"verdict": "justified", "account": FOUND, "oldpassword": PASSWORD}
+    for made, asks in ((silent, True), (told, False)):
+        shown = words(page(wulan, "break_glass_step", made.uid, "sign_off"))
+        assert ('name="still_silent"' in shown) is asks
+        assert act(wulan, made, "sign_off", **signed, still_silent="on").status_code == 302
+        made.refresh_from_db()
+        assert made.tells_client is not asks
 
 
 def test_without_a_second_factor_nobody_gets_in(cast, held, inside):
