@@ -146,6 +146,57 @@ SAID = {
         "withdraw": gettext_lazy("%(who)s took the proposal back."),
         "break_off": gettext_lazy("%(who)s broke it off."),
     },
+    # Of a case nobody is named: a name withheld stays so.
+    "counselling_case": {
+        "begin": gettext_lazy("Counselling was asked for."),
+        "triage": gettext_lazy("The request was received."),
+        "change_level": gettext_lazy("It was judged anew how pressing it is."),
+        "acknowledge": gettext_lazy("It was taken up, and the client was reached."),
+        "record_attempt": gettext_lazy("It was tried to reach the client."),
+        "give_up": gettext_lazy("It ended because the client could not be reached."),
+        "withdraw": gettext_lazy("The request was withdrawn."),
+        "open_to_coordinator": gettext_lazy("The counselling coordinator may see it now."),
+        "give_consent": gettext_lazy("The client has agreed."),
+        "record_consent": gettext_lazy("It was entered that the client has agreed on paper."),
+        "refuse_consent": gettext_lazy("The client has not agreed."),
+        "assign": gettext_lazy("It was given to a counsellor."),
+        "decline": gettext_lazy("The counsellor declined it."),
+        "start_service": gettext_lazy("The counselling began."),
+        "plan_session": gettext_lazy("A session was planned."),
+        "report_session": gettext_lazy("It was said whether the session took place."),
+        "write_note": gettext_lazy("A note was written."),
+        "propose_closing": gettext_lazy("Closing was proposed for lack of activity."),
+        "start_closing": gettext_lazy("It began to be closed."),
+        "reopen": gettext_lazy("It goes on after all."),
+        "close": gettext_lazy("It was closed."),
+        "follow_up": gettext_lazy("The client was asked how they are."),
+        "end_follow_up": gettext_lazy("It ended without a follow-up."),
+        "wait": gettext_lazy("It waits."),
+        "resume": gettext_lazy("It went on after the wait."),
+        "propose_hand_over": gettext_lazy("Another counsellor was proposed."),
+        "agree_to_hand_over": gettext_lazy("The client agreed to another counsellor."),
+        "refuse_hand_over": gettext_lazy("The client did not agree to another counsellor."),
+        "name_substitute": gettext_lazy("The client said who may stand in."),
+        "refuse_substitute": gettext_lazy("The client said that nobody is to stand in."),
+        "stand_in": gettext_lazy("Somebody stands in for the counsellor."),
+        "give_back": gettext_lazy("It was given back to the counsellor who was away."),
+        "keep_out": gettext_lazy("The client kept somebody out of it."),
+        "let_in": gettext_lazy("The client took back the name of somebody kept out."),
+        "lose_counsellor": gettext_lazy("The counsellor could not keep it."),
+        "send_elsewhere": gettext_lazy("It was sent to who was left to take it in."),
+        "propose_referral": gettext_lazy("A referral was proposed."),
+        "agree_to_referral": gettext_lazy("The client agreed to the referral."),
+        "refuse_referral": gettext_lazy("The client did not agree to the referral."),
+        "refer_for_safety": gettext_lazy("The client was referred for safety, without consent."),
+        "note_referral_accepted": gettext_lazy("The referral was accepted."),
+        "note_referral_done": gettext_lazy("The referral was done."),
+        "note_referral_rejected": gettext_lazy("The referral was rejected."),
+        "revoke_referral": gettext_lazy("The referral was revoked."),
+        "declare_emergency": gettext_lazy("An emergency was declared."),
+        "add_told": gettext_lazy("Somebody else was told of the emergency."),
+        "end_emergency": gettext_lazy("The emergency was over."),
+        "grant_sessions": gettext_lazy("More sessions were granted."),
+    },
 }
 STATUS = {item.value: item.label for item in reasons.Status}
 
@@ -175,8 +226,8 @@ def happenings(records: Iterable[Record], *, content: bool) -> Past:
     return Past(folded[:SHOWN], folded[SHOWN:])
 
 
-def told(record: Record, who: str) -> str:
-    """One change as a sentence, said of whom one names."""
+def told(record: Record, who: str = "") -> str:
+    """One change as a sentence, said of whom one names; of a case of nobody."""
     known = SAID[record.subject_kind] | SAID_OF_ALL
     return str(known.get(record.transition, record.transition)) % {"who": who}
 

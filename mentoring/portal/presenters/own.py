@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from mentoring.models import AccessRecord, CounsellingCase, SealedNote
 from mentoring.portal.presenters import words
-from mentoring.portal.presenters.happenings import SHOWN, Happening, Past
+from mentoring.portal.presenters.happenings import SHOWN, Happening, Past, told
 from mentoring.portal.presenters.standing import Standing
 from mentoring.queries import own
 from mentoring.queries.worklist import Turn
@@ -80,16 +79,9 @@ def stands(case: CounsellingCase, turn: Turn | None, now: datetime) -> Standing 
 
 
 def past(records: Iterable[Record]) -> Past:
-    """The newest first, each change by its own words."""
-    found = [Happening(one.at, said(one)) for one in records]
+    """The newest first."""
+    found = [Happening(one.at, told(one)) for one in records]
     return Past(found[:SHOWN], found[SHOWN:])
-
-
-def said(record: Record) -> str:
-    if record.transition == "begin":
-        return _("Asked for counselling")
-    known = CounsellingCase.transitions().get(record.transition)
-    return str(known.label) if known else record.transition
 
 
 def notes(rows: Iterable[SealedNote]) -> Sequence[Note]:

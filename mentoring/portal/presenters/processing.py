@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from mentoring.models import AccessRecord, Correction, CounsellingCase, JournalEntry, Matter
 from mentoring.permissions import RESOURCES
-from mentoring.portal.presenters import own, readings
+from mentoring.portal.presenters import readings
 from mentoring.portal.presenters.happenings import SYSTEM, told
 from mentoring.queries.processing import Entry
 from mentoring.vocabulary import AppointedRole
@@ -45,7 +45,7 @@ def _line(entry: Entry, reader: User) -> Line:
 def _change(record: Record, reader: User) -> Line:
     about = str(RESOURCES[record.subject_kind].label)
     if record.subject_kind == CounsellingCase.kind:
-        return Line(record.at, own.said(record), about)
+        return Line(record.at, told(record), about)
     unseen = record.subject_kind in _UNSEEN
     return Line(record.at, told(record, _who(record.actor, reader, unseen=unseen)), about)
 

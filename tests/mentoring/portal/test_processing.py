@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 
 from mentoring.machines.break_glass_codes import Opened, Silence
+from mentoring.portal.presenters import happenings
 from mentoring.portal.views import data_requests
+from mentoring.portal.views.step import MODELS
 from mentoring.services.sealed_notes import Purpose, reading
 from tests.factories.break_glass import glass, guards
 from tests.factories.cast import MONDAY
@@ -45,7 +47,8 @@ def test_everything_of_ones_own_is_there_and_nothing_of_others(cast, inside, vis
     for text in (
         "Anda mengirim permohonan. Hubungan",
         "Budi Contoh menerima tawaran. Hubungan",
-        "Konseling dimohonkan Kasus konseling",
+        "Konseling dimohonkan. Kasus konseling",
+        "Diserahkan kepada konselor. Kasus konseling",
         "Wulan Contoh menjawab: dipenuhi. Permohonan tentang data pribadi",
     ):
         assert text in said
@@ -66,6 +69,14 @@ def test_what_a_safety_rule_keeps_from_them_is_not_in_it(cast, inside):
     glass(cast, held, "open", opens=Opened.PERFORMANCE)
     page = trail(inside(cast.maya))[0]
     assert "Galih Contoh membukanya selama 60 menit." in page
+
+
+def test_every_change_of_every_machine_is_a_sentence():
+    silent = {
+        kind: model.transitions().keys() - happenings.SAID[kind].keys()
+        for kind, model in MODELS.items()
+    }
+    assert {kind: names for kind, names in silent.items() if names} == {}
 
 
 def test_it_comes_in_pages(cast, inside, monkeypatch):
