@@ -18,6 +18,15 @@ class DataRight(models.TextChoices):
     ERASURE = "erasure", _("Have my data erased")
 
 
+# The same, said by somebody else of whoever asks.
+OF_THEIRS: Final = {
+    DataRight.ACCESS: _("See their data, and who has used them"),
+    DataRight.CORRECTION: _("Have their data corrected"),
+    DataRight.RESTRICTION: _("Have the use of their data restricted"),
+    DataRight.CONSENT: _("Withdraw a consent"),
+    DataRight.PORTABILITY: _("Receive their data as files that programs can read"),
+    DataRight.ERASURE: _("Have their data erased"),
+}
 GIVES_FILES: Final = frozenset({DataRight.ACCESS, DataRight.PORTABILITY})
 # These cannot be asked for without saying what is meant.
 SAYS_WHAT: Final = frozenset(DataRight) - GIVES_FILES

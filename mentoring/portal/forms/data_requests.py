@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.machines.data_request_codes import DataRight, WayAsked
+from mentoring.machines.data_request_codes import OF_THEIRS, DataRight, WayAsked
 from workflows.inputs import Content
 
 
@@ -26,6 +26,11 @@ class EnterForm(AskForm):
     way_in = forms.ChoiceField(
         label=_("How did they ask?"),
         choices=[(way.value, way.label) for way in WayAsked if way != WayAsked.PORTAL],
+        widget=forms.RadioSelect,
+    )
+    wants = forms.ChoiceField(
+        label=_("What do they ask for?"),
+        choices=[(right.value, label) for right, label in OF_THEIRS.items()],
         widget=forms.RadioSelect,
     )
     field_order = ("name", "way_in", "wants", "text")

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.machines.data_request_codes import OF_THEIRS, DataRight
 from mentoring.models import DataRequest
 from mentoring.portal.presenters import words
 from mentoring.queries.worklist import duties
@@ -60,10 +61,15 @@ def lines(rows: Iterable[DataRequest], now: datetime, *, named: bool) -> Sequenc
     return [_line(row, owed.get((row.kind, row.pk)), now, named) for row in rows]
 
 
+def wanted(row: DataRequest, *, own: bool) -> str:
+    """What is asked for, in the words of whoever asks or of somebody else."""
+    return str(row.get_wants_display() if own else OF_THEIRS[DataRight(row.wants)])
+
+
 def _line(row: DataRequest, owed: list[Deadline] | None, now: datetime, named: bool) -> Line:
     due = owed[0].due_at if owed else None
     return Line(
-        what=row.get_wants_display(),
+        what=wanted(row, own=not named),
         url=words.address(row),
         state=row.get_state_display(),
         tone=words.tone(row),

@@ -193,12 +193,19 @@ def title(subject: Any, user: Any) -> str:
     if isinstance(subject, Breach):
         return _("Failure of data protection")
     if isinstance(subject, DataRequest):
-        return str(subject.get_wants_display())
+        return data_request(subject, user)
     if isinstance(subject, Destruction):
         return _("Destruction of old records")
     if isinstance(subject, LegalHold):
         return _("Legal hold")
     return _("A page of your own") if subject.kind in CLASS_C else _title(subject, user)
+
+
+def data_request(subject: DataRequest, user: Any) -> str:
+    """In the words of whoever asks, or with their name to whoever answers."""
+    if user.pk == subject.person.user_id:
+        return str(subject.get_wants_display())
+    return _("Request about personal data: %(person)s") % {"person": subject.person}
 
 
 def _title(subject: Any, user: Any) -> str:

@@ -120,6 +120,7 @@ def one(visit: Visit, uid: UUID) -> HttpResponse:
     row = seen.row
     context = {
         **subject_page(row, seen.relations, visit.user, visit.now),
+        "wanted": presenter.wanted(row, own=REQUESTER in seen.relations),
         "withheld": [Part(part).label for part in row.withheld],
         "written": queries.notes(row, visit.user, visit.now),
         "corrections": list(row.corrections.order_by("at", "pk")),

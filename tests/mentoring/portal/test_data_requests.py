@@ -105,6 +105,18 @@ def test_nobody_else_finds_it(cast, wulan, visitor):
     assert page(visitor(cast.citra), "data_requests").status_code == 404
 
 
+def test_the_officer_reads_whose_request_it_is_and_nothing_of_my_data(cast, wulan, visitor):
+    made = data_request(cast, wulan, "in_progress")
+    officer_browser, maya = visitor(wulan), visitor(cast.maya)
+    shown = words(page(officer_browser, "data_request", made.uid))
+    assert "<h1>Permohonan tentang data pribadi: Maya Contoh</h1>" in shown
+    for name in ("data_request", "data_requests"):
+        shown = words(page(officer_browser, name, *([made.uid] if name == "data_request" else [])))
+        assert "Melihat data dirinya" in shown
+        assert "data saya" not in shown.partition("<main")[2]
+    assert "<h1>Melihat data saya" in words(page(maya, "data_request", made.uid))
+
+
 def test_the_officer_enters_who_came(cast, wulan, visitor):
     client = visitor(wulan)
     given = {"name": "Maya", "way_in": "walk_in", "wants": "erasure", "text": ""}
