@@ -93,6 +93,7 @@ def _page(
         "opened": opened,
         "readings": presenter.readings(own.readers(case)) if is_client else (),
         "is_client": is_client,
+        "named_out": case.named_out() if "kept_out" in seen.fields else (),
         "agreed": own.agreed_text(case) if is_client else None,
         "sessions": case.sessions.order_by("-starts_at") if "sessions" in seen.fields else (),
         "referrals": case.referrals.order_by("number") if "referrals" in seen.fields else (),

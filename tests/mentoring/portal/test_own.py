@@ -155,6 +155,16 @@ def test_a_name_withheld_is_known_to_the_coordinator_only(cast, served, inside):
     assert name not in inside(served.lestari).get(page_of(made)).content.decode()
 
 
+def test_only_the_client_reads_whom_they_keep_out(cast, served, inside):
+    made = case(cast, served, "in_service", keep_out=[served.putu])
+    name = served.putu.display_name
+    assert f"<dd>{name}<br>" in inside(cast.maya).get(page_of(made)).content.decode()
+    for one in (served.dewi, served.lestari):
+        assert name not in inside(one).get(page_of(made)).content.decode()
+    engine.perform(made, "let_in", by=cast.maya.user, now=MONDAY, data={"back": served.putu.uid})
+    assert name in inside(cast.maya).get(page_of(made)).content.decode()
+
+
 def test_neither_address_nor_title_nor_headers_tell_what_it_is(cast, served, inside):
     made = case(cast, served, "in_service")
     maya = inside(cast.maya)
