@@ -14,6 +14,7 @@ from mentoring.models import (
 )
 from mentoring.models.data_request import OfTheOfficer
 from mentoring.notices import matters, performance
+from mentoring.notices.names import named
 from mentoring.notices.path import Found, Hop, Unroutable, Way
 from mentoring.vocabulary import Role
 from workflows.models import Deadline
@@ -56,14 +57,13 @@ def of_subject(subject: Any) -> Facts:
     if isinstance(subject, PerformanceCounselling):
         return performance.facts(subject)
     pair = pair_of(subject)
-    guide = guide_of(subject)
     return {
         "uid": str(subject.uid),
         "discipline": pair.discipline.replace("_", " "),
         "programme": pair.programme.name,
         "organisation": pair.organisation.name,
-        "mentee": subject.mentee.display_name,
-        "practitioner": guide.display_name if guide else "",
+        **named("mentee", subject.mentee),
+        **named("practitioner", guide_of(subject)),
         "until": None,
         "overdue": False,
     } | (_of_session(subject) if subject is not pair else _of_relationship(subject))
@@ -76,7 +76,7 @@ def of_deadline(row: Deadline, late: Sequence[Person], now: datetime) -> Facts:
         "due_at": _iso(row.due_at),
         "until": _iso(row.due_at),
         "overdue": now > row.due_at,
-        "late": ", ".join(person.display_name for person in late),
+        **named("late", *late),
     }
 
 
@@ -84,11 +84,10 @@ def of_recipient(subject: Any, found: Found, late: Sequence[Person] = ()) -> Fac
     """What differs by who is told: why they are told, and who is the other one for them."""
     return {
         "role": found.role,
-        "other": _other(subject, found, late),
+        **named("other", _other(subject, found, late)),
         "reached": reached(found),
-        "over": found.over.display_name if found.over else "",
-        "over_uid": str(found.over.uid) if found.over else "",
-        "office": found.office.display_name if found.office else "",
+        **named("over", found.over),
+        **named("office", found.office),
         "acting": _acting(found.path),
     }
 
@@ -130,27 +129,27 @@ def _acting(path: Sequence[Hop]) -> str:
     return f"{ways[-1].capitalize()}." if ways else ""
 
 
-def _other(subject: Any, found: Found, late: Sequence[Person]) -> str:
+def _other(subject: Any, found: Found, late: Sequence[Person]) -> Person | None:
     """Seen from the recipient, or from whoever is late if the recipient is not of the pair."""
     if isinstance(subject, (*OF_THE_OFFICE, CounsellingCase, OfTheOfficer, PerformanceCounselling)):
-        return ""
+        return None
     mentee, guide = subject.mentee, guide_of(subject)
     seen_from = [found.person, *([found.over] if found.over else []), *late]
     pair = (mentee.pk, guide.pk) if guide else (mentee.pk,)
     side = next((who.pk for who in seen_from if who.pk in pair), mentee.pk)
-    other = guide if side == mentee.pk else mentee
-    return other.display_name if other else ""
+    found_other: Person | None = guide if side == mentee.pk else mentee
+    return found_other
 
 
 def _of_correction(correction: Correction) -> Facts:
-    right, day = correction.right_superior, correction.valid_from
+    day = correction.valid_from
     return {
         "uid": str(correction.uid),
         "organisation": correction.organisation.name,
-        "person": correction.person.display_name,
+        **named("person", correction.person),
         "unit": correction.person.unit.name,
-        "superior": correction.superior.display_name,
-        "right_superior": right.display_name if right else "",
+        **named("superior", correction.superior),
+        **named("right_superior", correction.right_superior),
         "valid_from": day.isoformat() if day else "",
         "refused_reason": correction.refused_reason,
         "until": None,
@@ -170,7 +169,7 @@ def _of_session(session: Any) -> Facts:
         "starts_at": _iso(session.starts_at),
         "ends_at": _iso(session.ends_at),
         "sequence": session.sequence,
-        "invited": ", ".join(who.display_name for who in session.people_in(Role.INVITED)),
+        **named("invited", *session.people_in(Role.INVITED)),
         "missed_by": session.missed_by,
     }
 

@@ -5,19 +5,20 @@ from typing import Any
 from django.template import Context, engines
 
 from mentoring.models import Matter
+from mentoring.notices.names import named
 
 SENTENCE, WANTED = "notices/parts/matter.txt", "notices/parts/matter_wanted.txt"
 
 
 def facts(matter: Matter) -> dict[str, Any]:
-    other, move = matter.other, matter.move
+    move = matter.move
     return {
         "uid": str(matter.uid),
         "organisation": matter.organisation.name,
         "programme": matter.programme.name if matter.programme else "",
         "concern": matter.concern,
-        "person": matter.person.display_name,
-        "other": other.display_name if other else "",
+        **named("person", matter.person),
+        **named("other", matter.other),
         "place": move.leaves_for if move else "",
         "decree": move.decree if move else "",
         "last_day": matter.until.isoformat() if matter.until else "",

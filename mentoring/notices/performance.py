@@ -3,15 +3,16 @@
 from typing import Any
 
 from mentoring.models import PerformanceCounselling
+from mentoring.notices.names import named
 
 
 def facts(item: PerformanceCounselling) -> dict[str, Any]:
     return {
         "uid": str(item.uid),
         "organisation": item.organisation.name,
-        "client": item.client.display_name,
-        "appraiser": item.appraiser.display_name,
-        "counsellor": item.counsellor.display_name if item.counsellor else "",
+        **named("client", item.client),
+        **named("appraiser", item.appraiser),
+        **named("counsellor", item.counsellor),
         "starts_at": item.starts_at.isoformat() if item.starts_at else None,
         "until": None,
         "overdue": False,

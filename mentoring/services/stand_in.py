@@ -10,6 +10,7 @@ from accounts.models import User
 from mentoring.models import Absence, Assignment, Person
 from mentoring.notices import anew, facts
 from mentoring.notices.kinds import DEPUTY
+from mentoring.notices.names import named
 from mentoring.queries import lateness
 from mentoring.queries.working_hours import copy_time
 from mentoring.services.absence import state_away, today_of
@@ -96,7 +97,7 @@ def _appoint(person: Person, deputy: Person, starts_on: date, ends_on: date, now
                 subject_kind="assignment",
                 subject_id=made.pk,
                 facts={
-                    "absent": person.display_name,
+                    **named("absent", person),
                     "first": starts_on.isoformat(),
                     "last": ends_on.isoformat(),
                 },
