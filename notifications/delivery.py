@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from notifications import (
     backoff,
     endpoints,
+    forgetting,
     gathered,
     held,
     incidents,
@@ -56,10 +57,12 @@ def deliver_due(now: datetime, *, limit: int = BATCH) -> int:
         raise InsideTransaction
     until = time.monotonic() + LONGEST
     leased = leases.take(now, limit)
-    return sum(
+    done = sum(
         _send_batch(registry.get(name), parcels.packed(copies), now, until)
         for name, copies in groupby(leased, key=attrgetter("channel"))
     )
+    forgetting.catch_up()
+    return done
 
 
 def _send_batch(channel: Channel, batch: Sequence[Parcel], now: datetime, until: float) -> int:

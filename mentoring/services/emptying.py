@@ -25,8 +25,10 @@ from mentoring.models import (
     Relationship,
     Session,
 )
+from mentoring.notices.names import EACH
 from mentoring.queries.retention import GONE
 from mentoring.services import unnaming
+from notifications import forgetting
 from notifications.models import Delivery, Notice
 from workflows.models import RecordText
 
@@ -64,7 +66,7 @@ def _counsellings(keys: Sequence[int]) -> None:
 
 def _people(keys: Sequence[int]) -> None:
     people = Person.objects.filter(pk__in=keys)
-    names = unnaming.names_of(list(people.select_related("user")))
+    erased = unnaming.erasure_of(list(people.select_related("user")))
     users = list(people.values_list("user", flat=True))
     people.update(
         name=GONE, title_before="", title_after="", nip=None, position="", phone="", wishes=None
@@ -82,7 +84,7 @@ def _people(keys: Sequence[int]) -> None:
     DataCorrection.objects.filter(request__person__in=keys).update(old="", new="")
     Qualification.objects.filter(person__in=keys).update(name="", provider="")
     _nameless(Notice.objects.filter(recipient__in=users))
-    unnaming.unname(names)
+    unnaming.unname(erased)
 
 
 def _requests(keys: Sequence[int]) -> None:
@@ -106,7 +108,7 @@ def _nameless(rows: Any) -> None:
             Notice.objects.bulk_update(batch, ["facts", "path"])
             batch = []
     Notice.objects.bulk_update(batch, ["facts", "path"])
-    unnaming.wordless(Delivery.objects.filter(notice__in=rows.values("pk")))
+    forgetting.forget(Delivery.objects.filter(notice__in=rows.values("pk")))
 
 
 def _without(value: Any) -> Any:
@@ -114,6 +116,7 @@ def _without(value: Any) -> Any:
         return {
             key: "" if key in NAMES and isinstance(one, str) else _without(one)
             for key, one in value.items()
+            if not key.endswith(EACH)
         }
     return [_without(one) for one in value] if isinstance(value, list) else value
 

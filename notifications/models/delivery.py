@@ -65,6 +65,8 @@ class Delivery(models.Model):
     that mail. Once rendered it is fixed: what comes later is due on the next working day, unless
     that were after `latest_at`. Apart from that `due_at` never moves.
 
+    `to_forget`: what its notice says was taken out while the copy was on its way (`forgetting`).
+
     `endpoint` is the program a webhook goes to; None for what goes to the recipient.
 
     `in_flight_since` is set before an attempt and cleared once its outcome is known; an attempt
@@ -112,6 +114,7 @@ class Delivery(models.Model):
     text = models.TextField(blank=True, default="")
     html = models.TextField(blank=True, default="")
     calendar = models.TextField(blank=True, default="")
+    to_forget = models.BooleanField(default=False, db_default=False)
     sent_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=20, choices=CancelReason, blank=True, default="")
@@ -148,6 +151,7 @@ class Delivery(models.Model):
                 name="delivery_leased",
                 condition=Q(state=DeliveryState.LEASED),
             ),
+            models.Index(fields=["id"], name="delivery_to_forget", condition=Q(to_forget=True)),
         ]
         constraints = [
             # By notice as well: there is no other index for it.

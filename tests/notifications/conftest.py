@@ -50,16 +50,17 @@ class Moody(Postbox):
         super().__init__(host, port)
         self.answers = {}
         self.greets = True
-        self.on_data = lambda: None
+        self.on_hello = self.on_data = lambda: None
 
-    def look(self):
+    def look(self, act):
         """Run what a test wants to see or do in mid-conversation, on a connection of its own."""
         try:
-            self.on_data()
+            act()
         finally:
             connections.close_all()
 
     async def handle_EHLO(self, server, session, envelope, hostname, answers):  # noqa: N802
+        await asyncio.to_thread(self.look, self.on_hello)
         await super().handle_EHLO(server, session, envelope, hostname, answers)
         return answers if self.greets else ["421 4.3.2 closing"]
 
@@ -72,7 +73,7 @@ class Moody(Postbox):
         return await super().handle_RCPT(server, session, envelope, address, options)
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        await asyncio.to_thread(self.look)
+        await asyncio.to_thread(self.look, self.on_data)
         return await super().handle_DATA(server, session, envelope)
 
 

@@ -73,7 +73,7 @@ def test_the_statement_per_copy_is_one(maya, budi, smtp, django_assert_num_queri
     delivery.deliver_due(NOW)
     for n in range(2, 5):
         told(maya, cause=f"record:{n}")
-    with django_assert_num_queries(17 + 3):
+    with django_assert_num_queries(18 + 3):
         assert delivery.deliver_due(NOW) == 3
 
 

@@ -22,6 +22,7 @@ from mentoring.models import (
     SealedNote,
     Session,
 )
+from mentoring.notices.names import named
 from mentoring.queries import retention as queries
 from mentoring.queries.destructions import acts
 from mentoring.queries.retention import GONE
@@ -273,3 +274,53 @@ def test_whoever_is_erased_is_named_to_nobody_any_more_nor_in_what_has_yet_to_le
     assert not any("Maya" in one.text for one in DayMail.objects.all())
     assert Relationship.objects.get(pk=pair.pk).mentee.display_name == GONE
     call_command("verify_chain")
+
+
+def namesake(crew):
+    """Somebody of the very same name, late with their mentor at the same hours."""
+    made = another_mentee(crew, crew.maya.name)
+    relationship(crew, "active", mentee=made)
+    relationship(crew, "active")
+    run_until(MONDAY + timedelta(days=20))
+    return made
+
+
+def names_in(about):
+    """What is still said of this person to others: in facts, in lists of the late, on ways."""
+    told = Notice.objects.exclude(recipient=about.user)
+    hops = [hop for one in told for hop in [*one.path, *one.facts.get("search", ())]]
+    said = [hop["name"] for hop in hops if hop.get("who") == str(about.uid)]
+    for facts in told.values_list("facts", flat=True):
+        said += [facts[key[:-4]] for key in facts if facts[key] == str(about.uid)]
+        each = [pair for key in facts if key.endswith("_each") for pair in facts[key]]
+        said += [name for uid, name in each if uid == str(about.uid)]
+    return said
+
+
+def test_somebody_of_the_very_same_name_stays_named():
+    crew = cast()
+    wulan = officer(crew)
+    other = namesake(crew)
+    both = named("late", crew.maya, other)
+    listed = Notice.objects.exclude(recipient__in=(crew.maya.user, other.user)).first()
+    Notice.objects.filter(pk=listed.pk).update(facts=listed.facts | both)
+    before = names_in(other)
+    assert set(names_in(crew.maya)) == set(before) == {"Maya Contoh"}
+    made = destruction(crew, wulan, kind=RecordKind.PERSON, keys=(crew.maya.pk,))
+    assert carried_out(made, wulan).state == "destroyed"
+    assert set(names_in(crew.maya)) <= {GONE, ""}
+    assert names_in(other) == before
+    assert Notice.objects.get(pk=listed.pk).facts["late"] == f"{GONE}, Maya Contoh"
+
+
+def test_a_notice_of_before_that_has_only_the_name_blots_out_both():
+    crew = cast()
+    wulan = officer(crew)
+    other = namesake(crew)
+    for one in Notice.objects.all():
+        old = {key: value for key, value in one.facts.items() if key[-4:] not in {"_uid", "each"}}
+        Notice.objects.filter(pk=one.pk).update(facts=old)
+    made = destruction(crew, wulan, kind=RecordKind.PERSON, keys=(crew.maya.pk,))
+    assert carried_out(made, wulan).state == "destroyed"
+    kept = Notice.objects.exclude(recipient=other.user)
+    assert not any("Maya Contoh" in str(one.facts) for one in kept)
