@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from mentoring import rules
-from mentoring.machines.breach_codes import LETTER
+from mentoring.machines.breach_codes import LETTER, Way
 from mentoring.models import Breach, BreachPerson, Organisation, SealedNote
 from mentoring.vocabulary import Role
 
@@ -41,6 +41,17 @@ def letters(breach: Breach, relations: frozenset[str], user: Any) -> Sequence[Br
     if Role.DPO not in relations:
         rows = rows.filter(person__user=user)
     return list(rows)
+
+
+def concerned(breach: Breach) -> tuple[int, bool]:
+    """How many it concerns, and whether only at most so many.
+
+    Who stands there by name and by an identifier is counted twice: a count that did not rise with
+    a name, or was less than the lines, would tell whose case it is. So may be two identifiers.
+    """
+    rows = breach.people.filter(person__isnull=False).exclude(way=Way.NOT_CONCERNED)
+    identifiers = list(rows.values_list("matter", flat=True))
+    return len(identifiers), len(identifiers) > 1 and any(identifiers)
 
 
 def notes(breach: Breach, user: Any, now: datetime) -> Sequence[SealedNote]:

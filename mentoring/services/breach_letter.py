@@ -16,6 +16,7 @@ from reportlab.platypus import Flowable, Spacer
 from accounts.models import User
 from mentoring.machines.breach_codes import LETTER
 from mentoring.models import Breach, BreachPerson
+from mentoring.queries.breaches import concerned
 from mentoring.queries.house_styles import letterhead_of, picture
 from mentoring.services import paper
 from mentoring.services.paper import line
@@ -75,7 +76,14 @@ def _opening(to: BreachPerson) -> str:
             " times 24 hours, which data are concerned, when and how it happened, and what is done"
             " about it."
         )
-    people = to.breach.people.filter(person__isnull=False).exclude(way="not_concerned").count()
+    people, at_most = concerned(to.breach)
+    if at_most:
+        return _(
+            "The protection of personal data that we hold has failed. It concerns at most"
+            " %(number)d persons, who are told in writing as well. Some of them are known to us"
+            " only by the number of a case; whoever is named to us besides is counted twice,"
+            " because counting once would tell us whose case it is."
+        ) % {"number": people}
     return ngettext(
         "The protection of personal data that we hold has failed. It concerns %(number)d person,"
         " who is told in writing as well.",

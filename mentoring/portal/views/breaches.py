@@ -58,6 +58,8 @@ def one(visit: Visit, uid: UUID) -> HttpResponse:
         ),
         "in_charge": in_charge,
     }
+    if in_charge:
+        context["number"], context["at_most"] = queries.concerned(row)
     return visit.show("breach.html", context)
 
 

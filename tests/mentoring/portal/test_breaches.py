@@ -111,5 +111,26 @@ def test_whose_case_it_is_stays_with_the_client(cast, visitor):
     assert "Nina Contoh" in text_of(page(hers, "breach_papers", made.uid, **letter))
 
 
+def test_the_count_does_not_tell_whose_case_it_is_and_says_so(cast, visitor):
+    wulan, nina = officer(cast), people.person("Nina Contoh", unit=cast.maya.unit)
+    eka = people.person("Eka Contoh", unit=cast.maya.unit)
+    own = case(cast, service(cast), "in_service", client=nina)
+    made = breach(cast, wulan, "described")
+    theirs = confirmed(visitor(wulan), wulan.user, factor=True)
+    authority = made.people.get(person=None)
+
+    def told(name, **data):
+        engine.perform(Breach.objects.get(), name, by=wulan.user, now=MONDAY, data=data)
+        letter = words(page(theirs, "breach_papers", made.uid, letter=authority.uid))
+        return words(page(theirs, "breach", made.uid)), letter
+
+    assert not any("paling banyak" in said.lower() for said in told("name_person", who=eka.name))
+    told("name_matter", identifier=str(own.uid))
+    assert made.people.get(person=nina).matter == own.uid
+    for said in told("name_person", who=nina.name):
+        assert "aling banyak 4 orang" in said
+        assert "dihitung dua kali" in said
+
+
 def text_of(answer):
     return "".join(one.extract_text() for one in PdfReader(io.BytesIO(answer.content)).pages)
