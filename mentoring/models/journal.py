@@ -24,6 +24,10 @@ class JournalEntry(models.Model):
         SHIPPED_LOADED = "shipped_loaded", _("Shipped policies or calendars were renewed")
         CONSENT_PUBLISHED = "consent_published", _("A text of consent was published")
         RETENTION_CHANGED = "retention_changed", _("How long records are kept was changed")
+        REGISTER_TAKEN = (
+            "register_taken",
+            _("A list of closed counselling on performance was taken along"),
+        )
         EVIDENCE_TAKEN = "evidence_taken", _("Evidence was taken along")
         PERMISSIONS = "permissions", _("The permission table changed")
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from mentoring import rules
-from mentoring.models import PerformanceCounselling, Person, SealedNote
+from mentoring.models import JournalEntry, PerformanceCounselling, Person, SealedNote
 from mentoring.models.performance import BEHAVIOUR, RESULT, STATEMENT
 from mentoring.models.superiors import appraiser_of
 from mentoring.queries import performance as queries
 from mentoring.sealed_text import SealedText
 from mentoring.sealing.notes import new_key, sealed
-from mentoring.services import sealed_notes
+from mentoring.services import journal, sealed_notes
 from mentoring.services.sealed_notes import Purpose
 from workflows import engine
 from workflows.errors import Guarded, NotPermitted
@@ -82,3 +82,10 @@ def read(item: PerformanceCounselling, *, by: User, now: datetime) -> Opened:
         return Opened({})
     with sealed_notes.reading_all(notes, by=by, purpose=Purpose.FORM, now=now) as texts:
         return Opened({note.field: text.reveal() for note, text in texts.items()})
+
+
+@transaction.atomic
+def take_closed_along(*, by: User, now: datetime) -> None:
+    """It goes on record that somebody takes a list of closed ones along, not how many are in it."""
+    what = JournalEntry.What.REGISTER_TAKEN
+    journal.enter(by.person.organisation, what, about=str(by.uid), by=by, now=now)

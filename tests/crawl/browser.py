@@ -30,7 +30,7 @@ COUNTED = {"accounts_delay", "mentoring_draft"}
 IN_PLACE = {
     *("account_tokens", "portal:print_slips", "portal:program", "portal:programs"),
     *("portal:counselling_case", "portal:performance_counselling_form", "portal:trail"),
-    *("portal:data_request_texts", "portal:breach_papers"),
+    *("portal:data_request_texts", "portal:breach_papers", "portal:performance_counsellings"),
     *("portal:break_glass", "portal:break_glass_notes"),
 }
 # How the support screens say that a row was made in a window of its own.

@@ -88,7 +88,7 @@ ROUTES: Final[Mapping[str, Route]] = {
         "performance_counselling", "create", frozenset({Hat.SUPERIOR})
     ),
     "portal:performance_counsellings": Route(
-        "performance_counselling", "list closed ones", _PERSON
+        "performance_counselling", "list closed ones, take them along as a file", _PERSON
     ),
     "portal:performance_counselling": Route("performance_counselling", "see", _OF_A_FORM),
     "portal:performance_counselling_form": Route(

@@ -1,5 +1,7 @@
 """A counselling on performance in words: what was written of it, and to whom the result goes."""
 
+import csv
+import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +16,7 @@ from mentoring.portal.presenters.data_requests import Line
 from mentoring.queries import access
 from mentoring.queries import performance as queries
 from mentoring.services.performance import TITLES
+from mentoring.services.roster_rows import may_be_formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,32 @@ def closed(rows: Iterable[Any], user: Any) -> Sequence[Closed]:
     return [_closed(row, user) for row in rows]
 
 
-def _closed(row: Any, user: Any) -> Closed:
+def closed_as_csv(rows: Iterable[Any]) -> str:
+    """The same as lines of a file, days instead of hours; no text begins a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    head = (_("Client"), _("Counsellor"), _("Held"), _("Closed"), _("State"), _("What follows"))
+    writer.writerow(head)
+    for row in rows:
+        cells = (
+            row.client.display_name,
+            row.counsellor.display_name if row.counsellor else "",
+            rules.office_day(row.held_at).isoformat() if row.held_at else "",
+            rules.office_day(row.closed_at).isoformat(),
+            row.get_state_display(),
+            _follow_up(row),
+        )
+        writer.writerow([f"'{cell}" if may_be_formula(cell) else cell for cell in cells])
+    return out.getvalue()
+
+
+def _follow_up(row: Any) -> str:
+    """For whoever may know it."""
     fields = permissions.fields(row.kind, access.held(row, row.kind))
+    return str(row.get_follow_up_display()) if "follow_up" in fields else ""
+
+
+def _closed(row: Any, user: Any) -> Closed:
     return Closed(
         url=words.address(row),
         client=_("You") if row.client.user_id == user.pk else row.client.display_name,
@@ -59,7 +86,7 @@ def _closed(row: Any, user: Any) -> Closed:
         closed_at=row.closed_at,
         state=row.get_state_display(),
         tone=words.tone(row),
-        follow_up=row.get_follow_up_display() if "follow_up" in fields else "",
+        follow_up=_follow_up(row),
     )
 
 

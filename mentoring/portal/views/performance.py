@@ -1,5 +1,6 @@
 """Counselling on performance: proposing it, and opening or printing what is sealed of it."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -91,21 +92,37 @@ def _asked(
     return visit.show("propose_counselling.html", context, status)
 
 
-@page()
+@page("GET", "POST")
 def closed(visit: Visit) -> HttpResponse:
-    """Those the visitor had a part in, or coordinates; nothing of what was said."""
-    form = ClosedForm(visit.request.GET)
+    """Those the visitor had a part in, or coordinates; nothing of what was said.
+
+    As a page, or sent as a form, as a file; that they took it along goes on record first.
+    """
+    as_file = visit.request.method == "POST"
+    form = ClosedForm(visit.request.POST if as_file else visit.request.GET)
     sought = form.cleaned_data if form.is_valid() else {}
     rows = queries.closed(visit.user, visit.now, **sought)
+    if as_file and form.is_valid():
+        performance.take_closed_along(by=visit.user, now=visit.now)
+        return _as_file(rows)
     found = Paginator(rows, A_PAGE).get_page(visit.request.GET.get("page", ""))
     given = {name: str(value) for name, value in sought.items() if value}
     context = {
         "form": form,
         "lines": presenter.closed(found.object_list, visit.user),
         "page": found,
+        "given": given,
         "query": f"{urlencode(given)}&" if given else "",
     }
-    return visit.show("performance_counsellings.html", context)
+    status = UNPROCESSABLE if as_file else 200
+    return visit.show("performance_counsellings.html", context, status)
+
+
+def _as_file(rows: Iterable[Any]) -> HttpResponse:
+    text = presenter.closed_as_csv(rows)
+    answer = HttpResponse(text.encode("utf-8-sig"), content_type="text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="counselling.csv"'
+    return answer
 
 
 @page("GET", "POST")

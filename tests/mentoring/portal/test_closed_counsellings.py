@@ -1,11 +1,14 @@
 """Closed counsellings on performance are found again, each reader by what the table lets them."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError
 from django.urls import reverse
 
-from mentoring.models import PerformanceCounselling
+from mentoring.models import JournalEntry, PerformanceCounselling, Person
 from mentoring.portal.views import performance
 from mentoring.rules import office_day
 from tests.factories.performance import BEHAVIOUR, RESULT, STATEMENT, counselling, official
@@ -41,6 +44,56 @@ def test_each_finds_their_own_and_the_outcome_only_if_they_may_know_it(cast, wul
         page = found(visitor(stranger))
         assert address(made) not in page
         assert "Belum ada yang ditutup" in page
+
+
+def taken(client, **sought):
+    answer = client.post(reverse("portal:performance_counsellings"), sought)
+    assert "no-store" in answer["Cache-Control"]
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_each_takes_along_what_they_find_and_it_stands_who_did(cast, wulan, visitor):
+    made = counselling(cast, "closed", counsellor=wulan)
+    PerformanceCounselling.objects.filter(pk=made.pk).update(appraiser=cast.sari)
+    closed = office_day(made.closed_at).isoformat()
+    line = [*("Maya Contoh", "Wulan Contoh", "2026-06-10", closed, "Ditutup")]
+    knows = {cast.maya: True, wulan: True, cast.rina: True, cast.sari: False, cast.citra: False}
+    for person, outcome in knows.items():
+        head, row = taken(visitor(person))
+        assert (len(head), row) == (6, [*line, FOLLOW_UP if outcome else ""])
+    for stranger in (cast.hadi, cast.eko):
+        assert len(taken(visitor(stranger))) == 1
+    entries = JournalEntry.objects.filter(what="register_taken").order_by("number")
+    takers = [*knows, cast.hadi, cast.eko]
+    assert [entry.actor for entry in entries] == [one.user for one in takers]
+    assert {(entry.about == str(entry.actor.uid), str(entry.facts)) for entry in entries} == {
+        (True, "{}")
+    }
+
+
+def test_what_is_taken_along_is_what_was_looked_for_and_no_formula(cast, wulan, visitor):
+    Person.objects.filter(pk=cast.maya.pk).update(name="=HYPERLINK(1)")
+    made = counselling(cast, "closed", counsellor=wulan)
+    day = office_day(made.closed_at)
+    citra = visitor(cast.citra)
+    page = found(citra, name="hyper", first=day)
+    assert f'<input type="hidden" name="first" value="{day}">' in page
+    assert [row[0] for row in taken(citra, name="hyper", first=day)][1:] == ["'=HYPERLINK(1)"]
+    assert len(taken(citra, first=day + timedelta(days=1))) == 1
+    answer = citra.post(reverse("portal:performance_counsellings"), {"first": "kapan"})
+    entries = JournalEntry.objects.filter(what="register_taken")
+    assert (answer.status_code, entries.count()) == (422, 2)
+
+
+def test_without_a_record_nothing_is_taken_along(cast, wulan, visitor, monkeypatch):
+    counselling(cast, "closed", counsellor=wulan)
+
+    def full(self, **options):
+        raise DatabaseError("disk full")
+
+    monkeypatch.setattr(JournalEntry, "save", full)
+    with pytest.raises(DatabaseError):
+        taken(visitor(cast.citra))
 
 
 def test_what_is_open_is_not_among_them_and_what_ended_early_is(cast, wulan, visitor):
