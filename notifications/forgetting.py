@@ -5,6 +5,7 @@ way keeps its words as long as that takes: it is marked, and whoever sends looks
 """
 
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 
@@ -36,7 +37,7 @@ def catch_up() -> None:
         found.update(to_forget=False)
 
 
-def _lock(copies: DeliveryQuerySet) -> list[object]:
+def _lock(copies: DeliveryQuerySet) -> list[UUID]:
     rows = copies.select_for_update(of=("self",)).order_by("pk")
     return list(rows.values_list("pk", flat=True))
 
