@@ -4,7 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from mentoring.models import Assignment, CaseReferral, CounsellingCase, KeptOut, SealedNote
+from mentoring.models import (
+    Absence,
+    Assignment,
+    CaseReferral,
+    CounsellingCase,
+    KeptOut,
+    SealedNote,
+)
 from mentoring.rules import office_day
 from mentoring.services import acts, appointments, case_lines, rotations
 from mentoring.services import people as services
@@ -146,6 +153,34 @@ def named(made, crew, who, name="keep_out"):
     done = acts.perform(made, name, by=crew.maya.user, now=MONDAY, data=data, version=made.version)
     done.as_of = MONDAY
     return done
+
+
+def test_the_name_alone_shuts_out_in_whatever_hat_before_anything_follows_from_it(crew, served):
+    """As long as the counsellor has not been taken off, nor another office been asked."""
+    made = case(crew, served, "in_service")
+    putu = {"counsellor": str(served.putu.uid)}
+    engine.perform(made, "name_substitute", by=crew.maya.user, now=MONDAY, data=putu)
+    Absence.objects.create(person=served.lestari, starts_on=TODAY, ends_on=TODAY)
+    hats = (served.dewi, served.lestari, served.putu)
+    assert all(map(knows, hats))
+    for who in hats:
+        KeptOut.objects.create(case=made, person=who, named=True)
+        assert not knows(who)
+    assert knows(crew.maya)
+
+
+def test_whose_name_is_taken_back_stays_out_by_the_line(crew, served):
+    """Also where a second coordinator keeps the case with their office."""
+    people.appointment(crew.eko, AppointedRole.COUNSELLING_COORDINATOR)
+    made = named(case(crew, served, "triaged"), crew, served.dewi)
+    assert made.route == "coordinator"
+    services.assign_superior(crew.rina, served.dewi, day=TODAY)
+    named(made, crew, served.dewi, "let_in")
+    assert not knows(served.dewi)
+    assert not KeptOut.objects.get(person=served.dewi).named
+    named(CounsellingCase.objects.get(), crew, served.putu)
+    named(CounsellingCase.objects.get(), crew, served.putu, "let_in")
+    assert not KeptOut.objects.filter(person=served.putu).exists()
 
 
 def test_a_client_keeps_somebody_out_later_and_takes_the_name_back(crew, served):

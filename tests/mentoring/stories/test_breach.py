@@ -10,7 +10,7 @@ import pytest
 
 from mentoring.machines.breach_codes import EVERYBODY
 from mentoring.machines.data_request_codes import DataRight
-from mentoring.models import Breach, SealedNote
+from mentoring.models import Breach, CounsellingCase, SealedNote
 from mentoring.services import breaches, data_requests
 from mentoring.services.breach_letter import addressee
 from mentoring.services.sealed_notes import Purpose, reading
@@ -21,6 +21,7 @@ from tests.factories.breaches import LETTER, WAYS, breach
 from tests.factories.cast import cast
 from tests.factories.counselling import case, service
 from tests.factories.data_requests import data_request, officer
+from tests.factories.organisation import organisation
 from tests.factories.sealed import user
 from tests.mentoring.stories.timetable import Told, run_until, told
 from tests.moments import at
@@ -133,6 +134,28 @@ def test_one_case_is_named_by_its_identifier_and_not_whose_it_is():
     assert [notice.kind for notice in told_of_it] == ["case.told"]
     assert Breach.objects.visible_to(crew.maya.user, EVE).exists()
     assert str(own.uid) not in str(Record.objects.filter(subject_kind="breach").values("facts"))
+
+
+def test_an_identifier_keeps_its_owner_from_no_list_and_reaches_no_other_house():
+    crew = cast()
+    served, wulan = service(crew), officer(crew)
+    own = case(crew, served, "in_service", now=EVE)
+    opened(own, served.lestari.user, EVE)
+    made = breach(crew, wulan, "confirmed", now=EVE)
+
+    def act(name, **data):
+        return engine.perform(made, name, by=wulan.user, now=EVE, data=data)
+
+    act("name_matter", identifier=str(own.uid))
+    # Were she left out now, the officer would know whose case it is.
+    act("gather", since=EVE, until=EVE, who="")
+    found = made.people.filter(person=crew.maya).order_by("pk")
+    assert list(found.values_list("found_by", flat=True)) == ["matter", "records"]
+    elsewhere = organisation("Pemerintah Kota Contoh", code="kota-contoh")
+    CounsellingCase.objects.filter(pk=own.pk).update(organisation=elsewhere)
+    note = SealedNote.objects.filter(key=own.key_id).first()
+    with pytest.raises(Guarded, match="Nothing of that identifier"):
+        act("name_matter", identifier=str(note.uid))
 
 
 def test_an_account_concerns_its_owner_and_whom_it_has_read():

@@ -6,7 +6,10 @@ import pytest
 from django.core.management import call_command
 
 from mentoring.machines.data_request_codes import DataRight
+from mentoring.machines.reasons import EARLY
 from mentoring.models import (
+    Absence,
+    AccessRecord,
     CaseConsent,
     CaseKey,
     CounsellingCase,
@@ -15,12 +18,14 @@ from mentoring.models import (
     Destruction,
     Person,
     Relationship,
+    SealedNote,
 )
 from mentoring.queries import access, candidates, own, performance
 from mentoring.rules import office_day
 from mentoring.services import acts
+from mentoring.services.sealed_notes import Purpose, reading
 from tests.factories.cast import MONDAY, another_mentee, cast
-from tests.factories.counselling import case, service
+from tests.factories.counselling import EMERGENCY, case, service
 from tests.factories.data_requests import ANSWERED, PUT_RIGHT, data_request, officer
 from tests.factories.destructions import hold
 from tests.factories.performance import counselling, qualified
@@ -118,6 +123,52 @@ def test_a_restricted_mentor_or_counsellor_is_given_nobody_new_and_goes_on_with_
     assert served.lestari not in performance.counsellors(proposed, MONDAY)
     act(pair, "update_status", crew.budi.person, status="on_track")
     act(held, "wait", served.lestari, until=(MONDAY + timedelta(days=5)).isoformat())
+
+
+def restricted(person):
+    person.restricted_until = MONDAY + timedelta(days=60)
+    person.save(update_fields=["restricted_until"])
+
+
+def test_what_is_sealed_opens_to_themselves_only_while_restricted():
+    crew = cast()
+    held = case(crew, service(crew), "in_service")
+    note = SealedNote.objects.filter(key=held.key_id).first()
+    restricted(crew.maya)
+    by_counsellor = reading(note, by=held.counsellor.user, purpose=Purpose.IN_CHARGE, now=MONDAY)
+    with pytest.raises(Guarded, match="opens to themselves only"), by_counsellor:
+        pass
+    assert not AccessRecord.objects.exists()
+    with reading(note, by=crew.maya.user, purpose=Purpose.OWN_RECORD, now=MONDAY) as text:
+        assert text.reveal()
+    crew.maya.restricted_until = MONDAY
+    crew.maya.save(update_fields=["restricted_until"])
+    with reading(note, by=held.counsellor.user, purpose=Purpose.IN_CHARGE, now=MONDAY) as text:
+        assert text.reveal()
+
+
+def test_what_ends_it_and_what_safety_asks_for_stays_possible_while_restricted():
+    crew = cast()
+    served = service(crew)
+    pair = relationship(crew, "active")
+    held = case(crew, served, "in_service")
+    restricted(crew.maya)
+    with pytest.raises(Guarded, match="restricted"):
+        act(held, "wait", served.lestari, until=(MONDAY + timedelta(days=5)).isoformat())
+    assert act(held, "declare_emergency", served.lestari, **EMERGENCY).state == "emergency"
+    assert act(pair, "end_early", crew.maya, reason=EARLY[0]).state == "ended_early"
+
+
+def test_who_is_restricted_stands_in_for_nobody():
+    crew = cast()
+    served = service(crew)
+    held = case(crew, served, "in_service")
+    act(held, "name_substitute", crew.maya, counsellor=str(served.putu.uid))
+    today = office_day(MONDAY)
+    Absence.objects.create(person=served.lestari, starts_on=today, ends_on=today)
+    restricted(served.putu)
+    with pytest.raises(Guarded, match="cannot take it now"):
+        act(held, "stand_in", served.putu)
 
 
 def test_with_the_consent_every_counselling_ends_and_it_is_not_said_whether_there_was_one():
