@@ -167,6 +167,19 @@ def test_somebody_who_is_not_of_the_office_is_not_kept_out_in_silence(cast, serv
     assert not CounsellingCase.objects.exists()
 
 
+def test_to_ask_again_after_somebody_elses_case_tells_nothing_of_it(cast, served, inside):
+    foreign = case(cast, served, "withdrawn", client=cast.eko)
+    client = inside(cast.maya)
+    answers = [
+        client.post(LIST, {"topic": "family", "wish": WISH, "previous": str(uid)}, format="json")
+        for uid in (foreign.uid, uuid.uuid4())
+    ]
+    told = [(answer.status_code, answer.json()) for answer in answers]
+    assert told[0][0] in {400, 404}
+    assert told[0] == told[1]
+    assert not CounsellingCase.objects.filter(client=cast.maya).exists()
+
+
 def test_no_address_says_what_is_done(cast, served):
     made = case(cast, served)
     for name in ("withdraw", "give_consent"):
