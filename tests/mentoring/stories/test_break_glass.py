@@ -10,7 +10,8 @@ import pytest
 
 from mentoring.machines.break_glass_codes import Opened, OpeningGround, Silence
 from mentoring.models import AccessRecord, Appointment, Assignment, BreakGlass, SealedNote
-from mentoring.queries.access_trail import trail
+from mentoring.queries import own
+from mentoring.queries.access_trail import of_person, trail
 from mentoring.queries.break_glass import kept_from
 from mentoring.rules import office_day
 from mentoring.services import break_glass
@@ -147,6 +148,7 @@ def test_a_safety_rule_keeps_it_from_the_client_until_the_sign_off(crew):
     assert not glasses.exists()
     assert not notices.exists()
     assert trail(made.key, kept_from(crew.maya)) == []
+    assert own.readers(made) == of_person(crew.maya.user) == []
     opened = act(opened, "end", held.galih)
     opened = act(opened, "sign_off", held.wulan, still_silent=True, **SIGNED)
     assert not notices.exists()

@@ -34,6 +34,7 @@ from notifications import rendering
 from notifications.models import DayMail, Delivery, Incident, Notice
 from tests.factories import person as people
 from tests.factories.cast import MONDAY, another_mentee, cast
+from tests.factories.counselling import case, service
 from tests.factories.data_requests import data_request, officer
 from tests.factories.destructions import FAR, LATER, destruction, hold, proposed_by_night
 from tests.factories.relationship import relationship
@@ -212,6 +213,20 @@ def test_nothing_held_is_destroyed_until_a_person_lifts_the_hold():
     assert retention.look(LATER + timedelta(days=2)) == 0
     engine.perform(placed, "lift", by=wulan.user, now=LATER, data={"reason": "ended"})
     assert retention.look(LATER + timedelta(days=2)) == 1
+
+
+def test_a_hold_on_whoever_took_part_holds_the_record():
+    crew = cast()
+    wulan, served = officer(crew), service(crew)
+    records = {
+        RecordKind.CASE: (case(crew, served, "followed_up"), served.lestari),
+        RecordKind.RELATIONSHIP: (relationship(crew, "followed_up"), crew.budi.person),
+    }
+    for kind, (record, other) in records.items():
+        made = destruction(crew, wulan, kind=kind, keys=(record.pk,))
+        hold(crew, wulan, other)
+        with pytest.raises(Guarded, match="legal hold"):
+            engine.perform(made, "approve", by=wulan.user, now=MONDAY)
 
 
 def test_a_hold_on_a_case_says_nothing_of_the_case_and_comes_too_late_once_it_is_going():
