@@ -10,6 +10,8 @@ CLIENT, COUNSELLOR, INTAKE = Role.CLIENT.value, Role.COUNSELLOR.value, Role.INTA
 COORDINATOR = Role.COUNSELLING_COORDINATOR.value
 SUBSTITUTE = Role.SUBSTITUTE.value
 ON_DUTY = frozenset({COUNSELLOR, INTAKE})
+# Whoever is told that somebody in danger waits can take it, also past a counsellor who does not.
+AT_HAND = ON_DUTY | {COORDINATOR}
 BOTH = frozenset({CLIENT, COUNSELLOR})
 
 

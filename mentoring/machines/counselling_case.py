@@ -15,6 +15,7 @@ from mentoring.machines import case_inputs as inputs
 from mentoring.machines.case_beside import CaseBeside
 from mentoring.machines.case_reasons import Attendance, CaseEnd
 from mentoring.machines.case_states import (
+    AT_HAND,
     ATTENDED,
     BEFORE,
     BOTH,
@@ -65,17 +66,17 @@ class CounsellingCaseMachine(CaseBeside, Machine):
     def triage(self, *, data: Data, now: datetime) -> None:
         self.judge(data["level"], now)
 
-    @step(LIVE, Either(*LIVE), _("Judge anew"), allow=ON_DUTY, inputs=inputs.LEVEL)
+    @step(LIVE, Either(*LIVE), _("Judge anew"), allow=AT_HAND, inputs=inputs.LEVEL)
     def change_level(self, *, data: Data, now: datetime) -> str:
         self.judge(data["level"], now)
         return str(self.state)
 
-    @step(ATTENDED, Either(*ATTENDED), _("I have it, and the client is reached"), allow=ON_DUTY)
+    @step(ATTENDED, Either(*ATTENDED), _("I have it, and the client is reached"), allow=AT_HAND)
     def acknowledge(self, *, data: Data, now: datetime) -> str:
         self.attempts = 0
         return str(self.state)
 
-    @step(ATTENDED, Either(*ATTENDED), _("Tried to reach the client"), allow=ON_DUTY)
+    @step(ATTENDED, Either(*ATTENDED), _("Tried to reach the client"), allow=AT_HAND)
     def record_attempt(self, *, data: Data, now: datetime) -> str:
         self.attempts += 1
         return str(self.state)

@@ -124,6 +124,17 @@ def test_danger_now_is_said_every_quarter_of_an_hour_until_a_person_has_it():
     assert (row.outcome, row.closed_at) == ("missed", reached)
 
 
+def test_whoever_coordinates_it_can_take_what_the_counsellor_does_not():
+    crew = cast()
+    served = service(crew, now=EVE)
+    made = case(crew, served, "in_service", now=EVE)
+    made = moved(made, served, [("change_level", "counsellor", {"level": "A"})], now=EVE)
+    run_until(EVE + timedelta(minutes=20))
+    assert "Dewi" in {line.who for line in heard("Lestari")}
+    moved(made, served, [("acknowledge", "coordinator", {})], now=EVE + timedelta(minutes=20))
+    assert not Deadline.objects.open().filter(name="reach_client").exists()
+
+
 def test_sending_and_reading_are_not_receiving():
     """A mail that left and a notice that was read do not stop level A."""
     begun("A")
