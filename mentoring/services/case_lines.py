@@ -1,4 +1,5 @@
 """Who came to be over or under a client after they asked: kept out of their cases from then on.
+Counsellors who are not appointed any more, or whose account is closed, leave theirs as well.
 
 Kept out a day ahead, since a line, a post or an appointment begins when its day does. Whoever was
 kept out once stays so: what they were to the client is not undone by another post.
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from mentoring import rules
 from mentoring.machines.case_states import HELD, UNENDED, CaseState
@@ -107,8 +108,9 @@ def _followed(office: CounsellingOffice, now: datetime) -> int:
 
 
 def settle(cases: QuerySet[CounsellingCase], touched: Collection[int], now: datetime) -> None:
-    """What follows where somebody has come to be kept out, in the caller's transaction."""
-    hit = cases.filter(state__in=IN_HAND, kept_out__person=F("counsellor"))
+    """What follows where somebody is kept out by now or has left, in the caller's transaction."""
+    kept = cases.filter(kept_out__person=F("counsellor")).values("pk")
+    hit = cases.filter(Q(pk__in=kept) | _has_left(now), state__in=IN_HAND)
     for case in hit.select_related(*CounsellingCase.related).order_by("pk"):
         engine.perform(case, "lose_counsellor", by=LINES, now=now)
     open_ones = cases.filter(state__in=(*UNENDED, CaseState.EMERGENCY))
@@ -118,6 +120,17 @@ def settle(cases: QuerySet[CounsellingCase], touched: Collection[int], now: date
             engine.perform(case, "send_elsewhere", by=LINES, now=now)
     owed = Deadline.objects.filter(subject_kind=CounsellingCase.kind, subject_id__in=touched)
     turns.follow(owed, now=now)
+
+
+def _has_left(now: datetime) -> Q:
+    """That the counsellor serves no more: not appointed any longer, or with a closed account."""
+    serving = Appointment.objects.at(rules.office_day(now)).filter(
+        organisation=OuterRef("organisation"),
+        person=OuterRef("counsellor"),
+        role=AppointedRole.COUNSELLOR,
+        person__user__is_active=True,
+    )
+    return Q(~Exists(serving), counsellor__isnull=False)
 
 
 def _not_yet(cases: QuerySet[CounsellingCase], pairs: Collection[Pair]) -> list[KeptOut]:

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import User
 from mentoring.models import (
     Absence,
+    Appointment,
     Assignment,
     CaseReferral,
     CounsellingCase,
@@ -216,3 +218,30 @@ def test_a_counsellor_who_is_named_loses_the_case_at_once_and_so_does_a_substitu
     assert CounsellingCase.objects.get().key.generation == 2
     assert not knows(served.lestari)
     assert knows(served.dewi)
+
+
+def test_a_counsellor_who_leaves_takes_no_case_along(crew, served):
+    """After the last day of the appointment; nobody else could have proposed it here."""
+    case(crew, served, "closing")
+    made = CounsellingCase.objects.get()
+    held = Appointment.objects.get(person=served.lestari, role=AppointedRole.COUNSELLOR)
+    appointments.end(held, TODAY, by=crew.hadi.user, now=MONDAY)
+    case_lines.follow(MONDAY)
+    assert knows(served.lestari)
+    tomorrow = MONDAY + timedelta(days=1)
+    case_lines.follow(tomorrow)
+    made.refresh_from_db()
+    assert (made.state, made.counsellor, made.key.generation) == ("handing_over", None, 2)
+    assert not knows(served.lestari, tomorrow)
+    case_lines.follow(tomorrow)
+    assert CounsellingCase.objects.get().version == made.version
+
+
+def test_nor_does_one_whose_account_is_closed(crew, served):
+    made = case(crew, served, "handing_over")
+    User.objects.filter(pk=served.lestari.user_id).update(is_active=False)
+    case_lines.follow(MONDAY)
+    made.refresh_from_db()
+    assert (made.state, made.counsellor) == ("handing_over", None)
+    made = engine.perform(made, "agree_to_hand_over", by=crew.maya.user, now=MONDAY)
+    assert made.state == "consented"
