@@ -18,6 +18,7 @@ class PerformanceFields:
     """Named here, stored by the model, which also looks up what the guards ask for."""
 
     appraiser: Any
+    appraiser_id: Any
     client_id: Any
     counsellor: Any
     counsellor_kind: Any

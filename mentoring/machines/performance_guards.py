@@ -48,11 +48,13 @@ def official_is_appointed(subject: Any, *, data: Data, now: datetime) -> bool:
 
 
 @guard(_("This person has no counselling qualification on record that is valid today."))
-def independent_is_qualified(subject: Any, *, data: Data, now: datetime) -> bool:
+def counsellor_is_qualified(subject: Any, *, data: Data, now: datetime) -> bool:
+    """Asked of independent ones, and of the appraiser in whatever hat."""
     candidate = _candidate(subject, data)
-    if candidate is None or data["kind"] != CounsellorKind.INDEPENDENT:
+    if candidate is None:
         return True
-    return bool(subject.is_qualified(candidate, rules.office_day(now)))
+    asked = data["kind"] == CounsellorKind.INDEPENDENT or candidate.pk == subject.appraiser_id
+    return not asked or bool(subject.is_qualified(candidate, rules.office_day(now)))
 
 
 @guard(_("An independent counsellor is no superior, subordinate or appraiser of the client."))
@@ -76,7 +78,7 @@ MAY_BE_ASSIGNED: Final = (
     counsellor_is_somebody_else,
     counsellor_takes_on_others,
     official_is_appointed,
-    independent_is_qualified,
+    counsellor_is_qualified,
     independent_is_not_near,
 )
 

@@ -148,6 +148,14 @@ def test_an_independent_counsellor_is_qualified(crew, proposed):
     assert assign(proposed, crew.citra, crew.eko).counsellor_kind == "independent"
 
 
+def test_an_appraiser_who_is_an_official_is_qualified_as_well(crew, proposed):
+    people.appointment(crew.rina, AppointedRole.COUNSELLING_OFFICIAL)
+    given = {"kind": "official", "counsellor": crew.rina.uid}
+    assert "no counselling qualification" in refused(proposed, "assign", crew.citra, **given)
+    qualified(crew.rina)
+    assert assign(proposed, crew.citra, crew.rina, "official").counsellor == crew.rina
+
+
 def test_nobody_counsels_themselves(crew, proposed):
     qualified(crew.maya)
     people.appointment(crew.maya, AppointedRole.COUNSELLING_OFFICIAL)
@@ -310,6 +318,7 @@ def test_of_an_independent_counsellor_the_head_of_service(crew):
 
 def test_past_whoever_is_concerned_the_next_one_above(crew):
     people.appointment(crew.rina, AppointedRole.COUNSELLING_OFFICIAL)
+    qualified(crew.rina)
     people.line(crew.rina, crew.sari)
     assert received(signed(crew, crew.rina, "official"), crew.rina) == crew.sari
 
