@@ -1,7 +1,7 @@
 """What an agency needs before it may offer counselling: a duty roster, and a text of consent."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from mentoring.models.organisation import Organisation
-from mentoring.models.person import Person
+from mentoring.models.person import Absence, Person
+from workflows.models import CalendarDay
 
 WEEKDAYS = 7
 SESSIONS = 6
@@ -53,12 +54,23 @@ class CounsellingOffice(models.Model):
         return str(self.organisation)
 
     def is_staffed(self, now: datetime) -> bool:
-        """Whether somebody is at the telephone, by the agency's own clock."""
+        """Whether somebody is at the telephone: by the agency's own clock, on no day off of its
+        calendar, and not while both of them are away."""
         here = now.astimezone(ZoneInfo(self.organisation.zone))
         clock = here.strftime("%H:%M")
-        return any(
+        told = any(
             day == here.weekday() and first <= clock < last for day, first, last in self.hours
         )
+        return told and not self._is_off(here.date()) and not self._are_away(here.date())
+
+    def _is_off(self, day: date) -> bool:
+        days = CalendarDay.objects.filter(calendar=self.organisation.calendar_id, date=day)
+        return days.filter(hours__isnull=True).exists()
+
+    def _are_away(self, day: date) -> bool:
+        both = {self.person_id, self.deputy_id}
+        away = Absence.objects.filter(person__in=both).at(day).values_list("person", flat=True)
+        return both <= set(away)
 
 
 class ConsentTextQuerySet(models.QuerySet["ConsentText"]):

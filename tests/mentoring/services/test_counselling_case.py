@@ -5,7 +5,14 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from mentoring.models import CaseConsent, CaseReferral, ConsentText, CounsellingCase, KeptOut
+from mentoring.models import (
+    Absence,
+    CaseConsent,
+    CaseReferral,
+    ConsentText,
+    CounsellingCase,
+    KeptOut,
+)
 from mentoring.services import consent_texts
 from mentoring.services import counselling_case as cases
 from mentoring.services import counselling_offices as offices
@@ -18,6 +25,7 @@ from tests.factories import person as people
 from tests.factories.cast import MONDAY, cast
 from tests.factories.counselling import CRISIS_ID, TOPIC, WISH, WORKING_HOURS, case, moved, service
 from tests.factories.relationship import relationship
+from tests.moments import at
 from workflows import engine
 from workflows.errors import Guarded, InvalidInput, NotPermitted
 
@@ -253,6 +261,17 @@ def test_an_ended_case_is_asked_for_again_by_its_client_only(crew, served):
     assert again.previous == ended
     with pytest.raises(Guarded, match="not ended"):
         cases.ask(crew.maya, asking(previous=again), by=crew.maya.user, now=MONDAY)
+
+
+def test_nobody_is_there_on_a_holiday_nor_while_both_are_away(crew, served):
+    assert served.office.is_staffed(at("2026-03-17 10:00"))
+    assert not served.office.is_staffed(at("2026-03-20 10:00"))
+    tuesday = at("2026-06-09 10:00")
+    days = {"starts_on": tuesday.date(), "ends_on": tuesday.date()}
+    Absence.objects.create(person=served.dewi, **days)
+    assert served.office.is_staffed(tuesday)
+    Absence.objects.create(person=served.putu, **days)
+    assert not served.office.is_staffed(tuesday)
 
 
 def test_a_roster_that_lacks_something_is_refused(crew, served):
