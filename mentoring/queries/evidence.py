@@ -1,13 +1,14 @@
 """What an auditor takes along: the chains of an organisation in a period, line by line.
 
 Of class C nobody is named: actors and subjects bear names that mean something in this one bundle
-only, and of what happened just the place in its chain is told.
+and among class C only, and of what happened just the place in its chain and the day is told, since
+what is told of other classes at the same moment would say whose it is.
 """
 
 import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.apps import apps
@@ -29,8 +30,10 @@ class Names:
 
     secret: bytes
 
-    def of(self, uid: Any) -> str:
-        return hmac.digest(self.secret, str(uid).encode(), "sha256").hex()[:16] if uid else ""
+    def of(self, uid: Any, among: str) -> str:
+        """The name of somebody among what is of a class."""
+        said = f"{among}:{uid}".encode()
+        return hmac.digest(self.secret, said, "sha256").hex()[:16] if uid else ""
 
 
 def records(
@@ -58,7 +61,8 @@ def _record(row: Record, names: Names, *, hidden: bool) -> dict[str, Any]:
         "mac": row.mac,
     }
     if hidden:
-        return place | {"actor": names.of(actor)}
+        who = names.of(actor or row.process, CONFIDENTIAL)
+        return place | {"at": _day(row.at), "actor": who}
     return place | {
         "kind": row.subject_kind,
         "subject": str(row.subject_uid),
@@ -78,15 +82,17 @@ def accesses(
 ) -> Iterator[dict[str, Any]]:
     """Who opened sealed notes: always under made-up names."""
     rows = AccessRecord.objects.filter(at__gte=first, at__lt=last)
-    rows = rows.filter(key__in=_keys(organisation)).select_related("key", "actor")
+    classes = _classes(organisation)
+    rows = rows.filter(key__in=classes).select_related("key", "actor")
     for row in rows.order_by("key", "number").iterator(chunk_size=2000):
+        among = classes[row.key_id]
         yield {
             "chain": chain_of(access_chain.KIND, row.key.uid),
             "number": row.number,
-            "at": row.at.isoformat(),
+            "at": _day(row.at) if among == CONFIDENTIAL else row.at.isoformat(),
             "previous": row.previous,
             "mac": row.mac,
-            "actor": names.of(getattr(row.actor, "uid", "")),
+            "actor": names.of(getattr(row.actor, "uid", ""), among),
             "purpose": row.purpose,
         }
 
@@ -112,12 +118,16 @@ def changes(
         }
 
 
-def _keys(organisation: Organisation) -> list[int]:
-    """The case keys of whatever belongs there."""
-    found: list[int] = []
+def _day(at: datetime) -> str:
+    return at.astimezone(UTC).date().isoformat()
+
+
+def _classes(organisation: Organisation) -> dict[int, str]:
+    """The case keys of whatever belongs there, each with the class of that."""
+    found: dict[int, str] = {}
     models: list[Any] = list(machines().values())
     for model in models:
         if any(field.name == "key" for field in model._meta.concrete_fields):
             held = model._base_manager.filter(organisation=organisation)
-            found += held.values_list("key", flat=True)
+            found |= dict.fromkeys(held.values_list("key", flat=True), model.disclosure)
     return found

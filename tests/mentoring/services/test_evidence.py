@@ -8,13 +8,17 @@ from datetime import timedelta
 
 import pytest
 
-from mentoring.models import JournalEntry
+from mentoring.machines.data_request_codes import DataRight
+from mentoring.models import JournalEntry, SealedNote
 from mentoring.queries import anchors
 from mentoring.queries.evidence import BELONGS
 from mentoring.sealing.erasure import erase
-from mentoring.services import anchoring, evidence
+from mentoring.services import anchoring, evidence, sealed_notes
+from mentoring.services.data_effects import withdraw_consent
+from mentoring.vocabulary import Purpose
 from tests.factories.cast import MONDAY, cast
 from tests.factories.counselling import case, service
+from tests.factories.data_requests import data_request, officer
 from tests.factories.relationship import relationship
 from workflows.models import Record
 from workflows.registry import machines
@@ -99,6 +103,30 @@ def test_of_a_counselling_case_nobody_and_nothing_is_named(crew, tmp_path):
         assert str(one.uid) not in words
     assert str(found.uid) not in "".join(path.read_text() for path in folder.glob("*.jsonl"))
     assert len(opened) == 1
+    assert verified(folder)[0] == 0
+
+
+def test_what_happens_beside_a_case_does_not_say_whose_it_is(crew, tmp_path):
+    """A consent is withdrawn in the same moment as the case ends; the client opens both texts."""
+    case(crew, service(crew), "in_service")
+    wanted = data_request(crew, officer(crew), "in_progress", wants=DataRight.CONSENT)
+    by = officer(crew).user
+    moment = MONDAY + timedelta(minutes=7, microseconds=3)
+    withdraw_consent(wanted, by=by, now=moment, data={}, version=wanted.version)
+    for note in SealedNote.objects.visible_to(crew.maya.user, moment):
+        with sealed_notes.reading(note, by=crew.maya.user, purpose=Purpose.OWN_RECORD, now=moment):
+            pass
+    folder = unpacked(crew, tmp_path / "bundle")
+    rows = lines(folder)
+    hidden = [row for row in rows if "kind" not in row]
+    assert {row["at"] for row in hidden} == {moment.date().isoformat()}
+    assert all(row["actor"] for row in hidden)
+    assert sum(row["at"] == moment.isoformat() for row in rows) == 1
+    opened = lines(folder, "accesses.jsonl")
+    clear = {row["actor"] for row in opened if row["at"] == moment.isoformat()}
+    confided = {row["actor"] for row in opened if row["at"] == moment.date().isoformat()}
+    assert len(clear) == len(confided) == 1
+    assert clear != confided
     assert verified(folder)[0] == 0
 
 
