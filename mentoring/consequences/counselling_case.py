@@ -69,7 +69,7 @@ def session_is_called_off(change: Change) -> Effects:
     return Effects(updates=session_is(change, Attendance.CALLED_OFF))
 
 
-@hooks.consequence(KIND, "withdraw", "give_up")
+@hooks.consequence(KIND, "withdraw", "withdraw_in_emergency", "give_up")
 def all_of_it_ends(change: Change) -> Effects:
     """With the consent everything that rests on it."""
     given = CaseConsent.objects.filter(case=change.subject.pk, withdrawn_at=None)
@@ -77,7 +77,7 @@ def all_of_it_ends(change: Change) -> Effects:
         *session_is(change, Attendance.CALLED_OFF),
         referral_ends(change, ReferralOutcome.REVOKED),
     ]
-    if change.name == "withdraw":
+    if change.name != "give_up":
         updates.append(BulkUpdate(given, {"withdrawn_at": change.now}))
     return Effects(updates=updates)
 

@@ -21,8 +21,9 @@ FROZEN: Final = frozenset(
 )
 # What ends it, and what the safety of somebody asks for.
 STILL_POSSIBLE: Final = frozenset(
-    {"withdraw", "end_early", "cancel", "break_off", "decline", "decline_time"}
-    | {"declare_emergency", "add_told", "end_emergency"}
+    {"withdraw", "withdraw_in_emergency", "end_early", "cancel", "break_off"}
+    | {"decline", "decline_time"}
+    | {"acknowledge", "declare_emergency", "add_told", "end_emergency"}
 )
 
 

@@ -10,13 +10,13 @@ from mentoring.machines import case_inputs as inputs
 from mentoring.machines.case_fields import CaseFields
 from mentoring.machines.case_reasons import CaseEnd
 from mentoring.machines.case_states import (
+    AT_HAND,
     BOTH,
     CLIENT,
     COORDINATOR,
     COUNSELLOR,
     HELD,
     LIVE,
-    ON_DUTY,
     SERVING,
     SUBSTITUTE,
     UNENDED,
@@ -213,7 +213,7 @@ class CaseBeside(CaseFields):
         (*UNENDED, S.CLOSED),
         S.EMERGENCY,
         _("Emergency"),
-        allow=ON_DUTY | {COORDINATOR},
+        allow=AT_HAND,
         inputs=inputs.EMERGENCY,
     )
     def declare_emergency(self, *, data: Data, now: datetime) -> None:
@@ -223,22 +223,32 @@ class CaseBeside(CaseFields):
         S.EMERGENCY,
         S.EMERGENCY,
         _("Somebody else was told"),
-        allow=ON_DUTY | {COORDINATOR},
+        allow=AT_HAND,
         inputs=inputs.ACCOUNT,
     )
     def add_told(self, *, data: Data, now: datetime) -> None: ...
 
     @step(
         S.EMERGENCY,
-        Either(*UNENDED, S.CLOSED),
+        Either(*UNENDED, S.CLOSED, S.WITHDRAWN),
         _("The emergency is over"),
-        allow=ON_DUTY | {COORDINATOR},
+        allow=AT_HAND,
     )
     def end_emergency(self, *, data: Data, now: datetime) -> str:
         """Back to where it was; what was planned is not planned any more."""
         state, self.before_emergency = self.before_emergency, ""
         self.unplan()
         return str(state)
+
+    @step(
+        S.EMERGENCY,
+        S.EMERGENCY,
+        _("Withdraw once the emergency is over"),
+        allow={CLIENT, SYSTEM},
+        guards=[guards.is_not_withdrawn],
+    )
+    def withdraw_in_emergency(self, *, data: Data, now: datetime) -> None:
+        self.before_emergency = S.WITHDRAWN
 
     # More than each case has.
 

@@ -142,9 +142,14 @@ def is_counselled(subject: Any, *, data: Data, now: datetime) -> bool:
     return subject.counsellor_id is not None
 
 
-@guard(_("The client has not agreed yet, so nothing may be written down."))
+@guard(_("The client has not agreed, or not any more, so nothing may be written down."))
 def consent_is_given(subject: Any, *, data: Data, now: datetime) -> bool:
-    return subject.consented_at is not None
+    return subject.consented_at is not None and subject.before_emergency != "withdrawn"
+
+
+@guard(_("It is withdrawn already."))
+def is_not_withdrawn(subject: Any, *, data: Data, now: datetime) -> bool:
+    return bool(subject.before_emergency != "withdrawn")
 
 
 @guard(_("Three attempts to reach the client are needed before it may end for that reason."))

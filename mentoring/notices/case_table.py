@@ -40,6 +40,7 @@ _SAID: dict[str, tuple[Say, ...]] = {
     ),
     "give_up": _and_coordinator(CASE_TOLD, CLIENT),
     "withdraw": (say(CASE_TOLD, ON_DUTY),),
+    "withdraw_in_emergency": _and_coordinator(CASE_TOLD, COUNSELLOR),
     "open_to_coordinator": (say(CASE_TOLD, COORDINATOR),),
     "give_consent": (say(CASE_TOLD, INTAKE),),
     "record_consent": (say(CASE_TOLD, CLIENT),),

@@ -13,6 +13,7 @@ from mentoring import rules
 from mentoring.machines.data_effects import chosen
 from mentoring.models import (
     CLASS_C,
+    CaseConsent,
     CounsellingCase,
     DataRequest,
     Destruction,
@@ -34,6 +35,8 @@ from workflows.machine import Machine
 from workflows.models import Pause
 
 CONSENT: Final = SystemProcess("consent_withdrawn")
+# How a counselling ends with its consent, each from states of its own.
+ENDS: Final = ("withdraw", "withdraw_in_emergency", "end_follow_up")
 RESTRICTED: Final = "restricted"
 NOBODY_ELSE = _("Nobody else here could approve it: it takes a second person with the office.")
 HELD = _("A legal hold stands on some of it. It can be refused with that ground.")
@@ -72,14 +75,18 @@ def lift(made: DataRequest, *, by: User, now: datetime, data: Data, version: Any
 def withdraw_consent(
     made: DataRequest, *, by: User, now: datetime, data: Data, version: Any
 ) -> Machine:
-    """Every open counselling of theirs ends with the consent; whether there is one is not said.
+    """Every counselling of theirs ends with the consent, one in an emergency once that is over;
+    whether there is one is not said.
 
     The cases are taken first, as locks are taken by kind.
     """
     cases = CounsellingCase.objects.filter(client=made.person_id)
     for case in cases.exclude(state__in=CounsellingCase.final).order_by("pk"):
-        if "withdraw" in _possible(case):
-            engine.perform(case, "withdraw", by=CONSENT, now=now)
+        for name in ENDS:
+            if name in _possible(case):
+                engine.perform(case, name, by=CONSENT, now=now)
+    given = CaseConsent.objects.filter(case__client=made.person_id, withdrawn_at=None)
+    given.update(withdrawn_at=now)
     return _performed(made, "withdraw_consent", by, now, data, version)
 
 

@@ -14,6 +14,7 @@ from workflows.offers import Possibility
 ENDING = frozenset(
     {
         "withdraw",
+        "withdraw_in_emergency",
         "decline_request",
         "decline",
         "end_early",

@@ -188,6 +188,38 @@ def test_with_the_consent_every_counselling_ends_and_it_is_not_said_whether_ther
     assert act(made, "fulfil", wulan, account=ANSWERED).state == "fulfilled"
 
 
+def test_in_an_emergency_it_ends_once_that_is_over_and_nothing_more_is_written():
+    crew = cast()
+    wulan = officer(crew)
+    served = service(crew)
+    made = asked(crew, wulan, DataRight.CONSENT)
+    held = case(crew, served, "emergency")
+    act(made, "withdraw_consent", wulan)
+    assert not CaseConsent.objects.filter(withdrawn_at=None)
+    with pytest.raises(Guarded, match="not any more"):
+        act(held, "write_note", served.lestari, layer="full_record", body="Catatan (contoh)")
+    assert act(held, "end_emergency", served.lestari).state == "withdrawn"
+
+
+def test_after_the_end_nobody_is_asked_how_they_are():
+    crew = cast()
+    wulan = officer(crew)
+    made = asked(crew, wulan, DataRight.CONSENT)
+    case(crew, service(crew), "closed")
+    act(made, "withdraw_consent", wulan)
+    assert CounsellingCase.objects.get().state == "followed_up"
+    assert not CaseConsent.objects.filter(withdrawn_at=None)
+
+
+def test_danger_is_taken_up_while_the_use_of_data_is_restricted():
+    crew = cast()
+    served = service(crew)
+    held = act(case(crew, served, "triaged"), "change_level", served.dewi, level="A")
+    crew.maya.restricted_until = MONDAY + timedelta(days=60)
+    crew.maya.save(update_fields=["restricted_until"])
+    act(held, "acknowledge", served.dewi)
+
+
 def test_an_erasure_is_proposed_by_one_and_approved_by_another():
     crew = cast()
     wulan = officer(crew)
