@@ -23,7 +23,16 @@ from workflows.actors import Actor
 APPOINTS: Final[Mapping[AppointedRole, frozenset[AppointedRole]]] = {
     AppointedRole.HEAD: frozenset(AppointedRole) - {AppointedRole.HEAD},
 }
-# These see what others must not for as long as they need to, and no longer.
+# These see what others must not, so whoever appoints does not take them.
+CONFIDED: Final = frozenset(
+    {
+        AppointedRole.COUNSELLING_COORDINATOR,
+        AppointedRole.COUNSELLOR,
+        AppointedRole.EMERGENCY_OFFICER,
+        AppointedRole.AUDITOR,
+    }
+)
+# Of these some for as long as they need to, and no longer.
 ENDS: Final = frozenset({AppointedRole.AUDITOR, AppointedRole.EMERGENCY_OFFICER})
 
 
@@ -45,6 +54,8 @@ def appoint(
     `programme`).
     """
     list(Organisation.objects.select_for_update(of=("self",)).filter(pk=organisation.pk))
+    if role in CONFIDED and person.user == by:
+        raise ValidationError({"name": _("Nobody appoints themselves to this office.")})
     _check(organisation, person, role, first, last, programme, now)
     made = Appointment.objects.create(
         person=person,

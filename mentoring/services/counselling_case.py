@@ -20,6 +20,7 @@ from mentoring.models import (
     Person,
     SealedNote,
 )
+from mentoring.models.superiors import are_in_line
 from mentoring.sealing.notes import all_sealed, new_key
 from mentoring.services.case_lines import in_line, people_of, staff
 from mentoring.vocabulary import AppointedRole
@@ -37,6 +38,7 @@ NOBODY_FREE = _(
     " the service."
 )
 NOBODY_TO_KNOW = _("Your name can be kept by a counselling coordinator only, and none is left.")
+IN_LINE = _("One of you two is a superior of the other, so somebody else has to ask for it.")
 NOT_ENDED = _("This has not ended; go on with it.")
 
 
@@ -92,6 +94,8 @@ def _permit(client: Person, request: Request, by: Actor, now: datetime) -> None:
     own = client.user == by and request.way_in == WayIn.PORTAL
     if not own and not _takes_in_for(client, request, by, now):
         raise NotPermitted(ONLY_FOR_ONESELF)
+    if not own and _is_in_line_with(client, by, now):
+        raise Guarded(IN_LINE)
     before = request.previous
     if before is None:
         return
@@ -110,6 +114,12 @@ def _takes_in_for(client: Person, request: Request, by: Actor, now: datetime) ->
     )
     other = request.way_in != WayIn.PORTAL and request.route == Recipient.COORDINATOR
     return other and client.user != by and held.at(rules.office_day(now)).exists()
+
+
+def _is_in_line_with(client: Person, by: Actor, now: datetime) -> bool:
+    """Then they are told the same whether there is a case already or not."""
+    me = Person.objects.filter(user=getattr(by, "pk", None)).first()
+    return me is not None and are_in_line(me.pk, client.pk, rules.office_day(now))
 
 
 def _kept_out(

@@ -109,3 +109,10 @@ def test_the_first_head_is_entered_by_command(crew, monkeypatch):
     assert Appointment.objects.get(person=crew.eko).valid_to == TODAY
     with pytest.raises(CommandError):
         call_command("appoint", "head", "nobody-of-that-name", organisation=home)
+
+
+@pytest.mark.parametrize("role", ["counselling_coordinator", "counsellor", "emergency_officer"])
+def test_nobody_appoints_themselves_to_what_is_told_in_confidence(crew, appoint, role):
+    with pytest.raises(ValidationError) as found:
+        appoint(crew.hadi, AppointedRole(role), last=TODAY)
+    assert set(found.value.error_dict) == {"name"}

@@ -74,6 +74,17 @@ def test_the_coordinator_enters_who_came_or_called(crew, served):
     assert (consent.on_paper, consent.given_by) == (True, served.dewi.user)
 
 
+def test_a_coordinator_learns_nothing_by_entering_a_request_for_their_own_staff(crew, served):
+    """Nor for their own superior; the answer is the same whether there is a case or not."""
+    people.line(crew.maya, served.dewi)
+    people.line(served.dewi, crew.eko)
+    for client in (crew.maya, crew.eko):
+        assert refused(client, served.dewi, way_in="walk_in") == str(cases.IN_LINE)
+    assert case(crew, served).route == "pool"
+    with pytest.raises(Guarded, match="superior of the other"):
+        cases.ask(crew.maya, asking(way_in="walk_in"), by=served.dewi.user, now=MONDAY)
+
+
 def test_who_came_through_the_portal_agrees_in_person(crew, served):
     made = case(crew, served, "triaged")
     text = ConsentText.objects.in_force(crew.organisation)
