@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mentoring.machines.breach_codes import BreachField
 from mentoring.models import Breach, BreachPerson
 from mentoring.portal.closed import behind_password, behind_second_factor, is_confirmed
+from mentoring.portal.drafts import Desk
 from mentoring.portal.forms.breaches import ReportForm
 from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import breaches as presenter
@@ -25,19 +26,24 @@ UNPROCESSABLE, CONFLICT = 422, 409
 DPO = Role.DPO.value
 
 
-@page("GET", "POST")
+_desk = Desk(lambda visit: ReportForm.base_fields)
+
+
+@page("GET", "POST", late=_desk.late)
+@_desk
 def report(visit: Visit) -> HttpResponse:
     """A form, and what one has reported before."""
     data = visit.request.POST if visit.request.method == "POST" else None
-    form = ReportForm(data, homes=queries.homes(visit.user))
+    form = ReportForm(data, homes=queries.homes(visit.user), initial=visit.begun)
     if form.is_valid() and (reported := _reported(visit, form)):
-        return redirect(words.address(reported))
+        return redirect(reported)
     found = presenter.lines(queries.reported(visit.user), visit.now, owed=False)
     status = UNPROCESSABLE if form.is_bound else 200
-    return visit.show("report_breach.html", {"form": form, "lines": found}, status)
+    context = {"form": form, "lines": found, "token": uuid4()}
+    return visit.show("report_breach.html", context, status)
 
 
-def _reported(visit: Visit, form: ReportForm) -> Breach | None:
+def _reported(visit: Visit, form: ReportForm) -> str:
     def act() -> Breach:
         text = form.cleaned_data["text"]
         return breaches.report(form.home, text, by=visit.user, now=visit.now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
@@ -15,6 +15,7 @@ from mentoring.machines.break_glass_codes import GlassField, Opened, OpeningGrou
 from mentoring.models import BreakGlass, Person, SealedNote
 from mentoring.permissions import Hat
 from mentoring.portal.closed import behind_password, behind_second_factor
+from mentoring.portal.drafts import Desk
 from mentoring.portal.forms.break_glass import GlassForm
 from mentoring.portal.frame import Seen, View, Visit, page
 from mentoring.portal.presenters import break_glass as presenter
@@ -43,18 +44,22 @@ def listed(visit: Visit) -> HttpResponse:
     return visit.show("own_glasses.html", context)
 
 
-@page("GET", "POST")
+_desk = Desk(lambda visit: GlassForm.base_fields)
+
+
+@page("GET", "POST", late=_desk.late)
 @behind_second_factor
+@_desk
 def ask(visit: Visit) -> HttpResponse:
     if visit.request.method != "POST":
-        return _asking(visit, GlassForm())
+        return _asking(visit, GlassForm(initial=visit.begun))
     form = GlassForm(visit.request.POST)
     matches = _matches(visit, form) if form.is_valid() else []
     check = confirmation.form_for(visit.user, visit.request.POST)
     if len(matches) > 1:
         return _asking(visit, form, matches=matches)
     if matches and check.is_valid() and (asked := _asked(visit, form, matches[0])):
-        return redirect(words.address(asked))
+        return redirect(asked)
     return _asking(visit, form, UNPROCESSABLE, check=check)
 
 
@@ -67,7 +72,7 @@ def _asking(
     check: forms.Form | None = None,
 ) -> HttpResponse:
     check = check or confirmation.form_for(visit.user)
-    context = {"form": form, "matches": matches, "confirmation": check}
+    context = {"form": form, "matches": matches, "confirmation": check, "token": uuid4()}
     return visit.show("own_glass_ask.html", context, status)
 
 
@@ -80,7 +85,7 @@ def _matches(visit: Visit, form: GlassForm) -> Sequence[Person]:
     return [person for person in found if str(person.uid) == chosen] or found
 
 
-def _asked(visit: Visit, form: GlassForm, person: Person) -> BreakGlass | None:
+def _asked(visit: Visit, form: GlassForm, person: Person) -> str:
     given = form.cleaned_data
 
     def act() -> BreakGlass:

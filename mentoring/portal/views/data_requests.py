@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -13,6 +13,7 @@ from mentoring.machines.data_request_codes import DataField, DataRight, Part, Wa
 from mentoring.models import DataRequest, Person
 from mentoring.models.data_request import answering
 from mentoring.portal.closed import behind_password, behind_second_factor, is_confirmed
+from mentoring.portal.drafts import Desk
 from mentoring.portal.forms.data_requests import AskForm, EnterForm
 from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import breaches as failures
@@ -33,20 +34,25 @@ UNPROCESSABLE, CONFLICT, LINES = 422, 409, 25
 REQUESTER, DPO = Role.REQUESTER.value, Role.DPO.value
 
 
-@page("GET", "POST")
+_own_desk = Desk(lambda visit: AskForm.base_fields)
+_office_desk = Desk(lambda visit: EnterForm.base_fields)
+
+
+@page("GET", "POST", late=_own_desk.late)
+@_own_desk
 def mine(visit: Visit) -> HttpResponse:
     """One's own requests, and a form for the next."""
     if visit.request.method != "POST":
-        return _mine(visit, AskForm())
+        return _mine(visit, AskForm(initial=visit.begun))
     form = AskForm(visit.request.POST)
     if form.is_valid() and (asked := _asked(visit, form, visit.user.person)):
-        return redirect(words.address(asked))
+        return redirect(asked)
     return _mine(visit, form, UNPROCESSABLE)
 
 
 def _mine(visit: Visit, form: AskForm, status: int = 200) -> HttpResponse:
     found = presenter.lines(queries.own(visit.user), visit.now, named=False)
-    context = {"form": form, "lines": found, "answers": _answering(visit)}
+    context = {"form": form, "lines": found, "answers": _answering(visit), "token": uuid4()}
     return visit.show("my_data.html", context, status)
 
 
@@ -67,17 +73,18 @@ def _answering(visit: Visit) -> str:
     return str(Role(office).label) if people else ""
 
 
-@page("GET", "POST")
+@page("GET", "POST", late=_office_desk.late)
+@_office_desk
 def listed(visit: Visit) -> HttpResponse:
     """What awaits the visitor's answer; and a form for who came or wrote."""
     if visit.request.method != "POST":
-        return _listed(visit, EnterForm())
+        return _listed(visit, EnterForm(initial=visit.begun))
     form = EnterForm(visit.request.POST)
     matches = _matches(visit, form) if form.is_valid() else []
     if len(matches) > 1:
         return _listed(visit, form, matches=matches)
     if matches and (asked := _asked(visit, form, matches[0])):
-        return redirect(words.address(asked))
+        return redirect(asked)
     return _listed(visit, form, UNPROCESSABLE)
 
 
@@ -86,6 +93,7 @@ def _listed(
 ) -> HttpResponse:
     context = {
         "form": form,
+        "token": uuid4(),
         "matches": matches,
         "lines": presenter.lines(queries.to_answer(visit.user, visit.now), visit.now, named=True),
         "breaches": failures.lines(breaches.in_charge(visit.user, visit.now), visit.now, owed=True),
@@ -103,7 +111,7 @@ def _matches(visit: Visit, form: EnterForm) -> Sequence[Person]:
     return [person for person in found if str(person.uid) == chosen] or found
 
 
-def _asked(visit: Visit, form: AskForm, person: Person) -> DataRequest | None:
+def _asked(visit: Visit, form: AskForm, person: Person) -> str:
     given = form.cleaned_data
     way = WayAsked(given.get("way_in", WayAsked.PORTAL))
     wants, text = DataRight(given["wants"]), given["text"]

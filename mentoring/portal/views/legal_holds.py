@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from mentoring.machines.legal_hold import HoldReason
 from mentoring.models import LegalHold, Person
+from mentoring.portal.drafts import Desk
 from mentoring.portal.forms.legal_holds import HoldForm
 from mentoring.portal.frame import Visit, page
-from mentoring.portal.presenters import words
 from mentoring.portal.presenters.subject_page import subject_page
 from mentoring.portal.refusals import made
 from mentoring.queries import superiors
@@ -21,16 +21,20 @@ from mentoring.services import legal_holds
 UNPROCESSABLE, A_PAGE = 422, 100
 
 
-@page("GET", "POST")
+_desk = Desk(lambda visit: HoldForm.base_fields)
+
+
+@page("GET", "POST", late=_desk.late)
+@_desk
 def listed(visit: Visit) -> HttpResponse:
     if visit.request.method != "POST":
-        return _listed(visit, HoldForm())
+        return _listed(visit, HoldForm(initial=visit.begun))
     form = HoldForm(visit.request.POST)
     matches = _matches(visit, form) if form.is_valid() else []
     if len(matches) > 1:
         return _listed(visit, form, matches=matches)
     if not form.errors and (placed := _placed(visit, form, matches)):
-        return redirect(words.address(placed))
+        return redirect(placed)
     return _listed(visit, form, UNPROCESSABLE)
 
 
@@ -48,7 +52,7 @@ def _matches(visit: Visit, form: HoldForm) -> Sequence[Person]:
     return [person for person in found if str(person.uid) == chosen] or found
 
 
-def _placed(visit: Visit, form: HoldForm, matches: Sequence[Person]) -> LegalHold | None:
+def _placed(visit: Visit, form: HoldForm, matches: Sequence[Person]) -> str:
     given: dict[str, Any] = form.cleaned_data
 
     def act() -> LegalHold:
@@ -73,6 +77,7 @@ def _listed(
     found = list(rows[:A_PAGE])
     context = {
         "form": form,
+        "token": uuid4(),
         "matches": matches,
         "standing": [row for row in found if row.is_open(row.state)],
         "lifted": [row for row in found if not row.is_open(row.state)],
