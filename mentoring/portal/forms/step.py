@@ -5,10 +5,12 @@ from copy import deepcopy
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from mentoring.machines.file_codes import FileKind
 from mentoring.machines.inputs import File
 from mentoring.portal.forms.sent_file import SentFile
+from mentoring.services import uploads
 from workflows.inputs import FreeText
 from workflows.machine import Transition
 
@@ -45,13 +47,19 @@ def given(declared: Transition, data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: data[name] for name in declared.inputs if name in data}
 
 
+def _taken(field: File) -> str:
+    kinds = ", ".join(str(FileKind(kind).label) for kind in field.kinds)
+    most = {"kinds": kinds, "most": uploads.limit() // 1_000_000}
+    return _("%(kinds)s, at most %(most)s MB.") % most
+
+
 def _shown(field: forms.Field, choices: Choices | None) -> forms.Field:
     if choices is not None:
         return forms.ChoiceField(label=field.label, choices=choices, widget=forms.RadioSelect)
     match field:
         case File():
             accept = ",".join(FileKind(kind).content_type for kind in field.kinds)
-            return SentFile(accept=accept, label=field.label)
+            return SentFile(accept=accept, label=field.label, help_text=_taken(field))
         case forms.ChoiceField():
             plain: Any = field.choices
             open_to = [(value, label) for value, label in plain if value]

@@ -5,9 +5,10 @@ import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentoring import permissions, rules
 from mentoring.machines.performance import PerformanceState
@@ -17,6 +18,19 @@ from mentoring.queries import access
 from mentoring.queries import performance as queries
 from mentoring.services.performance import TITLES
 from mentoring.services.roster_rows import may_be_formula
+
+# What whoever signs by a file, or enters one, is told beforehand.
+HINTS: Final[Mapping[str, Any]] = {
+    "sign_by_file": gettext_lazy(
+        "Open the form on its page, print it as a PDF, sign that PDF with your own signature, and"
+        " hand it in here. It counts like signing in the portal, and the form says that it came"
+        " as a file. It is kept sealed."
+    ),
+    "enter_scan": gettext_lazy(
+        "Scan or photograph the signed paper; several pages as one PDF. It counts like signing in"
+        " the portal, and the form says that you entered it. The scan is kept sealed."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ from mentoring.portal.drafts import Desk
 from mentoring.portal.forms.step import given, step_form
 from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import break_glass as glass
-from mentoring.portal.presenters import offered, told, words
+from mentoring.portal.presenters import offered, performance, told, words
 from mentoring.portal.versions import read_version
 from mentoring.queries import access
 from mentoring.services import acts
@@ -225,6 +225,7 @@ def _shown(
         "item": item,
         "fields": asked.seen.fields,
         "means": glass.means(item, asked.declared.name) if isinstance(item, BreakGlass) else "",
+        "hint": performance.HINTS.get(asked.declared.name, ""),
         "label": asked.declared.label,
         "form": form,
         "refusal": refusal,

@@ -165,6 +165,23 @@ def test_an_appointed_officer_enters_the_paper_and_reads_nothing(cast, wulan, ti
     assert url not in officer.get("/").content.decode()
 
 
+def test_whoever_hands_in_a_file_reads_beforehand_which_and_what_becomes_of_it(
+    cast, wulan, tika, inside
+):
+    item = counselling(cast, "written", counsellor=wulan)
+    counsellor, officer = inside(wulan), inside(tika)
+    pages = {
+        "sign_by_file": (counsellor, "PDF, paling besar 5 MB.", "tanda tangani PDF itu"),
+        "enter_scan": (officer, "PDF, JPEG, PNG, paling besar 5 MB.", "beberapa halaman"),
+    }
+    for name, (client, *said) in pages.items():
+        url = reverse("portal:performance_counselling_step", args=[item.uid, name])
+        shown = client.get(url).content.decode()
+        for words in said:
+            assert words in shown
+    assert "Milik siapa formulir ini" in page(officer, item)
+
+
 def test_no_officer_enters_a_form_about_themselves_nor_after_their_last_day(cast, wulan, inside):
     item = counselling(cast, "written", counsellor=wulan)
     for who in (cast.maya, cast.rina):
