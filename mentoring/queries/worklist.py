@@ -78,6 +78,14 @@ def duties(subjects: Iterable[Machine]) -> dict[Key, list[Deadline]]:
     return dict(found)
 
 
+def turn(
+    subject: Machine, due: Sequence[Deadline], user: Any, roles: Collection[str]
+) -> Turn | None:
+    """The turn by all open deadlines of a subject, read already, in the order they are due."""
+    rows = sorted(due, key=lambda row: not is_owed(row))
+    return turn_of(subject, rows, user, roles) if rows else None
+
+
 def turn_of(subject: Any, rows: Sequence[Deadline], user: Any, roles: Collection[str]) -> Turn:
     """The turn by a subject's open deadlines; `roles` are the offices the reader holds for it.
 

@@ -74,7 +74,8 @@ def _page(
     visit: Visit, seen: Seen, opened: presenter.Note | None = None, *, status: int = 200
 ) -> HttpResponse:
     case = seen.row
-    turn = worklist.turns([case], visit.user, seen.relations).get((case.kind, case.pk))
+    foreseen = foresee(case)
+    turn = worklist.turn(case, foreseen.deadlines, visit.user, seen.relations)
     possible = offers(case, by=visit.user, now=visit.now)
     is_client = Role.CLIENT in seen.relations
     records = item.records(case)
@@ -87,7 +88,7 @@ def _page(
         "tone": words.tone(case),
         "stands": presenter.stands(case, turn, visit.now),
         "deeds": deeds.deeds(case, possible, turn.deadline if turn and turn.yours else ""),
-        "ahead": outlook.outlook(case, foresee(case).expected, visit.user),
+        "ahead": outlook.outlook(case, foreseen.expected, visit.user),
         "past": presenter.past(records),
         "notes": presenter.notes(own.notes(case, visit.user, visit.now)),
         "opened": opened,
