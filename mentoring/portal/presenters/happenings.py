@@ -154,7 +154,7 @@ SAID = {
         "acknowledge": gettext_lazy("It was taken up, and the client was reached."),
         "record_attempt": gettext_lazy("It was tried to reach the client."),
         "give_up": gettext_lazy("It ended because the client could not be reached."),
-        "withdraw": gettext_lazy("The request was withdrawn."),
+        "withdraw": gettext_lazy("It was withdrawn."),
         "open_to_coordinator": gettext_lazy("The counselling coordinator may see it now."),
         "give_consent": gettext_lazy("The client has agreed."),
         "record_consent": gettext_lazy("It was entered that the client has agreed on paper."),
@@ -195,6 +195,7 @@ SAID = {
         "declare_emergency": gettext_lazy("An emergency was declared."),
         "add_told": gettext_lazy("Somebody else was told of the emergency."),
         "end_emergency": gettext_lazy("The emergency was over."),
+        "withdraw_in_emergency": gettext_lazy("It was withdrawn, for when the emergency is over."),
         "grant_sessions": gettext_lazy("More sessions were granted."),
     },
 }
