@@ -38,7 +38,6 @@ from workflows.machine import DeadlineSpec as Due
 from workflows.machine import transition as step
 
 S = CaseState
-ANOTHER_IS_OPEN = _("There is an open request already. Go on with that one.")
 
 
 class CounsellingCaseMachine(CaseBeside, Machine):
@@ -52,10 +51,7 @@ class CounsellingCaseMachine(CaseBeside, Machine):
         {*BOTH, SUBSTITUTE, INTAKE, COORDINATOR, Role.COUNSELLING_DEPUTY, Role.ON_DUTY, Role.HEAD}
     )
     superiors = frozenset(SUPERIORS)
-    constraint_refusals = {
-        "one_open_case": ANOTHER_IS_OPEN,
-        "no_double_booking": guards.counsellor_is_free.reason,
-    }
+    constraint_refusals = {"no_double_booking": guards.counsellor_is_free.reason}
 
     class Meta:
         abstract = True

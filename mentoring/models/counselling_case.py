@@ -11,7 +11,7 @@ from django.db.models import Q
 from mentoring import rules
 from mentoring.machines.break_glass import BreakGlassMachine
 from mentoring.machines.case_reasons import CaseEnd, Level, Recipient, WayIn
-from mentoring.machines.case_states import END, CaseState
+from mentoring.machines.case_states import CaseState
 from mentoring.machines.counselling_case import CounsellingCaseMachine
 from mentoring.models.booking import taken
 from mentoring.models.counselling_office import ConsentText, CounsellingOffice
@@ -86,11 +86,6 @@ class CounsellingCase(CounsellingCaseMachine):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["client", "organisation"],
-                condition=~Q(state__in=[*END, CaseState.CLOSED]),
-                name="one_open_case",
-            ),
             models.CheckConstraint(
                 condition=Q(counsellor=None) | Q(consented_at__isnull=False),
                 name="no_counsellor_without_consent",

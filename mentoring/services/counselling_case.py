@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from mentoring import rules
 from mentoring.machines.case_reasons import NoteField, Recipient, WayIn
-from mentoring.machines.case_states import CaseState
+from mentoring.machines.case_states import END, CaseState
 from mentoring.models import (
     Appointment,
     CounsellingCase,
@@ -39,6 +39,7 @@ NOBODY_FREE = _(
 )
 NOBODY_TO_KNOW = _("Your name can be kept by a counselling coordinator only, and none is left.")
 IN_LINE = _("One of you two is a superior of the other, so somebody else has to ask for it.")
+ANOTHER_IS_OPEN = _("There is an open request already. Go on with that one.")
 NOT_ENDED = _("This has not ended; go on with it.")
 
 
@@ -64,6 +65,7 @@ def ask(client: Person, request: Request, *, by: Actor, now: datetime) -> Counse
         raise Guarded(NOT_OPEN)
     if not (client.nip or office.without_nip):
         raise Guarded(NO_NIP)
+    _have_only_this(client, by, now)
     out = _kept_out(client, request, office, now)
     key = new_key(now)
     case = CounsellingCase(
@@ -120,6 +122,15 @@ def _is_in_line_with(client: Person, by: Actor, now: datetime) -> bool:
     """Then they are told the same whether there is a case already or not."""
     me = Person.objects.filter(user=getattr(by, "pk", None)).first()
     return me is not None and are_in_line(me.pk, client.pk, rules.office_day(now))
+
+
+def _have_only_this(client: Person, by: Actor, now: datetime) -> None:
+    """One open case at a time, as far as whoever asks may know: of any other they learn nothing."""
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=client.pk)
+    of_client = CounsellingCase.objects.filter(client=client, organisation=client.organisation_id)
+    open_ones = of_client.exclude(state__in=[*END, CaseState.CLOSED])
+    if open_ones.visible_to(by, now).exists():
+        raise Guarded(ANOTHER_IS_OPEN)
 
 
 def _kept_out(

@@ -108,6 +108,20 @@ def test_one_open_case_at_a_time(crew, served):
         cases.ask(crew.maya, asking(), by=crew.maya.user, now=MONDAY)
 
 
+@pytest.mark.parametrize("hidden", [{"route": "pool"}, {"keep_out": "dewi"}])
+def test_whoever_enters_a_request_learns_of_no_case_that_is_kept_from_them(crew, served, hidden):
+    people.appointment(crew.hadi, AppointedRole.COUNSELLING_COORDINATOR)
+    out = {"keep_out": [served.dewi]} if "keep_out" in hidden else {}
+    first = case(crew, served, **{**hidden, **out})
+    by, walk_in = served.dewi.user, asking(way_in="walk_in")
+    entered = cases.ask(crew.maya, walk_in, by=by, now=MONDAY)
+    assert list(CounsellingCase.objects.visible_to(by, MONDAY)) == [entered]
+    assert set(CounsellingCase.objects.visible_to(crew.maya.user, MONDAY)) == {first, entered}
+    for again, who in ((walk_in, by), (asking(), crew.maya.user)):
+        with pytest.raises(Guarded, match="open request already"):
+            cases.ask(crew.maya, again, by=who, now=MONDAY)
+
+
 def test_superiors_staff_and_whom_the_client_names_are_kept_out(crew, served):
     people.appointment(crew.rina, AppointedRole.COUNSELLOR)
     under = people.person("Bawahan Contoh", unit=crew.maya.unit)
