@@ -7,20 +7,20 @@ releases have the name alone: there both are blotted out.
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any, Final
 
-from django.db.models import Q, TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from mentoring.models import DataCorrection, Person
 from mentoring.notices.names import EACH, UID
 from mentoring.queries.retention import GONE
 from notifications import forgetting
-from notifications.models import Delivery, Notice
+from notifications.models import Delivery, Incident, Notice
 
 BATCH: Final = 500
 
@@ -43,32 +43,36 @@ def erasure_of(people: Collection[Person]) -> Erasure:
 
 
 def unname(erasure: Erasure) -> None:
-    """In all notices and their copies; twice is once."""
+    """In all notices, their copies and incidents; twice is once."""
     if not erasure.uids:
         return
+    changed = _blotted(Notice.objects.all(), ("facts", "path"), erasure)
+    for first in range(0, len(changed), BATCH):
+        forgetting.forget(Delivery.objects.filter(notice__in=changed[first : first + BATCH]))
+    _blotted(Incident.objects.all(), ("facts",), erasure)
+
+
+def _blotted(rows: QuerySet[Any], columns: Sequence[str], erasure: Erasure) -> list[Any]:
+    """The rows that had to be changed."""
     blot = _Blot(erasure.uids, _pattern(erasure.names))
-    batch: list[Notice] = []
-    for notice in _naming(erasure):
-        facts, path = blot.out_of(notice.facts), blot.out_of(notice.path)
-        if (facts, path) != (notice.facts, notice.path):
-            notice.facts, notice.path = facts, path
-            batch.append(notice)
-    Notice.objects.bulk_update(batch, ["facts", "path"], batch_size=BATCH)
-    for first in range(0, len(batch), BATCH):
-        forgetting.forget(Delivery.objects.filter(notice__in=batch[first : first + BATCH]))
+    changed: list[Any] = []
+    for row in _naming(rows, columns, erasure):
+        left = {column: blot.out_of(getattr(row, column)) for column in columns}
+        if any(left[column] != getattr(row, column) for column in columns):
+            for column, value in left.items():
+                setattr(row, column, value)
+            changed.append(row)
+    rows.model.objects.bulk_update(changed, columns, batch_size=BATCH)
+    return changed
 
 
-def _naming(erasure: Erasure) -> Iterator[Notice]:
+def _naming(rows: QuerySet[Any], columns: Sequence[str], erasure: Erasure) -> Iterator[Any]:
     """A database may keep a letter beyond ASCII as it is or by its number."""
     written = {form for name in erasure.names for form in (name, json.dumps(name)[1:-1])}
-    rows = Notice.objects.annotate(
-        told=Cast("facts", TextField()), hops=Cast("path", TextField())
-    ).filter(
-        reduce(
-            or_, (Q(told__contains=one) | Q(hops__contains=one) for one in written | erasure.uids)
-        )
-    )
-    return rows.order_by("pk").iterator(chunk_size=BATCH)
+    said = {f"{column}_said": Cast(column, TextField()) for column in columns}
+    named = [Q(**{f"{name}__contains": one}) for name in said for one in written | erasure.uids]
+    found: QuerySet[Any] = rows.annotate(**said).filter(reduce(or_, named)).order_by("pk")
+    return found.iterator(chunk_size=BATCH)
 
 
 def _pattern(names: Collection[str]) -> re.Pattern[str]:

@@ -30,7 +30,7 @@ from mentoring.rules import office_day
 from mentoring.services import certificate_pdf, destructions, retention
 from mentoring.services.sealed_notes import Purpose, reading
 from mentoring.vocabulary import AppointedRole
-from notifications import rendering
+from notifications import incidents, rendering
 from notifications.models import DayMail, Delivery, Incident, Notice
 from tests.factories import person as people
 from tests.factories.cast import MONDAY, another_mentee, cast
@@ -273,6 +273,9 @@ def test_whoever_is_erased_is_named_to_nobody_any_more_nor_in_what_has_yet_to_le
     kept = Notice.objects.exclude(recipient=crew.maya.user)
     naming = [one.pk for one in kept if "Maya" in f"{one.facts}{one.path}"]
     assert naming
+    hop = {"way": "line", "who": str(crew.maya.uid), "name": crew.maya.display_name}
+    lost = incidents.draft("lost", kind="unroutable", reason="", facts={"path": [hop]}, now=MONDAY)
+    lost.save()
     waiting = Delivery.objects.filter(notice__in=naming, state="sent").first()
     Delivery.objects.filter(pk=waiting.pk).update(state="pending", sent_at=None)
     made = destruction(crew, wulan, kind=RecordKind.PERSON, keys=(crew.maya.pk,))
@@ -280,6 +283,7 @@ def test_whoever_is_erased_is_named_to_nobody_any_more_nor_in_what_has_yet_to_le
     for one in Notice.objects.all():
         shown = rendering.shown(one)
         assert "Maya" not in f"{one.facts}{one.path}{shown.subject}{shown.body}"
+    assert Incident.objects.get(pk=lost.pk).facts == {"path": [hop | {"name": GONE}]}
     assert Notice.objects.filter(pk__in=naming, facts__mentee=GONE).exists()
     assert "Budi Contoh" in str([one.facts for one in kept.filter(pk__in=naming)])
     words = Delivery.objects.values_list("subject", "text", "html", "calendar")
