@@ -42,7 +42,7 @@ COUNSELLING_CASE = Resource(
         "substitute": _HEADER,
         # Whoever takes a request in decides who is to have it. Of the sessions: how many.
         "counselling_coordinator": _HEADER | words("client emergencies"),
-        "intake": _HEADER | words("client"),
+        "intake": _HEADER | words("client emergencies"),
     },
     disclosure="C",
     create={Hat.PERSON: words("topic wish route kept_out name_withheld")},

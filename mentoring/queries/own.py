@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from mentoring import rules
 from mentoring.machines.case_reasons import NoteField, Topic
 from mentoring.models import (
     AccessRecord,
     Appointment,
+    CaseEmergency,
+    CaseReferral,
+    CaseSession,
     ConsentText,
     CounsellingCase,
     CounsellingOffice,
@@ -91,6 +94,20 @@ def readers(case: CounsellingCase) -> Sequence[AccessRecord]:
     rows = AccessRecord.objects.filter(key=case.key_id).exclude(kept_from(case.client_id))
     rows = rows.select_related("actor", "note")
     return list(rows.order_by("-number")[:A_PAGE])
+
+
+def sessions(case: CounsellingCase) -> QuerySet[CaseSession]:
+    """The latest first."""
+    return CaseSession.objects.filter(case=case.pk).order_by("-starts_at")
+
+
+def referrals(case: CounsellingCase) -> QuerySet[CaseReferral]:
+    return CaseReferral.objects.filter(case=case.pk).order_by("number")
+
+
+def emergencies(case: CounsellingCase) -> QuerySet[CaseEmergency]:
+    """The latest first."""
+    return CaseEmergency.objects.filter(case=case.pk).order_by("-declared_at")
 
 
 def named(field: str) -> str:

@@ -40,7 +40,7 @@ _ELSEWHERE: Final = {
     "correction": "history",
     "matter": "history",
     "performance_counselling": "history",
-    "counselling_case": "history sessions referrals emergencies kept_out",
+    "counselling_case": "history",
     "breach": "history people letter",
     "data_request": "history",
     "destruction": "history",
@@ -60,7 +60,9 @@ _IN_FULL: Final = {
     "api:performance_counselling-list": (
         "transitions forecast client_signature counsellor_signature"
     ),
-    "api:counselling_case-list": "transitions forecast",
+    "api:counselling_case-list": (
+        "transitions forecast sessions referrals emergencies kept_out"
+    ),
     "api:data_request-list": "transitions forecast corrections copy",
     "api:destruction-list": "transitions forecast",
     "api:legal_hold-list": "transitions forecast",

@@ -10,8 +10,20 @@ from mentoring.api.serializers.course import TurnShape
 from mentoring.api.serializers.moving import Moving, ToDo
 from mentoring.api.serializers.shown import Ref
 from mentoring.api.serializers.strict import Strict, Uid
-from mentoring.machines.case_reasons import CaseEnd, Level, NoteField, Recipient, Topic, WayIn
+from mentoring.machines.case_reasons import (
+    Attendance,
+    CaseEnd,
+    Level,
+    NoteField,
+    Recipient,
+    ReferralOutcome,
+    ReferredTo,
+    SafetyGround,
+    Topic,
+    WayIn,
+)
 from mentoring.machines.case_states import CaseState
+from mentoring.queries import own
 from mentoring.queries.access import held
 from mentoring.queries.worklist import Turn
 from mentoring.vocabulary import Purpose, Role
@@ -63,8 +75,55 @@ class CaseShown(Moving):
         return TurnShape(course.worded(found, self.context["now"])).data
 
 
+class MeetingShape(serializers.Serializer[Any]):
+    """A session of the two; `attendance` is empty as long as it is planned."""
+
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    attendance = serializers.ChoiceField(choices=Attendance.choices, allow_blank=True)
+
+
+class ReferralShape(serializers.Serializer[Any]):
+    """A referral; its `ground` is empty where the client agrees to it."""
+
+    to = serializers.ChoiceField(choices=ReferredTo.choices)
+    ground = serializers.ChoiceField(choices=SafetyGround.choices, allow_blank=True)
+    proposed_at = serializers.DateTimeField()
+    sent_at = serializers.DateTimeField(allow_null=True)
+    outcome = serializers.ChoiceField(choices=ReferralOutcome.choices, allow_blank=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+
+class EmergencyShape(serializers.Serializer[Any]):
+    """An emergency, and on what ground it was declared; what was told of it is sealed."""
+
+    ground = serializers.ChoiceField(choices=SafetyGround.choices)
+    declared_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+
 class CaseItem(CaseShown, ToDo):
-    """One case with what may be done and what happens if nobody acts."""
+    """One case with what may be done and what has come about beside its path.
+
+    `kept_out` are those whom the client has named themselves, and only the client is told.
+    """
+
+    sessions = serializers.SerializerMethodField()
+    referrals = serializers.SerializerMethodField()
+    emergencies = serializers.SerializerMethodField()
+    kept_out = Ref(source="named_out", many=True, **_ONLY)
+
+    @extend_schema_field(MeetingShape(many=True))
+    def get_sessions(self, row: Any) -> Any:
+        return MeetingShape(own.sessions(row), many=True).data
+
+    @extend_schema_field(ReferralShape(many=True))
+    def get_referrals(self, row: Any) -> Any:
+        return ReferralShape(own.referrals(row), many=True).data
+
+    @extend_schema_field(EmergencyShape(many=True))
+    def get_emergencies(self, row: Any) -> Any:
+        return EmergencyShape(own.emergencies(row), many=True).data
 
 
 class AskBody(Strict):

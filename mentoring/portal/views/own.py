@@ -79,7 +79,8 @@ def _page(
     possible = offers(case, by=visit.user, now=visit.now)
     is_client = Role.CLIENT in seen.relations
     records = item.records(case)
-    emergency = any(record.transition == "declare_emergency" for record in records)
+    declared = any(record.transition == "declare_emergency" for record in records)
+    emergency = declared and "emergencies" in seen.fields
     context = {
         "item": case,
         "fields": seen.fields,
@@ -96,9 +97,9 @@ def _page(
         "is_client": is_client,
         "named_out": case.named_out() if "kept_out" in seen.fields else (),
         "agreed": own.agreed_text(case) if is_client else None,
-        "sessions": case.sessions.order_by("-starts_at") if "sessions" in seen.fields else (),
-        "referrals": case.referrals.order_by("number") if "referrals" in seen.fields else (),
-        "emergencies": case.emergencies.order_by("-declared_at") if emergency else (),
+        "sessions": own.sessions(case) if "sessions" in seen.fields else (),
+        "referrals": own.referrals(case) if "referrals" in seen.fields else (),
+        "emergencies": own.emergencies(case) if emergency else (),
         "crisis": _crisis(getattr(case.client.organisation, "counselling_office", None)),
         "may_ask_again": is_client and not case.is_open(str(case.state)),
     }

@@ -8,7 +8,10 @@ from django.urls import reverse
 from accounts.models import User
 from mentoring.machines.case_codes import code_of
 from mentoring.models import AccessRecord, CounsellingCase, KeptOut
-from tests.factories.counselling import WISH, case, service
+from tests.factories import person as people
+from tests.factories.cast import MONDAY
+from tests.factories.counselling import ACCOUNT, EMERGENCY, REFERRAL, WISH, case, moved, service
+from tests.factories.session import HOUR, IN_A_WEEK
 from tests.mentoring.api.test_performance import at_keyboard, program
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +154,53 @@ def test_a_client_learns_which_texts_there_are_and_who_opened_them(cast, served,
     assert (told["field"], told["purpose"]) == ("wish", "in_charge")
     assert told["by"] == str(served.lestari.user)
     assert lestari.get(f"{LIST}{made.uid}/readings/").status_code == 404
+
+
+BESIDE = {"sessions", "referrals", "emergencies", "kept_out"}
+# Who is told what of that, by hand: for the client all of it, and who is kept out for nobody else.
+TOLD = {
+    "maya": BESIDE,
+    "lestari": BESIDE - {"kept_out"},
+    "dewi": {"emergencies"},
+}
+
+
+def test_what_came_about_beside_the_path_is_told_to_whom_the_table_names(cast, served, inside):
+    made = case(cast, served, "in_service", keep_out=[served.putu])
+    steps = [
+        ("refer_for_safety", {"to": "external", "referral": REFERRAL, "reason": "self"}),
+        ("note_referral_done", {}),
+        ("declare_emergency", EMERGENCY),
+        ("end_emergency", {}),
+        ("plan_session", {"starts_at": MONDAY + IN_A_WEEK, "ends_at": MONDAY + IN_A_WEEK + HOUR}),
+    ]
+    made = moved(made, served, [(name, "counsellor", data) for name, data in steps])
+    url = f"{LIST}{made.uid}/"
+    found = {
+        "maya": inside(cast.maya).get(url).json(),
+        "lestari": inside(served.lestari).get(url).json(),
+        "dewi": inside(served.dewi).get(url).json(),
+    }
+    assert {who: BESIDE & shown.keys() for who, shown in found.items()} == TOLD
+    shown = found["maya"]
+    assert shown["kept_out"] == [{"uid": str(served.putu.uid), "name": str(served.putu)}]
+    [planned], [sent], [declared] = (
+        shown[name] for name in ("sessions", "referrals", "emergencies")
+    )
+    assert (planned["attendance"], planned["starts_at"]) == ("", shown["next_starts_at"])
+    assert (sent["to"], sent["ground"], sent["outcome"]) == ("external", "self", "done")
+    assert (declared["ground"], bool(declared["ended_at"])) == ("self", True)
+    assert REFERRAL not in str(found)
+    assert ACCOUNT not in str(found)
+    [line] = inside(cast.maya).get(LIST).json()["results"]
+    assert not BESIDE & line.keys()
+
+
+def test_whom_the_lines_keep_out_is_named_to_nobody(cast, served, inside):
+    people.line(cast.maya, served.putu)
+    made = case(cast, served)
+    assert KeptOut.objects.get(case=made, person=served.putu).named is False
+    assert inside(cast.maya).get(f"{LIST}{made.uid}/").json()["kept_out"] == []
 
 
 def test_whose_turn_it_is_goes_by_what_the_reader_is(cast, served, inside):

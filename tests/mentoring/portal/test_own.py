@@ -10,12 +10,20 @@ from django.urls import reverse
 
 from accounts import second_factor
 from accounts.clock import now
-from mentoring.models import AccessRecord, CounsellingCase, CounsellingOffice, SealedNote
+from mentoring.models import Absence, AccessRecord, CounsellingCase, CounsellingOffice, SealedNote
 from mentoring.services.sealed_notes import Purpose, reading
 from tests.accounts.digits import code_at
 from tests.factories import counselling
 from tests.factories.cast import MONDAY
-from tests.factories.counselling import CRISIS_EN, CRISIS_ID, WISH, case, moved, service
+from tests.factories.counselling import (
+    CRISIS_EN,
+    CRISIS_ID,
+    EMERGENCY,
+    WISH,
+    case,
+    moved,
+    service,
+)
 from tests.factories.data_requests import data_request, officer
 from tests.factories.relationship import relationship
 from workflows import engine
@@ -245,3 +253,17 @@ def test_a_client_sees_who_has_read_what_of_everything_of_theirs(cast, served, i
     assert "Lestari Contoh" in page
     assert "Apa yang dimohon" in page
     assert "Lestari" not in inside(cast.citra).get(reverse("portal:own_read")).content.decode()
+
+
+def test_on_what_ground_an_emergency_was_declared_is_not_for_who_may_stand_in(cast, served, inside):
+    made = case(cast, served, "in_service")
+    putu = {"counsellor": str(served.putu.uid)}
+    made = engine.perform(made, "name_substitute", by=cast.maya.user, now=MONDAY, data=putu)
+    today = MONDAY.date()
+    Absence.objects.create(person=served.lestari, starts_on=today, ends_on=today)
+    moved(made, served, [("declare_emergency", "counsellor", EMERGENCY)])
+    told = {
+        who: "Bahaya bagi diri sendiri" in inside(who).get(page_of(made)).content.decode()
+        for who in (cast.maya, served.lestari, served.dewi, served.putu)
+    }
+    assert list(told.values()) == [True, True, True, False]
