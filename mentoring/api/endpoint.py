@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
-from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +17,7 @@ from rest_framework.views import APIView
 
 from accounts.models import ApiToken, User
 from accounts.tokens import TokenScope
-from mentoring.api.authentication import TokenAuthentication
+from mentoring.api.authentication import SessionAuthentication, TokenAuthentication
 from mentoring.api.errors import field_problem
 from mentoring.api.parsers import LARGEST_BODY, refuse_large
 from mentoring.models import Person

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, TypeVar
 
+from drf_spectacular import authentication as spectacular
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
@@ -29,6 +30,12 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
         return {"type": "http", "scheme": "bearer"}
+
+
+class SessionScheme(spectacular.SessionScheme):  # type: ignore[no-untyped-call] # as above
+    """The portal's session, which it knows by its own name only."""
+
+    target_class = "mentoring.api.authentication.SessionAuthentication"
 
 
 class FaultShape(serializers.Serializer[Any]):

@@ -1,11 +1,14 @@
 """Whatever is sent wrongly gets a 4xx that names the field and the remedy, and changes nothing."""
 
+import re
 import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
+from rest_framework.test import APIClient
 
+from accounts.models import User
 from mentoring.models import IdempotencyKey, Relationship, Session
 from tests.factories.relationship import relationship
 from tests.factories.session import session
@@ -190,3 +193,35 @@ def test_methods_that_are_not_there(cast, door, method):
 def test_a_format_that_is_not_there(cast, door):
     answer = door(cast.maya).get("/api/v1/me/", headers={"Accept": "text/csv"})
     assert answer.status_code == 406
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "remedy"),
+    [
+        ("id", "Tidak ada yang dilakukan", "token CSRF"),
+        ("en", "Nothing was done", "CSRF token"),
+    ],
+)
+def test_what_may_have_come_from_another_page_is_refused_in_the_readers_language(
+    cast, language, word, remedy
+):
+    User.objects.filter(pk=cast.maya.user_id).update(language=language)
+    client = APIClient(enforce_csrf_checks=True)
+    client.force_login(cast.maya.user)
+    ask = {"programme": str(cast.programme.uid), "aim": "Contoh"}
+    answer = client.post("/api/v1/relationships/", ask, format="json")
+    assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
+    problem = answer.json()
+    assert (problem["code"], problem["detail"].startswith(word)) == ("csrf_failed", True)
+    [named] = problem["errors"]
+    assert (named["field"], remedy in named["message"]) == ("X-CSRFToken", True)
+    assert not Relationship.objects.exists()
+    [token] = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', home_of(client))[:1]
+    sent = client.post(
+        "/api/v1/relationships/", ask, format="json", headers={named["field"]: token}
+    )
+    assert sent.status_code == 201
+
+
+def home_of(client):
+    return client.get("/").content.decode()

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -168,3 +169,16 @@ def test_the_language_switch_leads_nowhere_else(cast, visitor, back):
     answer = maya.post("/language/", {"language": "zz", "next": back})
     assert "evil" not in answer.headers["Location"]
     assert b'<html lang="id">' in maya.get("/").content
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [("id", "Halaman terlalu lama terbuka"), ("en", "The page was open too long")],
+)
+def test_a_form_without_its_proof_is_told_why_in_the_readers_language(cast, language, heading):
+    User.objects.filter(pk=cast.maya.user_id).update(language=language)
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.maya.user)
+    answer = strict.post(reverse("portal:manners"), {})
+    assert answer.status_code == 403
+    assert f"<h1>{heading}</h1>" in answer.content.decode()
