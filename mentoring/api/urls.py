@@ -21,6 +21,7 @@ from mentoring.api.views import (
     policy,
     policy_open,
     relationship,
+    retention,
     roster,
     rotation,
     session,
@@ -164,6 +165,7 @@ urlpatterns = [
         destruction.DestructionCertificateView.as_view(),
         name="destruction-certificate",
     ),
+    path("retention/", retention.RetentionView.as_view(), name="retention"),
     *_subject(
         "legal-holds", "legal_hold", legal_hold.LegalHoldEndpoint, legal_hold.LegalHoldListView
     ),

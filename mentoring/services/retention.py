@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from mentoring.machines.destruction import DestructionState
 from mentoring.machines.retention_codes import COUNTED_FROM, RecordKind
-from mentoring.models import Destruction, Organisation, RetentionRule
+from mentoring.models import Destruction, Organisation, Person, RetentionRule
 from mentoring.models.data_request import officers
 from mentoring.queries import retention as queries
 from mentoring.rules import office_day
@@ -24,6 +25,7 @@ from workflows.actors import SystemProcess
 
 RETENTION = SystemProcess("retention")
 LONGEST: Final = 1200  # months
+ONLY_THE_OFFICER = gettext_lazy("The data protection officer decides how long records are kept.")
 UNENDED: Final = tuple(state for state in DestructionState if state not in Destruction.final)
 
 
@@ -54,8 +56,8 @@ def change(
 ) -> RetentionRule:
     """The organisation's own period of a kind from a day on, in place of the one before.
 
-    The caller has decided that `by` may. Raises ValidationError by field (`months`, `first`,
-    `source_label`).
+    The caller has asked whether `by` `decides`. Raises ValidationError by field (`months`,
+    `first`, `source_label`).
     """
     list(Organisation.objects.select_for_update(of=("self",)).filter(pk=organisation.pk))
     own = RetentionRule.objects.filter(organisation=organisation, kind=kind)
@@ -84,6 +86,11 @@ def change(
         organisation, What.RETENTION_CHANGED, about=str(made.uid), by=by, now=now, **facts
     )
     return made
+
+
+def decides(person: Person, now: datetime) -> bool:
+    """Whether they answer for the data of their organisation."""
+    return person in officers(person.organisation_id, office_day(now))
 
 
 def look(now: datetime) -> int:

@@ -10,6 +10,7 @@ from mentoring.api.serializers.strict import Strict, Uid
 from mentoring.machines.destruction import DestructionState
 from mentoring.machines.legal_hold import HoldReason, LegalHoldState, LiftReason
 from mentoring.machines.retention_codes import KeepReason, RecordKind, Since
+from mentoring.services.retention import LONGEST
 
 _ONLY: dict[str, Any] = {"read_only": True}
 _MAYBE: dict[str, Any] = {"read_only": True, "allow_null": True}
@@ -23,6 +24,30 @@ class RetentionShape(serializers.Serializer[Any]):
     months = serializers.IntegerField()
     since = serializers.ChoiceField(choices=Since.choices)
     source_label = serializers.CharField()
+
+
+class RetentionRuleShape(RetentionShape):
+    """How long a kind is kept, from which day on; without `valid_to` until further notice."""
+
+    source_label = serializers.CharField(source="basis")
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
+
+
+class RetentionRulesShape(serializers.Serializer[Any]):
+    """What counts today, and the organisation's own rules, the latest first."""
+
+    in_force = RetentionRuleShape(many=True)
+    own = RetentionRuleShape(many=True)
+
+
+class RetentionBody(Strict):
+    """Another period of a kind from a day on; `source_label` is what it rests on."""
+
+    kind = serializers.ChoiceField(choices=RecordKind.choices)
+    months = serializers.IntegerField(min_value=1, max_value=LONGEST)
+    source_label = serializers.CharField(max_length=200)
+    first = serializers.DateField()
 
 
 class DestructionShown(Moving):

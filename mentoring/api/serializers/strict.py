@@ -1,10 +1,11 @@
 """Bodies as they are read: typed, and without any field that is not asked for."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -66,6 +67,17 @@ def _faults(serializer: Strict) -> Iterable[Fault]:
             yield Fault(fault.field, fault.message, ONE_OF % {"values": values})
         else:
             yield fault
+
+
+def valid(act: Callable[[], Any]) -> None:
+    """Do it; what a service finds wrong with a field is named like a wrong field of a body."""
+    try:
+        act()
+    except ValidationError as refused:
+        found = [
+            Fault(name, " ".join(said), ANY_REMEDY) for name, said in refused.message_dict.items()
+        ]
+        raise Problem(400, "invalid_input", NOT_RIGHT, found) from None
 
 
 def body_of(

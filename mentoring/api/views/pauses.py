@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_view
@@ -13,9 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mentoring.api.endpoint import Endpoint
-from mentoring.api.errors import ANY_REMEDY, Fault, Problem, field_problem
+from mentoring.api.errors import field_problem
 from mentoring.api.schema import WRITING, all_of, described
-from mentoring.api.serializers.strict import NOT_RIGHT, Strict, Uid, checked
+from mentoring.api.serializers.strict import Strict, Uid, checked, valid
 from mentoring.machines.reasons import ExtensionReason, StandstillReason
 from mentoring.models import Absence, Person, Relationship, Session
 from mentoring.queries import pauses
@@ -100,7 +99,7 @@ class PausesView(Endpoint):
             raise field_problem("first", SAY_WHICH, remedy=SAY_WHICH)
         given = (data["first"], data["last"], data["reason"])
         if all((*pausing.days_of(row, one.row), one.row.reason) != given for one in held):
-            _valid(lambda: pausing.pause(row, *given, by=self.user, now=self.now))
+            valid(lambda: pausing.pause(row, *given, by=self.user, now=self.now))
         return self._told(row)
 
     def _row(self, uid: uuid.UUID) -> Any:
@@ -162,7 +161,7 @@ class AbsencesView(Endpoint):
             raise field_problem("starts_on", SAY_WHICH, remedy=SAY_WHICH)
         days = {name: data[name] for name in ("starts_on", "ends_on")}
         if not Absence.objects.filter(person=person, **days).exists():
-            _valid(lambda: absence.state_away(person, **days, by=self.user, now=self.now))
+            valid(lambda: absence.state_away(person, **days, by=self.user, now=self.now))
         return self._told()
 
     def _person(self) -> Person:
@@ -182,16 +181,6 @@ def _held(row: Any, one: pauses.Held) -> Mapping[str, Any]:
     first, last = pausing.days_of(row, one.row)
     given = {"first": first, "last": last}
     return {"row": one.row, "current": one.current, "moved": one.moved, **given}
-
-
-def _valid(act: Any) -> None:
-    try:
-        act()
-    except ValidationError as refused:
-        found = [
-            Fault(name, " ".join(said), ANY_REMEDY) for name, said in refused.message_dict.items()
-        ]
-        raise Problem(400, "invalid_input", NOT_RIGHT, found) from None
 
 
 def _pauses(kind: str) -> type[Endpoint]:

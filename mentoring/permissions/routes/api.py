@@ -92,6 +92,11 @@ ROUTES: Final[Mapping[str, Route]] = {
     "api:destruction-why": Route("destruction", "see why", _DESTROYS),
     "api:destruction-certificate": Route("destruction", "print the certificate", _DESTROYS),
     "api:destruction-transition": Route("destruction", "change", _DESTROYS),
+    "api:retention": Route(
+        "destruction",
+        "see how long records are kept, change it",
+        frozenset({Hat.DPO, Hat.HEAD}),
+    ),
     "api:legal_hold-list": Route("legal_hold", "list, create", _SIGNED_IN),
     "api:legal_hold": Route("legal_hold", "see", _OFFICER),
     "api:legal_hold-history": Route("legal_hold", "see what happened", _OFFICER),

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from mentoring.machines.destruction import DestructionState
 from mentoring.machines.retention_codes import RecordKind
 from mentoring.models import Destruction, JournalEntry, Organisation
-from mentoring.models.data_request import officers
 from mentoring.portal.forms.retention import RetentionForm
 from mentoring.portal.frame import Seen, Visit, page
 from mentoring.portal.presenters import destructions as presenter
@@ -34,8 +33,8 @@ def listed(visit: Visit) -> HttpResponse:
     if visit.request.method != "POST":
         return _listed(visit, RetentionForm(initial={"first": office_day(visit.now)}))
     form = RetentionForm(visit.request.POST)
-    if not _answers(visit):
-        form.add_error(None, _("The data protection officer decides how long records are kept."))
+    if not retention.decides(visit.user.person, visit.now):
+        form.add_error(None, retention.ONLY_THE_OFFICER)
         return _listed(visit, form, CONFLICT)
     if form.is_valid() and _changed(visit, form):
         return redirect("portal:retention")
@@ -65,7 +64,7 @@ def _changed(visit: Visit, form: RetentionForm) -> bool:
 def _listed(visit: Visit, form: RetentionForm, status: int = 200) -> HttpResponse:
     home = visit.user.person.organisation
     context = {
-        "form": form if _answers(visit) or form.errors else None,
+        "form": form if form.errors or retention.decides(visit.user.person, visit.now) else None,
         "rules": rules.rules(home, office_day(visit.now)),
         "earlier": rules.earlier(home),
         "journal": _journal(home),
@@ -73,11 +72,6 @@ def _listed(visit: Visit, form: RetentionForm, status: int = 200) -> HttpRespons
         "over": presenter.lines(queries.over(visit.user, visit.now), visit.now),
     }
     return visit.show("retention.html", context, status)
-
-
-def _answers(visit: Visit) -> bool:
-    person = visit.user.person
-    return person in officers(person.organisation_id, office_day(visit.now))
 
 
 def _journal(home: Organisation) -> list[JournalEntry]:

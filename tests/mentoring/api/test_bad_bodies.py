@@ -65,7 +65,7 @@ PLACES = {
 CITRAS = re.compile(
     "/programmes/|/organisations/|/rotations/|/corrections/{|/matters/{|/pauses/|/extensions/"
 )
-WULANS = re.compile("/destructions/|/legal-holds/|/breaches/")
+WULANS = re.compile("/destructions/|/legal-holds/|/breaches/|/retention/")
 
 
 @pytest.fixture

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from mentoring.models import Destruction, LegalHold
+from mentoring.machines.retention_codes import RecordKind
+from mentoring.models import Destruction, JournalEntry, LegalHold, RetentionRule
 from mentoring.rules import office_day
+from mentoring.services import defaults, retention
 from tests.factories import person as people
 from tests.factories.cast import MONDAY
 from tests.factories.data_requests import officer
@@ -131,3 +133,38 @@ def test_nobody_else_places_one_or_learns_by_it_who_is_here(cast, wulan, door):
         assert (known.status_code, known.content) == (403, unknown.content)
     mine = door(wulan).post(HOLDS, {**ON_MAYA, "who": wulan.name}, format="json")
     assert (mine.status_code, LegalHold.objects.exists()) == (403, False)
+
+
+RULE = {"kind": "relationship", "months": 7, "source_label": "JRA 3 (contoh)"}
+TODAY = office_day(MONDAY)
+
+
+def test_how_long_records_are_kept_is_read_and_decided_as_on_the_page(cast, wulan, door):
+    retention.load(defaults.FOLDER / "retention.yaml", MONDAY)
+    client, url = door(wulan), "/api/v1/retention/"
+    shipped = client.get(url).json()
+    assert {rule["kind"] for rule in shipped["in_force"]} == set(RecordKind.values)
+    assert shipped["own"] == []
+    body = {**RULE, "first": TODAY.isoformat()}
+    for _twice in range(2):
+        said = client.post(url, body, format="json").json()
+        assert [rule["months"] for rule in said["own"]] == [7]
+    [counts] = [rule for rule in said["in_force"] if rule["kind"] == "relationship"]
+    assert (counts["months"], counts["source_label"]) == (7, RULE["source_label"])
+    entered = JournalEntry.objects.filter(what="retention_changed", actor=wulan.user)
+    assert entered.count() == 1
+    past = {**body, "months": 8, "first": (TODAY - timedelta(days=1)).isoformat()}
+    wrong = client.post(url, past, format="json")
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (400, "first")
+
+
+def test_who_does_not_answer_for_data_decides_nothing_and_most_learn_nothing(cast, wulan, door):
+    url, body = "/api/v1/retention/", {**RULE, "first": TODAY.isoformat()}
+    head = door(cast.hadi)
+    assert head.get(url).status_code == 200
+    refused = head.post(url, body, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
+    for client in (door(cast.maya), door(cast.citra), program(wulan.user, door())):
+        assert client.get(url).status_code == 404
+        assert client.post(url, body, format="json").status_code == 404
+    assert not RetentionRule.objects.exclude(organisation=None).exists()
