@@ -60,9 +60,7 @@ _IN_FULL: Final = {
     "api:performance_counselling-list": (
         "transitions forecast client_signature counsellor_signature"
     ),
-    "api:counselling_case-list": (
-        "transitions forecast sessions referrals emergencies kept_out"
-    ),
+    "api:counselling_case-list": ("transitions forecast sessions referrals emergencies kept_out"),
     "api:data_request-list": "transitions forecast corrections copy",
     "api:destruction-list": "transitions forecast",
     "api:legal_hold-list": "transitions forecast",

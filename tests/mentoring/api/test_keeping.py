@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import ApiToken
 from mentoring.machines.retention_codes import RecordKind
 from mentoring.models import Destruction, JournalEntry, LegalHold, RetentionRule
 from mentoring.rules import office_day
@@ -164,7 +165,8 @@ def test_who_does_not_answer_for_data_decides_nothing_and_most_learn_nothing(cas
     assert head.get(url).status_code == 200
     refused = head.post(url, body, format="json")
     assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
-    for client in (door(cast.maya), door(cast.citra), program(wulan.user, door())):
+    writes = program(wulan.user, door(), ApiToken.Scope.WRITE)
+    for client in (door(cast.maya), door(cast.citra), writes):
         assert client.get(url).status_code == 404
         assert client.post(url, body, format="json").status_code == 404
     assert not RetentionRule.objects.exclude(organisation=None).exists()
