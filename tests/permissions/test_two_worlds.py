@@ -10,6 +10,7 @@ from collections import defaultdict
 
 import pytest
 from django.db import transaction
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from tests.crawl.crowd import _cast as cast_of
@@ -30,7 +31,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 # Whose case it is to take in or to hold; everybody else is outside.
 THEIRS = "the client's"
 SEED = int(os.environ.get("MATRIX_SEED", random.randrange(10_000)))
-INSIDE = {"counselling coordinator", "counsellor"}
+STAFF = ("counselling coordinator", "counsellor", "other counsellor")
+INSIDE = set(STAFF[:2])
 
 
 @pytest.fixture(scope="module")
@@ -62,13 +64,15 @@ def asked(world, client):
     return found if choice.WHOLE else random.Random(SEED).sample(found, len(found) // 8)
 
 
+def staff_of(world):
+    dewi, lestari, putu = (world.actors[one].person for one in STAFF)
+    return Service(world.cases["own"].organisation.counselling_office, dewi, lestari, putu)
+
+
 def confides(world, client):
     """A case with a session when everybody wishes to meet, a note and an emergency."""
-    dewi, lestari = (world.actors[one] for one in ("counselling coordinator", "counsellor"))
-    putu = world.actors["other counsellor"].person
-    office = world.cases["own"].organisation.counselling_office
-    served = Service(office, dewi.person, lestari.person, putu)
-    made = case(cast_of(world), served, "in_service", client=client)
+    lestari = world.actors["counsellor"]
+    made = case(cast_of(world), staff_of(world), "in_service", client=client)
     starts, ends = at(f"{DAY} {HOUR}"), at(f"{DAY} 12:00")
     for name, data in (
         ("plan_session", {"starts_at": starts, "ends_at": ends}),
@@ -92,7 +96,7 @@ def trials(world, everybody, judge, asked, client):
         yield everybody[actor], attempt
 
 
-def differences(world, client, tried, before):
+def differences(world, client, tried, before, confides=confides):
     """By what was attempted who is answered otherwise with the case than without.
 
     What is answered otherwise each time, as where a secret is made, is told apart by asking again.
@@ -117,6 +121,29 @@ def test_nobody_outside_is_answered_otherwise(world, everybody, judge, asked, cl
     assert {visitor.actor for visitor, _ in tried} <= everybody.keys() - INSIDE
     assert {each[-1][0] for each in before} >= {200, 404}
     assert any(attempt.data for _, attempt in tried)
+
+
+def passes_by(world, client):
+    """A case of the counsellors' alone, which one of them has received."""
+    made = case(cast_of(world), staff_of(world), client=client, route="pool")
+    engine.perform(
+        made, "triage", by=world.actors["other counsellor"], now=MONDAY, data={"level": "D"}
+    )
+
+
+@choice.in_parts
+def test_a_coordinator_who_is_passed_by_is_answered_as_if_there_were_none(
+    world, everybody, asked, client, part
+):
+    dewi = everybody["counselling coordinator"]
+    theirs = [attempt for one in asked[part :: choice.PARTS] for attempt in attempts.at(dewi, one)]
+    enter = reverse("portal:own_behalf", args=[world.cases["own"].organisation.uid])
+    form = {"who": client.nip, "way_in": "walk_in", "topic": "work", "wish": "Contoh"}
+    entered = Attempt(enter, encode_multipart(BOUNDARY, form), MULTIPART_CONTENT)
+    tried = [(dewi, one) for one in [*theirs, entered]]
+    before = [answered(*one) for one in tried]
+    assert [step[0] for step in before[-1]] == [302, 200]
+    assert differences(world, client, tried, before, passes_by) == {}, f"MATRIX_SEED={SEED}"
 
 
 def test_the_comparison_sees_what_is_there_to_be_seen(world, everybody, client):
