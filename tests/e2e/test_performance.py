@@ -30,7 +30,7 @@ A_STEP = timedelta(seconds=30)
 
 
 def send(page: Page) -> None:
-    follow(page.locator('main form[method="post"] button.button').first)
+    follow(page.locator('main form[method="post"] button.button:not([name="close"])').first)
 
 
 def sign(page: Page, item: str) -> None:
