@@ -5,7 +5,7 @@ appointment (`manage.py appoint`). Support screens only show it: nobody appoints
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -34,6 +34,8 @@ CONFIDED: Final = frozenset(
 )
 # Of these some for as long as they need to, and no longer.
 ENDS: Final = frozenset({AppointedRole.AUDITOR, AppointedRole.EMERGENCY_OFFICER})
+# One year of accounts, so that whoever still needs to is appointed anew, in a name.
+LONGEST: Final = timedelta(days=366)
 
 
 @transaction.atomic
@@ -102,18 +104,32 @@ def _check(
     wrong: dict[str, str] = {}
     if person.organisation_id != organisation.pk or not person.user.is_active:
         wrong["name"] = _("Nobody of that name is in your organisation.")
-    if first < office_day(now):
-        wrong["first"] = _("This day is over. Please give today or a later day.")
-    if last is not None and last < first:
-        wrong["last"] = _("The last day is before the first day.")
-    if last is None and role in ENDS:
-        wrong["last"] = _("Such an appointment needs a last day.")
+    wrong |= _unfit_days(role, first, last, now)
     if programme is not None and role != AppointedRole.COORDINATOR:
         wrong["programme"] = _("Only coordinators are appointed for one programme.")
     if not wrong and _held(organisation, person, role, first, last, programme):
         wrong["name"] = _("They hold this office on some of these days already.")
     if wrong:
         raise ValidationError(wrong)
+
+
+def _unfit_days(
+    role: AppointedRole, first: date, last: date | None, now: datetime
+) -> Mapping[str, str]:
+    wrong: dict[str, str] = {}
+    if first < office_day(now):
+        wrong["first"] = _("This day is over. Please give today or a later day.")
+    if last is None:
+        if role in ENDS:
+            wrong["last"] = _("Such an appointment needs a last day.")
+    elif last < first:
+        wrong["last"] = _("The last day is before the first day.")
+    elif role in ENDS and last - first >= LONGEST:
+        wrong["last"] = _(
+            "The last day is at most %(days)d days from the first one, both included; after that"
+            " they can be appointed anew."
+        ) % {"days": LONGEST.days}
+    return wrong
 
 
 def _held(

@@ -83,6 +83,15 @@ def test_days_that_cannot_be_are_refused_at_their_field(crew, appoint, given, fi
     assert not Appointment.objects.filter(person=crew.eko).exists()
 
 
+@pytest.mark.parametrize("role", [AUDITOR, AppointedRole.EMERGENCY_OFFICER])
+def test_what_is_to_end_ends_within_a_year(crew, appoint, role):
+    with pytest.raises(ValidationError) as refused:
+        appoint(crew.eko, role, last=TODAY + 366 * DAY)
+    assert "at most 366 days" in refused.value.message_dict["last"][0]
+    assert appoint(crew.eko, role, last=TODAY + 365 * DAY)
+    assert appoint(crew.citra, AppointedRole.COUNSELLOR, last=TODAY + 400 * DAY)
+
+
 def test_nobody_holds_an_office_twice_and_strangers_hold_none(crew, appoint):
     appoint(crew.eko)
     there = unit("Dinas Lain", of=organisation("Kota Lain", code="kota-lain"))
