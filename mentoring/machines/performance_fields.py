@@ -54,6 +54,10 @@ class PerformanceFields:
         """Whether somebody is the client's superior or subordinate, or appraises them."""
         raise NotImplementedError
 
+    def is_under_client(self, person: Any, day: date) -> bool:
+        """Whether the client is a superior of theirs, at any level."""
+        raise NotImplementedError
+
     def was_read(self) -> bool:
         """Whether the client has opened the form as it now stands."""
         raise NotImplementedError

@@ -65,6 +65,15 @@ def independent_is_not_near(subject: Any, *, data: Data, now: datetime) -> bool:
     return not subject.is_near(candidate, rules.office_day(now))
 
 
+@guard(_("This person is a subordinate of the client, and so does not counsel them."))
+def official_is_no_subordinate(subject: Any, *, data: Data, now: datetime) -> bool:
+    """A superior may be the official; an independent one is nobody near in any case."""
+    candidate = _candidate(subject, data)
+    if candidate is None or data["kind"] != CounsellorKind.OFFICIAL:
+        return True
+    return not subject.is_under_client(candidate, rules.office_day(now))
+
+
 @guard(_("This counsellor takes on nobody new at present."))
 def counsellor_takes_on_others(subject: Any, *, data: Data, now: datetime) -> bool:
     """Whoever has had the use of their data restricted goes on with those they have."""
@@ -80,6 +89,7 @@ MAY_BE_ASSIGNED: Final = (
     official_is_appointed,
     counsellor_is_qualified,
     independent_is_not_near,
+    official_is_no_subordinate,
 )
 
 

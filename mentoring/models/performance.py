@@ -21,7 +21,7 @@ from mentoring.models.person import Person
 from mentoring.models.practitioner import Appointment
 from mentoring.models.sealed import AccessRecord, CaseKey, SealedNote
 from mentoring.models.seen import SeenQuerySet
-from mentoring.models.superiors import are_in_line, nearest_superior
+from mentoring.models.superiors import all_over, are_in_line, nearest_superior
 from mentoring.models.upload import Upload
 from mentoring.vocabulary import COUNSELLING, AppointedRole, Role
 
@@ -191,6 +191,9 @@ class PerformanceCounselling(Parties, PerformanceMachine):
 
     def is_near(self, person: Person, day: date) -> bool:
         return person.pk == self.appraiser_id or are_in_line(person.pk, self.client_id, day)
+
+    def is_under_client(self, person: Person, day: date) -> bool:
+        return (person.pk, self.client_id) in all_over({person.pk}, day)
 
     def receiver(self, day: date) -> Person | None:
         """Never the client or the counsellor: past them the next one above."""

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
-from mentoring import rules
+from mentoring import rules, superiority
 from mentoring.machines.performance_fields import SIDES
 from mentoring.models import (
     Appointment,
@@ -70,8 +71,10 @@ def counsellors(item: PerformanceCounselling, now: datetime, text: str = "") -> 
         person=OuterRef("pk"),
     )
     rows = Person.objects.filter(organisation=item.organisation_id, user__is_active=True)
+    under = superiority.people_under(item.client.user_id, day)
     rows = (
         rows.exclude(pk__in=[item.client_id])
+        .exclude(pk__in=RawSQL(*under))  # noqa: S611 placeholders only
         .exclude(restricted_until__gt=now)
         .annotate(is_official=Exists(official))
     )

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from mentoring.models import Assignment, PerformanceCounselling, SealedNote
+from mentoring.queries import performance as queries
 from mentoring.services import performance
 from mentoring.vocabulary import AppointedRole, LineKind
 from tests.factories import cast as casts
@@ -169,6 +170,13 @@ def test_an_independent_counsellor_is_nobody_near(crew, proposed):
     for near in (crew.rina, crew.sari, crew.eko):
         qualified(near)
         assert "no superior, subordinate or appraiser" in why_not(proposed, crew.citra, near)
+
+
+def test_an_official_is_no_subordinate_of_the_client(crew, proposed, wulan):
+    people.line(wulan, crew.eko)
+    people.line(crew.eko, crew.maya)
+    assert "a subordinate of the client" in why_not(proposed, crew.citra, wulan, "official")
+    assert wulan not in queries.counsellors(proposed, MONDAY)
 
 
 def test_who_leads_the_unit_without_a_line_is_near_and_so_is_who_acts_for_them(crew, proposed):
