@@ -13,6 +13,10 @@ ON_DUTY = frozenset({COUNSELLOR, INTAKE})
 # Whoever is told that somebody in danger waits can take it, also past a counsellor who does not.
 AT_HAND = ON_DUTY | {COORDINATOR}
 BOTH = frozenset({CLIENT, COUNSELLOR})
+# Whose turn it may be without being one of the two.
+OFFICES = frozenset(
+    map(str, (Role.ON_DUTY, Role.INTAKE, COORDINATOR, Role.COUNSELLING_DEPUTY, Role.HEAD))
+)
 
 
 class CaseState(models.TextChoices):

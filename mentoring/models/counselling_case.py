@@ -11,7 +11,7 @@ from django.db.models import Q
 from mentoring import rules
 from mentoring.machines.break_glass import BreakGlassMachine
 from mentoring.machines.case_reasons import CaseEnd, Level, Recipient, WayIn
-from mentoring.machines.case_states import CaseState
+from mentoring.machines.case_states import OFFICES, CaseState
 from mentoring.machines.counselling_case import CounsellingCaseMachine
 from mentoring.models.booking import taken
 from mentoring.models.counselling_office import ConsentText, CounsellingOffice
@@ -108,7 +108,9 @@ class CounsellingCase(CounsellingCaseMachine):
         return calendar
 
     def people_in(self, role: str) -> Sequence[Person]:
-        """Never anybody kept out. Where an office is empty the next one stands in for it."""
+        """Never anybody kept out. Where an office is empty the next one stands in for it; what
+        was sent straight to the counsellors stays among those who see it.
+        """
         match role:
             case Role.CLIENT:
                 return [self.client]
@@ -117,11 +119,13 @@ class CounsellingCase(CounsellingCaseMachine):
             case Role.SUBSTITUTE:
                 return [self.substitute] if self.substitute else []
             case Role.ON_DUTY if self.counsellor:
-                return [self.counsellor, *self._standing_by()]
+                return self._in_charge()
+            case _ if role in OFFICES and self.is_for_counsellors:
+                return self._in_charge() or self._pool()
             case Role.ON_DUTY | Role.INTAKE:
-                return self._office(self._intake) or self._above(self._intake)
-            case Role.COUNSELLING_COORDINATOR | Role.COUNSELLING_DEPUTY | Role.HEAD:
-                return self._office(role) or self._above(role)
+                return self._offices(Role.COUNSELLING_COORDINATOR)
+            case _ if role in OFFICES:
+                return self._offices(role)
         return []
 
     def label(self) -> str:
@@ -214,26 +218,32 @@ class CounsellingCase(CounsellingCaseMachine):
         return found if found is not None and found.uid == uid else None
 
     @property
-    def _intake(self) -> str:
-        return Role.COUNSELLING_COORDINATOR if self.route == Recipient.COORDINATOR else "pool"
+    def is_for_counsellors(self) -> bool:
+        """No coordinator and nobody over one may learn that there is a case."""
+        return self.route == Recipient.POOL
+
+    def _pool(self) -> list[Person]:
+        """Whoever counsels, even while all are away; where nobody does, the client, who can send
+        it elsewhere.
+        """
+        able = list(filter(self._may_touch, self._appointed(AppointedRole.COUNSELLOR)))
+        return self._free(able) or able or [self.client]
+
+    def _offices(self, role: str) -> list[Person]:
+        """The first with somebody in it: coordinator, deputy, head of service; never a superior."""
+        order = (Role.COUNSELLING_COORDINATOR, Role.COUNSELLING_DEPUTY, Role.HEAD)
+        behind = order[order.index(Role(role)) :]
+        return next((found for each in behind if (found := self._office(each))), [])
 
     def _office(self, role: str) -> list[Person]:
-        match role:
-            case "pool":
-                return self._free(self._appointed(AppointedRole.COUNSELLOR))
-            case Role.COUNSELLING_COORDINATOR:
-                return self._free(self._appointed(AppointedRole.COUNSELLING_COORDINATOR))
-            case Role.HEAD:
-                return self._free(self._appointed(AppointedRole.HEAD))
+        if role != Role.COUNSELLING_DEPUTY:
+            return self._free(self._appointed(AppointedRole(role)))
         rows = CounsellingOffice.objects.filter(organisation=self.organisation_id)
         office = rows.select_related("deputy__user", "person__user").first()
         return self._free([office.deputy]) or self._free([office.person]) if office else []
 
-    def _above(self, role: str) -> list[Person]:
-        """Coordinator, deputy, head of service; nobody's superior."""
-        order = (Role.COUNSELLING_COORDINATOR, Role.COUNSELLING_DEPUTY, Role.HEAD)
-        behind = order[order.index(Role(role)) + 1 :] if role in order else order
-        return next((found for each in behind if (found := self._office(each))), [])
+    def _in_charge(self) -> list[Person]:
+        return [self.counsellor, *self._standing_by()] if self.counsellor else []
 
     def _standing_by(self) -> list[Person]:
         """The substitute, while the counsellor is away and the substitute is not."""
@@ -249,16 +259,17 @@ class CounsellingCase(CounsellingCaseMachine):
         return list({row.person: None for row in rows.order_by("valid_from", "pk")})
 
     def _may_touch(self, person: Person) -> bool:
-        return person.pk != self.client_id and person.pk not in self.out
+        """Neither the client, nor kept out, nor without an account."""
+        return person.pk not in {self.client_id, *self.out} and person.user.is_active
 
     def _free(self, people: Iterable[Person]) -> list[Person]:
-        """Neither the client, nor kept out, nor away."""
+        """Those of them who may, and are not away."""
         day = rules.office_day(self.as_of)
         able = list(filter(self._may_touch, people))
         away = set(
             Absence.objects.filter(person__in=able).at(day).values_list("person_id", flat=True)
         )
-        return [one for one in able if one.pk not in away and one.user.is_active]
+        return [one for one in able if one.pk not in away]
 
 
 SERVING: Final = (

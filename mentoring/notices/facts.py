@@ -47,6 +47,11 @@ def parties(subject: Any) -> list[Person]:
     return [subject.mentee, *([guide] if guide else [])]
 
 
+def is_among_equals(subject: Any) -> bool:
+    """Whether nobody is over who is late with it, so that only they themselves can be told."""
+    return isinstance(subject, CounsellingCase) and subject.is_for_counsellors
+
+
 def of_subject(subject: Any) -> Facts:
     if isinstance(subject, (CounsellingCase, OfTheOfficer)):
         return {"uid": str(subject.uid), "until": None, "overdue": False}

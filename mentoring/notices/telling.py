@@ -39,7 +39,7 @@ class Telling:
 
 def barred(event: RingEvent, late: Iterable[Person]) -> frozenset[int]:
     """An escalation reaches neither who is late nor the other one of the pair, in whatever hat."""
-    if event.step.action is not Action.ESCALATE:
+    if event.step.action is not Action.ESCALATE or facts.is_among_equals(event.subject):
         return frozenset()
     return frozenset(person.user_id for person in (*facts.parties(event.subject), *late))
 

@@ -135,19 +135,31 @@ def _of_glass(people, fields, role):
 
 
 def _of_case(people, fields, role):
-    first = "counselling_coordinator" if fields["route"] == "coordinator" else "counsellor_pool"
     match role:
         case "client":
             return [fields["client"]]
         case "counsellor":
             return there(fields["counsellor"])
         case "on_duty" if fields["counsellor"] is not None:
-            return [fields["counsellor"], *_standing_by(people, fields)]
-        case "on_duty" | "intake":
-            return _counselling_office(people, fields, first)
-        case "counselling_coordinator" | "counselling_deputy" | "head":
-            return _counselling_office(people, fields, role)
+            return _in_charge(people, fields)
+        case "on_duty" | "intake" | "counselling_coordinator" | "counselling_deputy" | "head":
+            if fields["route"] == "pool":
+                return _in_charge(people, fields) or _pool(people, fields)
+            first = role in ("on_duty", "intake")
+            return _counselling_office(people, fields, "counselling_coordinator" if first else role)
     return []
+
+
+def _in_charge(people, fields):
+    held = fields["counsellor"]
+    return [] if held is None else [held, *_standing_by(people, fields)]
+
+
+def _pool(people, fields):
+    """Nobody who does not see it, though all of them are away."""
+    able = people.in_office("counsellor", fields["home"])
+    sees = [who for who in able if who not in {fields["client"], *fields["out"]}]
+    return _free(people, fields, able) or sees or [fields["client"]]
 
 
 def _standing_by(people, fields):
@@ -160,8 +172,7 @@ def _standing_by(people, fields):
 def _counselling_office(people, fields, role):
     """Whoever is free there, else in the office that stands in for it."""
     order = ["counselling_coordinator", "counselling_deputy", "head"]
-    behind = order[order.index(role) + 1 :] if role in order else order
-    for office in (role, *behind):
+    for office in order[order.index(role) :]:
         if free := _free_in(people, fields, office):
             return free
     return []
@@ -172,8 +183,7 @@ def _free_in(people, fields, office):
     if office == "counselling_deputy":
         answers, deputy = people.rosters[home]
         return _free(people, fields, [deputy]) or _free(people, fields, [answers])
-    role = "counsellor" if office == "counsellor_pool" else office
-    return _free(people, fields, people.in_office(role, home))
+    return _free(people, fields, people.in_office(office, home))
 
 
 def _free(people, fields, able):

@@ -154,7 +154,7 @@ class Agencies(Anew, World):
     def _searched(self, clock, name, late):
         words = clock.policy["steps"][name[0] - 1]
         barred = frozenset()
-        if words["action"] == "escalate":
+        if words["action"] == "escalate" and clock.item.fields.get("route") != "pool":
             barred = frozenset([*roles.parties(clock.item.fields), *late])
         answers = [x for role in words["audience"] for x in self._told(clock.item, role, barred)]
         return self._with_alarm(clock, answers, late)
