@@ -47,9 +47,9 @@ MOST = {"postgresql": 14, "sqlite": 20}
 # Sealed text is written under a lock of its key, and a signature takes the password.
 MOST_OF_CLASS_B = {"postgresql": 30, "sqlite": 36}
 # Beside, a key is turned, somebody kept out, or the lines of everybody concerned looked at.
-MOST_OF_CLASS_C = {"postgresql": 30, "sqlite": 36}
+MOST_OF_CLASS_C = {"postgresql": 24, "sqlite": 30}
 # In the same request as the act, what was approved is destroyed and certified.
-MOST_OF_DESTROYING = {"postgresql": 36, "sqlite": 42}
+MOST_OF_DESTROYING = {"postgresql": 38, "sqlite": 44}
 MANY = 500
 # Sessions that have begun on Monday were agreed on a fortnight before.
 BEFORE = MONDAY - timedelta(days=14)
