@@ -33,6 +33,15 @@ def test_what_was_sealed_opens_again():
         assert cipher.disclose(cipher.seal(text, key, place), key, place).reveal() == text
 
 
+def test_the_keys_that_are_made_of_one_secret_open_nothing_of_each_other():
+    """What drafts lie under is not what the keys of cases are wrapped under."""
+    kek = keys.in_use()
+    with pytest.raises(SealBroken):
+        keys.draft_key(kek).open(keys.wrap(keys.new_key(), b"here"), b"here")
+    with pytest.raises(SealBroken):
+        keys.unwrap(keys.draft_key(kek).close(bytes(32), b"here"), kek, b"here")
+
+
 def test_no_two_ciphertexts_can_take_each_others_place():
     key = keys.new_key()
     places = [somewhere() for _ in range(2 * PAIRS)]
