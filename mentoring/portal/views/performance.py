@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from mentoring import rules
 from mentoring.models import IdempotencyKey, PerformanceCounselling, Person
+from mentoring.permissions import Hat
 from mentoring.portal.closed import behind_password, behind_second_factor, is_confirmed
 from mentoring.portal.drafts import Desk, Fields
 from mentoring.portal.forms.performance import ClosedForm, ProposalForm
@@ -96,14 +97,17 @@ def _asked(
 def closed(visit: Visit) -> HttpResponse:
     """Those the visitor had a part in, or coordinates; nothing of what was said.
 
-    As a page, or sent as a form, as a file; that they took it along goes on record first.
+    As a page, or sent as a form, as a file. Of who coordinates it goes on record first; of others
+    it would tell who reads the journal that they had a part in one.
     """
+    on_record = Hat.COORDINATOR in visit.hats
     as_file = visit.request.method == "POST"
     form = ClosedForm(visit.request.POST if as_file else visit.request.GET)
     sought = form.cleaned_data if form.is_valid() else {}
     rows = queries.closed(visit.user, visit.now, **sought)
     if as_file and form.is_valid():
-        performance.take_closed_along(by=visit.user, now=visit.now)
+        if on_record:
+            performance.take_closed_along(by=visit.user, now=visit.now)
         return _as_file(rows)
     found = Paginator(rows, A_PAGE).get_page(visit.request.GET.get("page", ""))
     given = {name: str(value) for name, value in sought.items() if value}
@@ -112,6 +116,7 @@ def closed(visit: Visit) -> HttpResponse:
         "lines": presenter.closed(found.object_list, visit.user),
         "page": found,
         "given": given,
+        "on_record": on_record,
         "query": f"{urlencode(given)}&" if given else "",
     }
     status = UNPROCESSABLE if as_file else 200
