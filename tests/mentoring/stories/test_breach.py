@@ -158,6 +158,16 @@ def test_an_identifier_keeps_its_owner_from_no_list_and_reaches_no_other_house()
         act("name_matter", identifier=str(note.uid))
 
 
+def test_what_somebody_reads_of_their_own_concerns_nobody():
+    crew = cast()
+    wulan = officer(crew)
+    opened(data_request(crew, wulan, now=EVE), crew.maya.user, EVE, Purpose.OWN_RECORD)
+    made = breach(crew, wulan, "confirmed", now=EVE)
+    data = {"since": EVE, "until": EVE, "who": ""}
+    with pytest.raises(Guarded):
+        engine.perform(made, "gather", by=wulan.user, now=EVE, data=data)
+
+
 def test_an_account_concerns_its_owner_and_whom_it_has_read():
     crew = cast()
     served, wulan = service(crew), officer(crew)
