@@ -54,7 +54,10 @@ class OwnRequestForm(forms.Form):
 
 
 class OnBehalfForm(forms.Form):
-    """Whoever came or called; found by the whole number or the whole name, so nobody can browse."""
+    """Whoever came or called; found by the whole number or the whole name, so nobody can browse.
+
+    With `known` it is not asked who they are.
+    """
 
     who = forms.CharField(label=_("Employee number, or the whole name"), max_length=200)
     way_in = forms.ChoiceField(
@@ -68,3 +71,8 @@ class OnBehalfForm(forms.Form):
         widget=forms.Textarea({"rows": 4, "maxlength": "2000"}),
         max_length=2000,
     )
+
+    def __init__(self, *args: Any, known: bool = False, **named: Any) -> None:
+        super().__init__(*args, **named)
+        if known:
+            del self.fields["who"]

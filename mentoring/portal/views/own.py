@@ -78,6 +78,7 @@ def _page(
     turn = worklist.turn(case, foreseen.deadlines, visit.user, seen.relations)
     possible = offers(case, by=visit.user, now=visit.now)
     is_client = Role.CLIENT in seen.relations
+    coordinates = Role.COUNSELLING_COORDINATOR in seen.relations
     records = item.records(case)
     declared = any(record.transition == "declare_emergency" for record in records)
     emergency = declared and "emergencies" in seen.fields
@@ -102,6 +103,7 @@ def _page(
         "emergencies": own.emergencies(case) if emergency else (),
         "crisis": _crisis(getattr(case.client.organisation, "counselling_office", None)),
         "may_ask_again": is_client and not case.is_open(str(case.state)),
+        "may_enter_again": coordinates and not case.is_open(str(case.state)),
     }
     return visit.show("own_case.html", context, status)
 

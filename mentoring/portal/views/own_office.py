@@ -1,10 +1,11 @@
 """What the counselling coordinator keeps: roster, text of consent, requests taken in person."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -45,18 +46,26 @@ def kept(visit: Visit, uid: UUID) -> HttpResponse:
 
 @page("GET", "POST")
 def enter(visit: Visit, uid: UUID) -> HttpResponse:
-    """A request of somebody who came in person or called."""
+    """A request of somebody who came in person or called, also one after an ended one of theirs."""
     organisation = visit.find("organisation", uid=uid).row
-    form = OnBehalfForm(visit.request.POST if visit.request.method == "POST" else None)
-    context = {"form": form, "organisation": organisation, "token": uuid4(), "refusal": ""}
+    previous = _previous(visit)
+    sent = visit.request.POST if visit.request.method == "POST" else None
+    form = OnBehalfForm(sent, known=previous is not None)
+    context = {
+        "form": form,
+        "organisation": organisation,
+        "previous": previous,
+        "token": uuid4(),
+        "refusal": "",
+    }
     if not form.is_bound or not form.is_valid():
         return visit.show("own_behalf.html", context, UNPROCESSABLE if form.is_bound else 200)
     given = form.cleaned_data
-    client = own.found(organisation, given.pop("who").strip())
+    client = previous.client if previous else own.found(organisation, given.pop("who").strip())
     if client is None:
         form.add_error("who", _("Nobody, or more than one, is called so here."))
         return visit.show("own_behalf.html", context, UNPROCESSABLE)
-    request = cases.Request(**given)
+    request = cases.Request(**given, **_carried(previous))
 
     def act() -> CounsellingCase:
         return cases.ask(client, request, by=visit.user, now=visit.now)
@@ -67,6 +76,27 @@ def enter(visit: Visit, uid: UUID) -> HttpResponse:
         return visit.show("own_behalf.html", {**context, "refusal": str(refused)}, CONFLICT)
     messages.success(visit.request, _("It is sent."))
     return redirect("portal:own")
+
+
+def _previous(visit: Visit) -> CounsellingCase | None:
+    """The ended case it goes on with, of those the visitor sees."""
+    asked = visit.request.POST.get("previous") or visit.request.GET.get("after")
+    if not asked:
+        return None
+    try:
+        uid = UUID(asked)
+    except ValueError:
+        raise Http404 from None
+    case: CounsellingCase = visit.find("counselling_case", ("client__organisation",), uid=uid).row
+    return case
+
+
+def _carried(previous: CounsellingCase | None) -> dict[str, Any]:
+    """What the client has asked for before holds on: whom they keep out, and their name kept."""
+    if previous is None:
+        return {}
+    kept = {"keep_out": previous.named_out(), "name_withheld": previous.name_withheld}
+    return {"previous": previous, **kept}
 
 
 @page("GET", "POST")

@@ -51,6 +51,26 @@ def test_who_came_in_person_is_found_by_the_whole_name_only(cast, served, inside
     assert inside(cast.citra).get(url).status_code == 404
 
 
+def test_who_comes_again_is_linked_to_the_ended_case_the_coordinator_sees(cast, served, inside):
+    ended = case(cast, served, "withdrawn", keep_out=[served.putu], name_withheld=True)
+    hidden = case(cast, served, "withdrawn", client=cast.eko, route="pool")
+    dewi = inside(served.dewi)
+    again = reverse("portal:own_behalf", args=[cast.organisation.uid])
+    shown = dewi.get(reverse("portal:counselling_case", args=[ended.uid])).content.decode()
+    assert f"{again}?after={ended.uid}" in shown
+    form = dewi.get(f"{again}?after={ended.uid}").content.decode()
+    assert f'name="previous" value="{ended.uid}"' in form
+    assert 'name="who"' not in form
+    given = {"way_in": "walk_in", "topic": "work", "wish": WISH}
+    for other in (hidden.uid, "nothing"):
+        assert dewi.get(f"{again}?after={other}").status_code == 404
+        assert dewi.post(again, {**given, "previous": other}).status_code == 404
+    assert dewi.post(again, {**given, "previous": ended.uid}).status_code == 302
+    made = CounsellingCase.objects.get(state="requested")
+    assert (made.previous, made.client, made.way_in) == (ended, cast.maya, "walk_in")
+    assert (made.name_withheld, list(made.named_out())) == (True, [served.putu])
+
+
 def test_an_agencys_own_text_of_consent_is_seen_first_and_holds_for_who_agrees_then(
     cast, served, inside
 ):
