@@ -4,12 +4,16 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import ManyToManyField, QuerySet
 from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import hooks, tokens
 from accounts.clock import now
 from accounts.models import ApiToken, User
 
@@ -49,6 +53,7 @@ class UserAdmin(OfferedFilters):
     ]
     readonly_fields = ["uid", "last_login"]
     filter_horizontal = ["groups"]
+    entered = ("is_active", "is_staff", "groups")
 
     def formfield_for_manytomany(
         self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -56,8 +61,53 @@ class UserAdmin(OfferedFilters):
         kwargs["form_class"] = ExistingRows
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if set(self.entered) & set(form.changed_data):
+            user = form.instance
+            facts = {
+                "is_active": user.is_active,
+                "is_staff": user.is_staff,
+                "groups": list(user.groups.order_by("pk").values_list("pk", flat=True)),
+            }
+            _tell(hooks.RIGHTS_CHANGED, str(user.uid), facts, user, request)
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class EnteredGroupAdmin(GroupAdmin):
+    """What a group may do is entered by the codes of its permissions, none once it is deleted."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change or "permissions" in form.changed_data:
+            held = form.instance.permissions.order_by("codename")
+            self._enter(request, form.instance, list(held.values_list("codename", flat=True)))
+
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        self._enter(request, obj, [])
+        super().delete_model(request, obj)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        for group in queryset.order_by("pk"):
+            self._enter(request, group, [])
+        super().delete_queryset(request, queryset)
+
+    def _enter(self, request: HttpRequest, group: Group, held: list[str]) -> None:
+        _tell(hooks.GROUP_CHANGED, str(group.pk), {"permissions": held}, None, request)
+
+
+def _tell(
+    what: str, about: str, facts: dict[str, Any], user: User | None, request: HttpRequest
+) -> None:
+    by: Any = request.user
+    hooks.tell(hooks.RightsChange(what, about, facts, user, by, now()))
 
 
 @admin.register(ApiToken)
@@ -76,7 +126,8 @@ class ApiTokenAdmin(OfferedFilters):
 
     @admin.action(description=_("Revoke the chosen tokens"), permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:
-        queryset.filter(revoked_at=None).update(revoked_at=now())
+        by: Any = request.user
+        tokens.revoke_all(queryset, by=by, now=now())
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -41,7 +41,9 @@ def tokens_page(request: HttpRequest) -> HttpResponse:
 def _issued(user: User, form: TokenForm) -> str:
     given = form.cleaned_data
     scope, life = ApiToken.Scope(given["scope"]), timedelta(days=given["days"])
-    _token, secret = tokens.issue(user, name=given["name"], scope=scope, life=life, now=now())
+    _token, secret = tokens.issue(
+        user, name=given["name"], scope=scope, life=life, now=now(), by=user
+    )
     return secret
 
 

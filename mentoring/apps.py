@@ -22,7 +22,7 @@ class MentoringConfig(AppConfig):
             session,
         )
         from mentoring.notices import listeners  # noqa: F401, PLC0415 app ready: kinds register
-        from mentoring.services import wake  # noqa: F401, PLC0415 app ready: the poke registers
+        from mentoring.services import rights, wake  # noqa: F401, PLC0415 app ready: both register
         from mentoring.services.defaults import check_policies  # noqa: PLC0415 app ready
 
         checks.register(check_policies, "mentoring")

@@ -1,16 +1,27 @@
 """Organisations and their units."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
-from mentoring.admin.support import SupportAdmin
+from mentoring.admin.support import EnteredAdmin, SupportAdmin
 from mentoring.models import Organisation, Unit
+from mentoring.services.journal import What
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(SupportAdmin):
+class OrganisationAdmin(EnteredAdmin):
+    """Zone and calendar are given once: what is open moves along in the portal."""
+
+    entered = ("zone", "calendar", "escalation_ceiling", "away_limit")
+    entered_as = What.ORGANISATION_CHANGED
     list_display = ("name", "code", "kind", "zone", "calendar")
     list_filter = ("kind", "zone")
     search_fields = ("name", "code")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Organisation | None = None
+    ) -> tuple[str, ...]:
+        return ("zone", "calendar") if obj else ()
 
 
 @admin.register(Unit)

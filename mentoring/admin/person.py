@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from mentoring.admin.support import ReadOnlyAdmin, SupportAdmin
+from mentoring.admin.support import EnteredAdmin, ReadOnlyAdmin, SupportAdmin
 from mentoring.models import (
     Absence,
     Appointment,
@@ -16,7 +16,8 @@ from mentoring.models import (
     Qualification,
     ReportingLine,
 )
-from mentoring.services import people
+from mentoring.services import people, rights
+from mentoring.services.journal import What
 from workflows.now import now
 
 
@@ -49,7 +50,9 @@ class OfPersonAdmin(SupportAdmin):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(OfPersonAdmin):
+class AssignmentAdmin(EnteredAdmin, OfPersonAdmin):
+    entered = rights.POST
+    entered_as = What.POST_CHANGED
     list_display = ("person", "title", "unit", "is_head", "acting", "valid_from", "valid_to")
     list_select_related = ("person", "unit")
     autocomplete_fields = ("person", "unit", "acting_for")
@@ -61,7 +64,9 @@ class AbsenceAdmin(OfPersonAdmin):
 
 
 @admin.register(Qualification)
-class QualificationAdmin(OfPersonAdmin):
+class QualificationAdmin(EnteredAdmin, OfPersonAdmin):
+    entered = ("person", "discipline", "obtained_on", "valid_to")
+    entered_as = What.QUALIFICATION_CHANGED
     list_display = ("person", "discipline", "name", "provider", "obtained_on", "valid_to")
     list_filter = ("discipline",)
 

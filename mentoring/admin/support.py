@@ -1,13 +1,17 @@
 """What every support screen shares: rows are looked up by what is shown, corrected, not deleted."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import ForeignKey
 from django.http import HttpRequest
+
+from mentoring.services import rights
+from mentoring.services.journal import What
+from workflows.now import now
 
 LARGEST_KEY = 2**63 - 1
 
@@ -44,6 +48,19 @@ class SupportAdmin(admin.ModelAdmin):
         if db_field.name in self.get_autocomplete_fields(request):
             options.setdefault("widget", Picker(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **options)
+
+
+class EnteredAdmin(SupportAdmin):
+    """Of rows that say who may what: a change of `entered` is in the journal, or is not made."""
+
+    entered: ClassVar[tuple[str, ...]]
+    entered_as: ClassVar[What]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change or set(self.entered) & set(form.changed_data):
+            by: Any = request.user
+            rights.enter_row(obj, self.entered, self.entered_as, by=by, now=now())
 
 
 class ReadOnlyAdmin(SupportAdmin):

@@ -30,6 +30,19 @@ class JournalEntry(models.Model):
         )
         EVIDENCE_TAKEN = "evidence_taken", _("Evidence was taken along")
         PERMISSIONS = "permissions", _("The permission table changed")
+        RIGHTS_CHANGED = "rights_changed", _("What a user may do was changed")
+        GROUP_CHANGED = "group_changed", _("What a group of users may do was changed")
+        TOKEN_ISSUED = "token_issued", _("A token for programs was issued")
+        TOKEN_REVOKED = "token_revoked", _("A token for programs was revoked")
+        POST_CHANGED = "post_changed", _("A post was given or changed")
+        QUALIFICATION_CHANGED = (
+            "qualification_changed",
+            _("A qualification was entered or changed"),
+        )
+        ORGANISATION_CHANGED = (
+            "organisation_changed",
+            _("An organisation was entered, or its rules were changed"),
+        )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     scope = models.CharField(max_length=80, blank=True)

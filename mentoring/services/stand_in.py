@@ -7,13 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.models import Absence, Assignment, Person
+from mentoring.models import Absence, Assignment, Organisation, Person
 from mentoring.notices import anew, facts
 from mentoring.notices.kinds import DEPUTY
 from mentoring.notices.names import named
 from mentoring.queries import lateness
 from mentoring.queries.working_hours import copy_time
+from mentoring.services import rights
 from mentoring.services.absence import state_away, today_of
+from mentoring.services.journal import What
 from mentoring.services.reminding import told_superior
 from mentoring.vocabulary import Acting
 from notifications import outbox
@@ -39,6 +41,8 @@ def stand_in(
     """
     told_superior(notice, by=by)
     person = by.person
+    # Before anything else is locked, as whoever appoints does it.
+    list(Organisation.objects.select_for_update(of=("self",)).filter(pk=person.organisation_id))
     absence = _covering(person, starts_on, ends_on) or state_away(
         person, starts_on, ends_on, by=by, now=now
     )
@@ -89,6 +93,7 @@ def _appoint(person: Person, deputy: Person, starts_on: date, ends_on: date, now
         },
     )
     if is_new:
+        rights.enter_row(made, rights.POST, What.POST_CHANGED, by=person.user, now=now)
         outbox.put(
             outbox.draft(
                 DEPUTY.code,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from mentoring.models import Absence, Assignment
+from mentoring.models import Absence, Assignment, JournalEntry
 from mentoring.notices import audience
 from mentoring.queries import audit
 from mentoring.services.stand_in import stand_in
@@ -93,6 +93,8 @@ def test_saying_it_twice_says_it_once(crew, late, wati):
 
     counts = (Notice.objects.count(), Absence.objects.count(), Assignment.objects.count())
     assert counts == (before, 1, 1)
+    entry = JournalEntry.objects.get(what="post_changed")
+    assert (entry.actor, entry.about) == (crew.sari.user, str(wati.uid))
 
 
 def test_an_alarm_is_raised_once_however_often_it_is_said(crew, late):
