@@ -13,6 +13,7 @@ from mentoring.models import ConsentText, CounsellingCase, CounsellingOffice
 from mentoring.portal.forms.own import OnBehalfForm
 from mentoring.portal.forms.own_office import ConsentTextForm, RosterForm, begun
 from mentoring.portal.frame import Visit, page
+from mentoring.portal.presenters import words
 from mentoring.queries import own
 from mentoring.services import consent_texts, counselling_offices
 from mentoring.services import counselling_case as cases
@@ -71,10 +72,12 @@ def enter(visit: Visit, uid: UUID) -> HttpResponse:
         return cases.ask(client, request, by=visit.user, now=visit.now)
 
     try:
-        once(read_token(visit.request.POST), act, by=visit.user, now=visit.now)
+        done = once(read_token(visit.request.POST), act, by=visit.user, now=visit.now)
     except Refused as refused:
         return visit.show("own_behalf.html", {**context, "refusal": str(refused)}, CONFLICT)
     messages.success(visit.request, _("It is sent."))
+    if previous and isinstance(done, CounsellingCase):
+        return redirect(words.address(done))
     return redirect("portal:own")
 
 

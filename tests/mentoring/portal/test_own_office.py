@@ -65,8 +65,12 @@ def test_who_comes_again_is_linked_to_the_ended_case_the_coordinator_sees(cast, 
     for other in (hidden.uid, "nothing"):
         assert dewi.get(f"{again}?after={other}").status_code == 404
         assert dewi.post(again, {**given, "previous": other}).status_code == 404
-    assert dewi.post(again, {**given, "previous": ended.uid}).status_code == 302
+    answer = dewi.post(again, {**given, "previous": ended.uid})
     made = CounsellingCase.objects.get(state="requested")
+    page = reverse("portal:counselling_case", args=[made.uid])
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    emergency = reverse("portal:counselling_case_step", args=[made.uid, "declare_emergency"])
+    assert emergency in dewi.get(page).content.decode()
     assert (made.previous, made.client, made.way_in) == (ended, cast.maya, "walk_in")
     assert (made.name_withheld, list(made.named_out())) == (True, [served.putu])
 
