@@ -1,7 +1,8 @@
 """Who sees an emergency access (class C), and which sealed notes it opens to whom, and how long.
 
 The reason is sealed, for whoever asked and whoever may approve or sign off. Somebody whom a client
-has kept out of their case is kept out in an emergency as well: to them there is no case.
+has kept out of their case is kept out in an emergency as well: to them there is no case. Whoever
+signs off sees which texts were opened, once it is over, and reads none of them.
 """
 
 from collections.abc import Mapping
@@ -28,7 +29,7 @@ BREAK_GLASS = Resource(
     see={
         "opener": _ALL,
         "second": _ALL,
-        "dpo": _ALL,
+        "dpo": _ALL | {"openings"},
         "client": _CLIENT,
         "looks_in": words("notes"),
     },

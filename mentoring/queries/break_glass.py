@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from mentoring.machines.break_glass import BreakGlassState as S
 from mentoring.machines.break_glass_codes import Opened
-from mentoring.models import BreakGlass, SealedNote
+from mentoring.models import AccessRecord, BreakGlass, SealedNote
 from mentoring.models.seen import held
 from mentoring.queries import access
 from mentoring.vocabulary import Purpose
@@ -54,9 +54,23 @@ def own_notes(glass: BreakGlass, user: Any, now: datetime) -> Sequence[SealedNot
 
 def opened_notes(glass: BreakGlass, user: Any, now: datetime) -> Sequence[SealedNote]:
     """What it opens, the newest first; the caller has looked that it is open to the user."""
-    of_person = Q(key__counselling_case__client=glass.person_id)
-    if glass.opens == Opened.PERFORMANCE:
-        of_person = Q(key__performance_counselling__client=glass.person_id)
-    rows = SealedNote.objects.with_relations(user, now).filter(of_person)
+    rows = SealedNote.objects.with_relations(user, now).filter(_of_person(glass))
     found = rows.order_by("-created_at", "-pk")[:A_PAGE]
     return [note for note in found if "emergency" in held(note, "sealed_note")]
+
+
+def openings(glass: BreakGlass) -> Sequence[AccessRecord]:
+    """Each text that was opened by it, in that order; the caller has looked who asks."""
+    rows = AccessRecord.objects.filter(
+        _of_person(glass),
+        purpose=Purpose.BREAK_GLASS,
+        actor=glass.asked_by.user_id,
+        at__range=(glass.opened_at, glass.ended_at or glass.closes_at),
+    )
+    return list(rows.select_related("note").order_by("at", "pk"))
+
+
+def _of_person(glass: BreakGlass) -> Q:
+    if glass.opens == Opened.PERFORMANCE:
+        return Q(key__performance_counselling__client=glass.person_id)
+    return Q(key__counselling_case__client=glass.person_id)

@@ -1,16 +1,18 @@
 """Emergency accesses in lines: about whom, where each stands, until when something is awaited."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.machines.break_glass import BreakGlassState as S
 from mentoring.machines.break_glass_codes import LASTS, Opened
 from mentoring.models import BreakGlass, SealedNote
 from mentoring.portal.presenters import words
 from mentoring.portal.presenters.data_requests import Line
+from mentoring.queries import break_glass as queries
 from mentoring.queries import own
 from mentoring.queries.worklist import duties
 from mentoring.services.performance import TITLES
@@ -94,3 +96,11 @@ def note(glass: BreakGlass, row: SealedNote, text: str = "") -> Note:
     if glass.opens == Opened.PERFORMANCE:
         return Note(row.uid, str(TITLES[row.field]), row.created_at, text)
     return Note(row.uid, own.named(row.field), row.created_at, own.worded(row.field, text))
+
+
+def openings(glass: BreakGlass) -> Sequence[Note] | None:
+    """What was opened and when, for whoever signs off; nothing before it is over."""
+    if glass.opened_at is None or glass.state not in {S.OVER, S.SIGNED_OFF}:
+        return None
+    found = queries.openings(glass)
+    return [replace(note(glass, one.note), at=one.at) for one in found if one.note]

@@ -147,6 +147,7 @@ def _page(
         "fields": seen.fields,
         "notes": [presenter.Note(one.uid, _named(one), one.created_at) for one in notes],
         "opened": opened,
+        "openings": presenter.openings(row) if "openings" in seen.fields else None,
     }
     return visit.show("own_glass.html", context, status)
 

@@ -10,6 +10,7 @@ from accounts import confirming, second_factor
 from accounts.clock import now
 from mentoring.machines.break_glass_codes import Opened, Silence
 from mentoring.models import AccessRecord, BreakGlass
+from mentoring.queries import own
 from tests.accounts.digits import code_at
 from tests.factories.break_glass import FOUND, REASON, glass, guards
 from tests.factories.counselling import WISH, case, service
@@ -87,8 +88,15 @@ def test_from_asking_to_the_sign_off(cast, held, inside):
     assert (read.actor, read.purpose) == (held.galih.user, "break_glass")
     assert "Galih Contoh" in words(page(maya, "break_glass", opened.uid))
     assert "Akses darurat" in words(page(maya, "counselling_case", made.uid))
+    assert "Yang telah dibuka" not in words(page(wulan, "break_glass", opened.uid))
     assert act(galih, opened, "end").status_code == 302
     assert page(galih, "break_glass_notes", opened.uid).status_code == 404
+    judged = words(page(wulan, "break_glass", opened.uid))
+    assert "Yang telah dibuka" in judged
+    assert f"<strong>{own.named('wish')}</strong>" in judged
+    assert WISH not in judged
+    for other in (galih, maya):
+        assert "Yang telah dibuka" not in words(page(other, "break_glass", opened.uid))
     signed = {"verdict": "justified", "account": FOUND, "oldpassword": PASSWORD}
     assert act(wulan, opened, "sign_off", **signed).status_code == 302
     assert asked.url in words(page(wulan, "break_glasses"))
@@ -105,6 +113,11 @@ def test_whoever_decides_is_told_what_about_and_what_it_brings(cast, held, insid
         assert REASON not in shown
     over = glass(cast, held, "over", opens=Opened.PERFORMANCE)
     assert "dibuka Galih Contoh" in words(page(wulan, "break_glass_step", over.uid, "sign_off"))
+
+
+def test_whoever_signs_off_sees_that_nothing_was_opened(cast, held, inside):
+    over = glass(cast, held, "over")
+    assert "Tidak ada yang dibuka." in words(page(inside(held.wulan), "break_glass", over.uid))
 
 
 def test_whether_to_be_silent_on_is_asked_where_the_person_was_not_told(cast, held, inside):
