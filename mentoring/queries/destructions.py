@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from mentoring.models import Destruction
+from mentoring.models import CLASS_C, Destruction
+from mentoring.queries.small_cells import FEWEST
 from workflows.models import Record
 
 A_PAGE = 100
@@ -28,6 +29,18 @@ def _read(rows: Any, user: Any, now: datetime) -> Sequence[Destruction]:
     for row in found:
         row.as_of = now
     return found
+
+
+def sayable(made: Destruction) -> Mapping[str, int]:
+    """Numbers by kind, without those of class C smaller than statistics say.
+
+    So to whoever sees it: even who approves decides on all of it at once, not on each case.
+    """
+    return {
+        kind: number
+        for kind, number in made.counts.items()
+        if kind not in CLASS_C or number >= FEWEST
+    }
 
 
 def acts(made: Destruction) -> Mapping[str, Record]:

@@ -18,6 +18,7 @@ from mentoring.machines.retention_codes import RecordKind
 from mentoring.models import Destruction
 from mentoring.queries import destructions
 from mentoring.queries.house_styles import letterhead_of, picture
+from mentoring.queries.small_cells import FEWEST
 from mentoring.services import paper
 from mentoring.services.paper import line
 from notifications.templatetags.wall_clock import moment
@@ -48,10 +49,10 @@ def title(made: Destruction) -> str:
 
 def counted(made: Destruction) -> list[tuple[str, str]]:
     """Each kind of record with its number; of one person's counselling none is said."""
-    not_said = _("not said")
-    return [
-        (str(RecordKind(kind).label), str(made.counts.get(kind, not_said))) for kind in made.kinds
-    ]
+    said = destructions.sayable(made)
+    few = _("fewer than %(number)d") % {"number": FEWEST}
+    unsaid = {kind: few if kind in made.counts else _("not said") for kind in made.kinds}
+    return [(str(RecordKind(kind).label), str(said.get(kind, unsaid[kind]))) for kind in made.kinds]
 
 
 def basis(made: Destruction) -> str:

@@ -10,6 +10,8 @@ from mentoring.api.serializers.strict import Strict, Uid
 from mentoring.machines.destruction import DestructionState
 from mentoring.machines.legal_hold import HoldReason, LegalHoldState, LiftReason
 from mentoring.machines.retention_codes import KeepReason, RecordKind, Since
+from mentoring.models import Destruction
+from mentoring.queries import destructions
 from mentoring.services.retention import LONGEST
 
 _ONLY: dict[str, Any] = {"read_only": True}
@@ -53,7 +55,8 @@ class RetentionBody(Strict):
 class DestructionShown(Moving):
     """A line of a list. By a `rule`, or on request of a `person`.
 
-    `counts` are numbers by kind; of one person's counselling cases none is said.
+    `counts` are numbers by kind; of one person's counselling cases none is said, nor of fewer
+    than five.
     """
 
     resource = "destruction"
@@ -65,7 +68,7 @@ class DestructionShown(Moving):
     kinds = serializers.ListField(
         child=serializers.ChoiceField(choices=RecordKind.choices), read_only=True
     )
-    counts = serializers.DictField(child=serializers.IntegerField(), read_only=True)
+    counts = serializers.SerializerMethodField()
     proposed_at = serializers.DateTimeField(**_ONLY)
     keep_reason = serializers.ChoiceField(choices=KeepReason.choices, **_BLANK)
     keep_until = serializers.DateField(**_MAYBE)
@@ -73,6 +76,9 @@ class DestructionShown(Moving):
     destroyed_at = serializers.DateTimeField(**_MAYBE)
     state = serializers.ChoiceField(choices=DestructionState.choices, **_ONLY)
     version = serializers.IntegerField(**_ONLY)
+
+    def get_counts(self, made: Destruction) -> dict[str, int]:
+        return dict(destructions.sayable(made))
 
 
 class DestructionItem(DestructionShown, ToDo):

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 
+from mentoring.api.serializers.keeping import DestructionShown
 from mentoring.machines.retention_codes import RecordKind
 from mentoring.models import (
     Agreement,
@@ -139,6 +140,15 @@ def test_what_was_sealed_opens_to_nobody_and_the_certificate_names_nobody_concer
     assert who["approve"] == "Wulan Contoh"
     assert certificate_pdf.counted(made)[0][1] == "1"
     assert certificate_pdf.as_pdf(made, acts(made), [], None).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("number", "said"), [(1, "fewer than 5"), (4, "fewer than 5"), (5, "5")])
+def test_few_counselling_cases_are_no_number(number, said):
+    crew = cast()
+    made = destruction(crew, officer(crew), kind=RecordKind.CASE, keys=tuple(range(number)))
+    assert certificate_pdf.counted(made)[0][1] == said
+    shown = DestructionShown().get_counts(made)
+    assert shown == ({RecordKind.CASE: 5} if number == 5 else {})
 
 
 def test_a_destruction_that_was_cut_off_is_finished_later(settings):
