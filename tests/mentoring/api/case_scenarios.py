@@ -147,6 +147,7 @@ def beside() -> Iterator[tuple[str, str, Made, Mapping[str, Any]]]:
     yield "declare_emergency", "lestari", held, EMERGENCY
     yield "add_told", "lestari", at("emergency"), {"told": "family", "account": ACCOUNT}
     yield "end_emergency", "lestari", at("emergency"), {}
+    yield "withdraw_in_emergency", "maya", at("emergency"), {}
 
 
 def of_the_client() -> Iterator[tuple[str, str, Made, Mapping[str, Any]]]:
