@@ -152,7 +152,8 @@ class CaseBeside(CaseFields):
         self.part()
         if self.state != S.EMERGENCY:
             return S.HANDING_OVER
-        self.before_emergency = S.HANDING_OVER
+        if self.before_emergency != S.WITHDRAWN:
+            self.before_emergency = S.HANDING_OVER
         return S.EMERGENCY
 
     @step(
@@ -188,6 +189,7 @@ class CaseBeside(CaseFields):
         S.REFERRED,
         _("Refer for safety without consent"),
         allow={COUNSELLOR},
+        guards=[guards.is_not_ending],
         inputs={**inputs.REFERRAL, **inputs.GROUND},
     )
     def refer_for_safety(self, *, data: Data, now: datetime) -> None:

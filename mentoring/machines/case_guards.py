@@ -152,6 +152,16 @@ def is_not_withdrawn(subject: Any, *, data: Data, now: datetime) -> bool:
     return bool(subject.before_emergency != "withdrawn")
 
 
+@guard(
+    _(
+        "It was withdrawn and ends with the emergency. Note under “Somebody else was told” whom you"
+        " have told."
+    )
+)
+def is_not_ending(subject: Any, *, data: Data, now: datetime) -> bool:
+    return bool(subject.before_emergency != "withdrawn")
+
+
 @guard(_("Three attempts to reach the client are needed before it may end for that reason."))
 def was_tried_three_times(subject: Any, *, data: Data, now: datetime) -> bool:
     return bool(subject.attempts >= ATTEMPTS)

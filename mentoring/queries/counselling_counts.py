@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Count, Min, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from mentoring.machines.case_reasons import CaseEnd, WayIn
 from mentoring.machines.case_states import CaseState
@@ -23,10 +24,14 @@ OUTCOME, WAY_IN, UNIT = "outcome", "way_in", "unit"
 SMALLEST_UNIT: Final = 10
 OTHER_UNITS: Final = ""
 
+_GOES_ON = "goes_on"
 _CASE_ENDED = (CaseState.CONSENT_REFUSED, CaseState.WITHDRAWN, CaseState.NO_CONTACT)
 _COUNSELLING_ENDED = (PerformanceState.WITHDRAWN, PerformanceState.NOT_ATTENDED)
 OUTCOMES: Final[Mapping[str, Mapping[str, Any]]] = {
-    CounsellingCase.kind: {one.value: one.label for one in (*CaseEnd, *_CASE_ENDED)},
+    CounsellingCase.kind: {
+        **{one.value: one.label for one in (*CaseEnd, *_CASE_ENDED)},
+        _GOES_ON: _("Went on after its end"),
+    },
     PerformanceCounselling.kind: {one.value: one.label for one in (*FollowUp, *_COUNSELLING_ENDED)},
 }
 
@@ -44,11 +49,18 @@ def cases(organisation: Organisation, since: datetime, until: datetime) -> Seque
     """Counselling cases (class C): by outcome and by way in; never by unit."""
     rows = _ended(CounsellingCase, organisation, since, until, (CaseState.CLOSED, *_CASE_ENDED))
     found = list(rows.values_list("state", "end_reason", "way_in"))
-    over = [end if state not in _CASE_ENDED else state for state, end, _way in found]
+    over = [_outcome(state, end) for state, end, _way in found]
     return [
         Listed(OUTCOME, _counted(OUTCOMES[CounsellingCase.kind], over), {}),
         Listed(WAY_IN, _counted(WayIn.values, (way for _state, _end, way in found)), {}),
     ]
+
+
+def _outcome(state: str, reason: str) -> str:
+    """An emergency after the close may have led on to more."""
+    if state in _CASE_ENDED:
+        return state
+    return reason if state in {CaseState.CLOSED, CaseState.FOLLOWED_UP} else _GOES_ON
 
 
 def counsellings(organisation: Organisation, since: datetime, until: datetime) -> Sequence[Listed]:

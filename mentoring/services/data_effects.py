@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from mentoring import rules
+from mentoring.machines.case_states import CaseState
 from mentoring.machines.data_effects import chosen
 from mentoring.models import (
     CLASS_C,
@@ -81,7 +82,8 @@ def withdraw_consent(
     The cases are taken first, as locks are taken by kind.
     """
     cases = CounsellingCase.objects.filter(client=made.person_id)
-    for case in cases.exclude(state__in=CounsellingCase.final).order_by("pk"):
+    ended = Q(state__in=CounsellingCase.final) | Q(before_emergency=CaseState.WITHDRAWN)
+    for case in cases.exclude(ended).order_by("pk"):
         for name in ENDS:
             if name in _possible(case):
                 engine.perform(case, name, by=CONSENT, now=now)

@@ -118,11 +118,12 @@ revoke_referral        referral_asked referred  | client counsellor
 declare_emergency      {UNENDED} closed         | {ON_DUTY} counselling_coordinator
 add_told               emergency                | {ON_DUTY} counselling_coordinator
 end_emergency          emergency                | {ON_DUTY} counselling_coordinator
+withdraw_in_emergency  emergency                | client system
 grant_sessions         {LIVE.strip()}           | counsellor counselling_coordinator
 triage                 requested                | intake
-change_level           {LIVE.strip()}           | {ON_DUTY}
-acknowledge            {LIVE.strip()} emergency | {ON_DUTY}
-record_attempt         {LIVE.strip()} emergency | {ON_DUTY}
+change_level           {LIVE.strip()}           | {ON_DUTY} counselling_coordinator
+acknowledge            {LIVE.strip()} emergency | {ON_DUTY} counselling_coordinator
+record_attempt         {LIVE.strip()} emergency | {ON_DUTY} counselling_coordinator
 give_up                {LIVE.strip()}           | {ON_DUTY}
 withdraw               {UNENDED}                | client system
 open_to_coordinator    {UNENDED}                | client

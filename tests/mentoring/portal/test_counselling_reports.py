@@ -10,9 +10,10 @@ from mentoring.models import CounsellingCase, CounsellingReport, PerformanceCoun
 from mentoring.services.counselling_reports import publish
 from tests.factories import person as people
 from tests.factories.cast import MONDAY
-from tests.factories.counselling import case, service
+from tests.factories.counselling import EMERGENCY, REFERRAL, case, service
 from tests.factories.performance import counselling, official
 from tests.moments import at
+from workflows import engine
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,17 @@ def test_a_report_is_published_once_and_never_changes(cast, served, visitor):
     file = said(coordinator.get(reverse("portal:reports_file", args=[cast.organisation.uid])))
     assert "2026-01-01,2026-06-30,Semuanya,,8" in file
     assert f",{2}\n" not in file
+
+
+def test_what_went_on_after_its_end_is_counted_as_that(cast, served):
+    safety = {"to": "external", "referral": REFERRAL, "reason": "self"}
+    for who in clients(cast, 6):
+        made = case(cast, served, "closed", client=who)
+        for name, data in (("declare_emergency", EMERGENCY), ("refer_for_safety", safety)):
+            made = engine.perform(made, name, by=served.lestari.user, now=MONDAY, data=data)
+    publish(AFTERWARDS)
+    [outcome, _way] = CounsellingReport.objects.get(kind=CounsellingCase.kind).content["lists"]
+    assert {code: told for code, _name, told in outcome["rows"]}["goes_on"] == 6
 
 
 def test_the_year_falls_into_halves_by_the_day_of_the_office(cast, served):

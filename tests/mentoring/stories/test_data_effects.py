@@ -25,11 +25,13 @@ from mentoring.rules import office_day
 from mentoring.services import acts
 from mentoring.services.sealed_notes import Purpose, reading
 from tests.factories.cast import MONDAY, another_mentee, cast
-from tests.factories.counselling import EMERGENCY, case, service
+from tests.factories.counselling import EMERGENCY, REFERRAL, case, service
 from tests.factories.data_requests import ANSWERED, PUT_RIGHT, data_request, officer
 from tests.factories.destructions import hold
 from tests.factories.performance import counselling, qualified
 from tests.factories.relationship import relationship
+from workflows import engine
+from workflows.actors import SWEEP
 from workflows.errors import Guarded, NotPermitted
 from workflows.models import Deadline, Pause, Record
 
@@ -39,6 +41,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def listed(settings, tmp_path):
     settings.ERASURE_LIST = str(tmp_path / "erasures")
+
+
+SAFETY = {"to": "external", "referral": REFERRAL, "reason": "self"}
 
 
 def act(made, name, by, **data):
@@ -199,6 +204,27 @@ def test_in_an_emergency_it_ends_once_that_is_over_and_nothing_more_is_written()
     with pytest.raises(Guarded, match="not any more"):
         act(held, "write_note", served.lestari, layer="full_record", body="Catatan (contoh)")
     assert act(held, "end_emergency", served.lestari).state == "withdrawn"
+
+
+def test_what_ends_with_the_emergency_is_neither_withdrawn_twice_nor_goes_on():
+    crew = cast()
+    wulan = officer(crew)
+    served = service(crew)
+    made = asked(crew, wulan, DataRight.CONSENT)
+    held = case(crew, served, "emergency")
+    held = act(held, "withdraw_in_emergency", crew.maya)
+    act(made, "withdraw_consent", wulan)
+    with pytest.raises(Guarded, match="ends with the emergency"):
+        act(
+            held,
+            "refer_for_safety",
+            served.lestari,
+            to="external",
+            referral=REFERRAL,
+            reason="self",
+        )
+    held = engine.perform(held, "lose_counsellor", by=SWEEP, now=MONDAY)
+    assert act(held, "end_emergency", served.dewi).state == "withdrawn"
 
 
 def test_after_the_end_nobody_is_asked_how_they_are():
