@@ -154,8 +154,8 @@ def is_not_withdrawn(subject: Any, *, data: Data, now: datetime) -> bool:
 
 @guard(
     _(
-        "It was withdrawn and ends with the emergency. Note under “Somebody else was told” whom you"
-        " have told."
+        "It was withdrawn and ends with the emergency. Write under “Somebody else was told” whom"
+        " you have told."
     )
 )
 def is_not_ending(subject: Any, *, data: Data, now: datetime) -> bool:

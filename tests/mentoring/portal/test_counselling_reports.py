@@ -71,7 +71,10 @@ def test_a_report_is_published_once_and_never_changes(cast, served, visitor):
 
 def test_what_went_on_after_its_end_is_counted_as_that(cast, served):
     safety = {"to": "external", "referral": REFERRAL, "reason": "self"}
-    for who in clients(cast, 6):
+    asked = clients(cast, 12)
+    for who in asked[:6]:
+        case(cast, served, "withdrawn", client=who)
+    for who in asked[6:]:
         made = case(cast, served, "closed", client=who)
         for name, data in (("declare_emergency", EMERGENCY), ("refer_for_safety", safety)):
             made = engine.perform(made, name, by=served.lestari.user, now=MONDAY, data=data)
