@@ -152,7 +152,7 @@ class CaseBeside(CaseFields):
         self.part()
         if self.state != S.EMERGENCY:
             return S.HANDING_OVER
-        if self.before_emergency != S.WITHDRAWN:
+        if not self.is_ending:
             self.before_emergency = S.HANDING_OVER
         return S.EMERGENCY
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from mentoring.machines.case_reasons import Recipient
+from mentoring.machines.case_states import CaseState
 
 
 class CaseFields:
@@ -31,6 +32,11 @@ class CaseFields:
     before_emergency: Any
     end_reason: Any
     closed_at: Any
+
+    @property
+    def is_ending(self) -> bool:
+        """Withdrawn during an emergency: it ends with that."""
+        return bool(self.before_emergency == CaseState.WITHDRAWN)
 
     def named_counsellor(self, uid: UUID) -> Any:
         """The counsellor of that uid, as the guards have found them; None if there is none."""

@@ -144,12 +144,12 @@ def is_counselled(subject: Any, *, data: Data, now: datetime) -> bool:
 
 @guard(_("The client has not agreed, or not any more, so nothing may be written down."))
 def consent_is_given(subject: Any, *, data: Data, now: datetime) -> bool:
-    return subject.consented_at is not None and subject.before_emergency != "withdrawn"
+    return subject.consented_at is not None and not subject.is_ending
 
 
 @guard(_("It is withdrawn already."))
 def is_not_withdrawn(subject: Any, *, data: Data, now: datetime) -> bool:
-    return bool(subject.before_emergency != "withdrawn")
+    return not subject.is_ending
 
 
 @guard(
@@ -159,7 +159,7 @@ def is_not_withdrawn(subject: Any, *, data: Data, now: datetime) -> bool:
     )
 )
 def is_not_ending(subject: Any, *, data: Data, now: datetime) -> bool:
-    return bool(subject.before_emergency != "withdrawn")
+    return not subject.is_ending
 
 
 @guard(_("Three attempts to reach the client are needed before it may end for that reason."))

@@ -31,9 +31,8 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         logging.disable()  # thousands of refusals are what is asked for here
         made = make()
         with connection.cursor() as cursor:
-            cursor.execute(
-                "analyze"
-            )  # thousands of questions are planned for as many rows as there are
+            # Thousands of questions are planned for as many rows as there are.
+            cursor.execute("analyze")
         yield made
         logging.disable(logging.NOTSET)
         transaction.set_rollback(True)
