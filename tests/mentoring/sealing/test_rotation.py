@@ -28,6 +28,7 @@ IN_A_CASE = 60  # so that turning one takes several transactions
 PATIENCE = 120.0  # seconds without any progress; a bound against hanging, not a measurement
 BOTH = {"new": b"the-key-that-comes", "test": b"tests-only-sealing-key"}
 CHUNK = 500
+BREATH = 0.05  # seconds between two acts: SQLite has no queue, whoever never lets go starves the rest
 
 
 def texts_of(notes, by):
@@ -75,7 +76,7 @@ class Office:
 
     def keep_doing(self, act):
         try:
-            while not self.over.is_set():
+            while not self.over.wait(BREATH):
                 act()
         except BaseException as error:  # noqa: BLE001 whatever fails is what this is about
             self.wrong.append(error)
