@@ -53,7 +53,7 @@ def test_it_is_offered_again_until_it_is_sent_and_sent_once(
     assert WORDS.encode() not in bytes(draft.sealed)
     assert drafts.find(person.user, url, now=MONDAY).fields == typed
     shown = client.get(url).content.decode()
-    for there in (WORDS, "Anda memulai ini pada", "data-keep", 'value="throw_away"'):
+    for there in (WORDS, "Anda memulai ini pada", "data-keep", 'value="throw_away"', "Tutup cepat"):
         assert there in shown
     sent = {**typed, **secret, "token": re.search(r'name="token" value="(.{36})"', shown)[1]}
     answers = [client.post(url, sent) for _ in range(2)]
@@ -62,6 +62,7 @@ def test_it_is_offered_again_until_it_is_sent_and_sent_once(
         == answers[1].url
         == reverse(f"portal:{model.kind}", args=[model.objects.get().uid])
     )
+    assert "Tutup cepat" in client.get(answers[0].url).content.decode()
     assert client.post(url, {**sent, "draft": "typing"}).status_code == 204
     assert not Draft.objects.exists()
     (text,) = (name for name, value in typed.items() if value == WORDS)

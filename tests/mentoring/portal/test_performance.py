@@ -81,6 +81,8 @@ def test_proposing(crew, browse):
     assert answer["Location"] == reverse("portal:performance_counselling", args=[made.uid])
     item = words(client.get(answer["Location"]))
     assert BEHAVIOUR not in item
+    for one in (shown, item):
+        assert "Tutup cepat" in one
 
 
 def test_nobody_is_proposed_whom_one_does_not_appraise(crew, browse):
