@@ -28,7 +28,7 @@ IN_A_CASE = 60  # so that turning one takes several transactions
 PATIENCE = 120.0  # seconds without any progress; a bound against hanging, not a measurement
 BOTH = {"new": b"the-key-that-comes", "test": b"tests-only-sealing-key"}
 CHUNK = 500
-BREATH = 0.05  # seconds between two acts: SQLite has no queue, whoever never lets go starves the rest
+BREATH = 0.05  # seconds between two acts: where there is no queue, haste starves the others
 
 
 def texts_of(notes, by):
