@@ -74,6 +74,8 @@ def note(session: SessionBase, *, header: str, now: datetime, fresh: bool = Fals
     elif not fresh and now < _time(session, SEEN) + NOTED_EVERY:
         return
     session[SEEN] = int(now.timestamp())
+    if session.session_key is None:
+        session.create()  # signed in again in the middle of a request: it has no name yet
     found = {"user_id": session[SESSION_KEY], "seen_at": now, "shared": session[SHARED]}
     first = {"began_at": _time(session, BEGAN), "agent": agent(header)}
     Visit.objects.update_or_create(

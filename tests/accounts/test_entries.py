@@ -104,6 +104,14 @@ def test_one_entry_ends_every_other_key_and_session_of_the_person(client, budi, 
     assert other.get(reverse("account_sessions")).status_code == 302
 
 
+def test_who_is_signed_in_follows_a_link_of_their_own_and_stays(client, budi, token):
+    client.force_login(budi)
+    client.get(reverse("account_sessions"))
+    assert choose(client, token)["Location"] == "/"
+    assert owner(client) == str(budi.pk)
+    assert Visit.objects.get(user=budi).session_key == client.session.session_key
+
+
 def test_of_two_that_press_at_once_one_wins(budi, token):
     first, second = EntryKey.objects.get(), EntryKey.objects.get()
     entries.enter(first, password=NEW, now=NOON)
