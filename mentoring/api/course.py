@@ -19,11 +19,11 @@ from mentoring.models import (
 from mentoring.models.parties import OFFICES
 from mentoring.queries import worklist
 from mentoring.queries.worklist import Turn
+from mentoring.services import acts
 from mentoring.vocabulary import Role
 from workflows.forecast import forecast as expected
 from workflows.machine import SYSTEM, Machine
 from workflows.models import Deadline, Record
-from workflows.offers import offers
 
 SUPERIORS = {
     Role.SUPERIOR_OF_MENTEE.value: Role.MENTEE.value,
@@ -76,7 +76,7 @@ def transitions(subject: Machine, user: Any, now: datetime) -> list[dict[str, An
                 for name, field in one.transition.inputs.items()
             ],
         }
-        for one in offers(subject, by=user, now=now)
+        for one in acts.offered(subject, by=user, now=now)
         if one.transition.allow != {SYSTEM}
     ]
 

@@ -1,18 +1,20 @@
 """One way to make a change that a person asks for: by the engine, and what belongs to it beside."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from accounts.models import User
 from mentoring.machines.destruction import DestructionState
-from mentoring.models import Destruction
-from mentoring.services import case_names, data_effects, destructions
+from mentoring.models import CounsellingCase, Destruction
+from mentoring.services import case_emergencies, case_names, data_effects, destructions
 from workflows import engine
 from workflows.machine import Machine
+from workflows.offers import Possibility, offers
 
 # Changes that reach further than one subject.
 WIDER: Final[Mapping[tuple[str, str], Callable[..., Machine]]] = {
+    ("counselling_case", case_emergencies.DECLARE): case_emergencies.declare,
     ("counselling_case", "keep_out"): case_names.keep_out,
     ("counselling_case", "let_in"): case_names.let_in,
     ("data_request", "restrict"): data_effects.restrict,
@@ -20,6 +22,14 @@ WIDER: Final[Mapping[tuple[str, str], Callable[..., Machine]]] = {
     ("data_request", "withdraw_consent"): data_effects.withdraw_consent,
     ("data_request", "propose_erasure"): data_effects.propose_erasure,
 }
+
+
+def offered(subject: Machine, *, by: User, now: datetime) -> Sequence[Possibility]:
+    """What `perform` would do for this person now, and for the rest the reason why not."""
+    possible = offers(subject, by=by, now=now)
+    if isinstance(subject, CounsellingCase):
+        return case_emergencies.offered(subject, possible, by=by, now=now)
+    return possible
 
 
 def perform(

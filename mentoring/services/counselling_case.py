@@ -60,6 +60,28 @@ class Request:
 def ask(client: Person, request: Request, *, by: Actor, now: datetime) -> CounsellingCase:
     """Begin a case. Raises NotPermitted or Guarded with a reason to show."""
     _permit(client, request, by, now)
+    return _begun(client, request, by, now)
+
+
+def go_on(ended: CounsellingCase, *, by: Actor, now: datetime) -> CounsellingCase:
+    """A case after an ended one that nobody has asked for; the caller has decided that it may be.
+
+    Call in a transaction. What the client has asked for before holds on: the way it takes, whom
+    they keep out, and their name kept. Raises Guarded with a reason to show.
+    """
+    request = Request(
+        topic="",
+        wish="",
+        route=ended.route,
+        keep_out=ended.named_out(),
+        name_withheld=ended.name_withheld,
+        way_in=ended.way_in,
+        previous=ended,
+    )
+    return _begun(ended.client, request, by, now)
+
+
+def _begun(client: Person, request: Request, by: Actor, now: datetime) -> CounsellingCase:
     office = CounsellingOffice.objects.filter(organisation=client.organisation_id).first()
     if office is None:
         raise Guarded(NOT_OPEN)

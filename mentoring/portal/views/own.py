@@ -23,13 +23,12 @@ from mentoring.portal.presenters import own as presenter
 from mentoring.portal.presenters.course import course
 from mentoring.portal.views import step
 from mentoring.queries import access, access_trail, break_glass, item, own, worklist
-from mentoring.services import case_lines, sealed_notes
+from mentoring.services import acts, case_lines, sealed_notes
 from mentoring.services import counselling_case as cases
 from mentoring.services.once import once, read_token
 from mentoring.vocabulary import Purpose, Role
 from workflows.errors import Refused
 from workflows.forecast import foresee
-from workflows.offers import offers
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -76,7 +75,7 @@ def _page(
     case = seen.row
     foreseen = foresee(case)
     turn = worklist.turn(case, foreseen.deadlines, visit.user, seen.relations)
-    possible = offers(case, by=visit.user, now=visit.now)
+    possible = acts.offered(case, by=visit.user, now=visit.now)
     is_client = Role.CLIENT in seen.relations
     coordinates = Role.COUNSELLING_COORDINATOR in seen.relations
     records = item.records(case)

@@ -43,14 +43,13 @@ from mentoring.portal.presenters import break_glass as glass
 from mentoring.portal.presenters import offered, performance, told, words
 from mentoring.portal.versions import read_version
 from mentoring.queries import access
-from mentoring.services import acts
+from mentoring.services import acts, case_emergencies
 from mentoring.services.once import digest_of, once, read_token
 from mentoring.services.sent_files import sent_files
 from workflows import engine
 from workflows.errors import Conflict, InvalidInput, NotPermitted, Refused
 from workflows.inputs import FreeText
 from workflows.machine import SYSTEM, Machine, Transition
-from workflows.offers import offers
 
 MODELS: Mapping[str, Any] = {
     Relationship.kind: Relationship,
@@ -141,10 +140,8 @@ step = page("GET", "POST", late=desk.late)(desk(answer))
 def _ask(asked: Step) -> HttpResponse:
     """Whether it may be done at all is said before anything is typed in."""
     visit = asked.visit
-    possible = {
-        item.transition.name: item for item in offers(asked.item, by=visit.user, now=visit.now)
-    }
-    found = possible[asked.declared.name]
+    possible = acts.offered(asked.item, by=visit.user, now=visit.now)
+    [found] = [each for each in possible if each.transition.name == asked.declared.name]
     if not found.allowed:
         code = FORBIDDEN if str(found.reason) == str(engine.NOT_YOURS) else CONFLICT
         return _shown(asked, None, status=code, refusal=str(found.reason))
@@ -225,7 +222,7 @@ def _shown(
         "item": item,
         "fields": asked.seen.fields,
         "means": glass.means(item, asked.declared.name) if isinstance(item, BreakGlass) else "",
-        "hint": performance.HINTS.get(asked.declared.name, ""),
+        "hint": _hint(asked),
         "label": asked.declared.label,
         "form": form,
         "refusal": refusal,
@@ -244,6 +241,12 @@ def _shown(
         "text": asked.text,
     }
     return asked.visit.show("step.html", context, status)
+
+
+def _hint(asked: Step) -> str:
+    if isinstance(asked.item, CounsellingCase) and not asked.item.is_open(str(asked.item.state)):
+        return str(case_emergencies.GOES_ON_ANEW)
+    return str(performance.HINTS.get(asked.declared.name, ""))
 
 
 def _overtaken(asked: Step, values: Mapping[str, Any], fresh: Any) -> HttpResponse:

@@ -217,6 +217,23 @@ def test_somebody_who_is_not_of_the_office_is_not_kept_out_in_silence(cast, serv
     assert not CounsellingCase.objects.exists()
 
 
+def test_an_emergency_after_the_end_is_answered_with_the_case_that_goes_on(cast, served, inside):
+    ended = case(cast, served, "withdrawn")
+    dewi, url = inside(served.dewi), f"{LIST}{ended.uid}/"
+    offered = {one["name"]: one["allowed"] for one in dewi.get(url).json()["transitions"]}
+    assert offered["declare_emergency"] is True
+    key = {"Idempotency-Key": "contoh-darurat"}
+    answers = [
+        dewi.post(step(ended, "declare_emergency"), EMERGENCY, format="json", headers=key)
+        for _twice in range(2)
+    ]
+    made = CounsellingCase.objects.get(previous=ended)
+    for answer in answers:
+        told = answer.json()
+        assert (answer.status_code, told["uid"], told["state"]) == (200, str(made.uid), "emergency")
+    assert dewi.get(f"{LIST}{made.uid}/").json()["previous"]["uid"] == str(ended.uid)
+
+
 def test_to_ask_again_after_somebody_elses_case_tells_nothing_of_it(cast, served, inside):
     foreign = case(cast, served, "withdrawn", client=cast.eko)
     client = inside(cast.maya)

@@ -1,10 +1,12 @@
 """What the counselling coordinator keeps: the roster, the text of consent, requests in person."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
 from mentoring.models import ConsentText, CounsellingCase, CounsellingOffice, JournalEntry
-from tests.factories.counselling import WISH, case, service
+from tests.factories.counselling import EMERGENCY, WISH, case, service
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +75,27 @@ def test_who_comes_again_is_linked_to_the_ended_case_the_coordinator_sees(cast, 
     assert emergency in dewi.get(page).content.decode()
     assert (made.previous, made.client, made.way_in) == (ended, cast.maya, "walk_in")
     assert (made.name_withheld, list(made.named_out())) == (True, [served.putu])
+
+
+def test_an_emergency_after_the_end_is_one_form_on_the_page_of_what_has_ended(cast, served, inside):
+    ended = case(cast, served, "withdrawn")
+    dewi, page = inside(served.dewi), reverse("portal:counselling_case", args=[ended.uid])
+    step = reverse("portal:counselling_case_step", args=[ended.uid, "declare_emergency"])
+    assert step in dewi.get(page).content.decode()
+    form = dewi.get(step).content.decode()
+    assert "Kasus baru dimulai" in form
+    sent = {**EMERGENCY, "version": ended.version, "token": str(uuid.uuid4())}
+    assert dewi.post(step, {**sent, "account": ""}).status_code == 422
+    answer = dewi.post(step, sent)
+    made = CounsellingCase.objects.get(state="emergency")
+    assert answer["Location"] == reverse("portal:counselling_case", args=[made.uid])
+    assert dewi.post(step, sent).status_code == 302
+    again = dewi.post(step, {**sent, "token": str(uuid.uuid4())})
+    assert (again.status_code, CounsellingCase.objects.count()) == (409, 2)
+    assert "Sudah ada permohonan yang masih terbuka" in again.content.decode()
+    assert inside(served.lestari).get(step).status_code == 404
+    assert step not in inside(cast.maya).get(page).content.decode()
+    assert inside(cast.maya).post(step, {**sent, "token": str(uuid.uuid4())}).status_code == 403
 
 
 def test_an_agencys_own_text_of_consent_is_seen_first_and_holds_for_who_agrees_then(

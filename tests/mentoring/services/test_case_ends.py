@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 
 from mentoring.models import CaseConsent, CounsellingOffice
-from mentoring.services import counselling_case as cases
 from tests.factories.cast import MONDAY, cast
-from tests.factories.counselling import EMERGENCY, TOPIC, WISH, case, moved, service
+from tests.factories.counselling import EMERGENCY, case, moved, service
 from tests.factories.session import HOUR
 from workflows import engine
 from workflows.errors import Guarded
@@ -91,19 +90,3 @@ def test_an_emergency_after_the_close_goes_back_to_the_follow_up(crew, served):
     made = moved(made, served, [("end_emergency", "counsellor", {})])
     [owed] = Deadline.objects.open().filter(subject_kind=made.kind)
     assert (made.state, owed.name, made.closed_at) == ("closed", "follow_up_case", MONDAY)
-
-
-@pytest.mark.parametrize("end", ["withdrawn", "no_contact", "consent_refused", "followed_up"])
-def test_for_who_is_in_danger_after_an_end_a_linked_case_is_the_emergency(crew, served, end):
-    """What has ended stays as it ended, with nothing awaited and its key kept."""
-    ended = case(crew, served, end)
-    asked = cases.Request(topic=TOPIC, wish=WISH, way_in="telephone", previous=ended)
-    made = cases.ask(crew.maya, asked, by=served.dewi.user, now=MONDAY)
-    made = moved(made, served, [("declare_emergency", "coordinator", EMERGENCY)])
-    [owed] = Deadline.objects.open().filter(subject_kind=made.kind)
-    assert (owed.subject_id, owed.name) == (made.pk, "review_emergency")
-    ended.refresh_from_db()
-    assert (ended.state, ended.key.destroyed_at, made.previous) == (end, None, ended)
-    assert made.key_id != ended.key_id
-    made = moved(made, served, [("end_emergency", "coordinator", {})])
-    assert made.state == "requested"
