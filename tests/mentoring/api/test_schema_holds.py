@@ -61,8 +61,15 @@ ROLES = (
     *("somebody without e-mail", "support", "nobody"),
 )
 
-# Counselling cases are the same to every token; those in them sit at a keyboard.
-CASES, PROGRAMS_AT_CASES = "/api/v1/own/", ("maya", "nobody")
+# Counselling cases are the same to every token. Texts of class B and C open at a keyboard only.
+CASES, PROGRAMS_AT_CASES = "own", ("maya", "nobody")
+AT_KEYBOARD = (
+    "performance-counsellings",
+    "data-requests",
+    "breaches",
+    "legal-holds",
+    "destructions",
+)
 CSRF = "x" * 32
 
 schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(public=True))
@@ -101,7 +108,7 @@ def world(cast: Any) -> dict[str, Any]:
     )
     late_relationship(cast, mentee=another_mentee(cast, "Yuni Contoh"))
     correction = report(escalation_to(cast.sari), by=cast.sari.user, now=MONDAY)
-    wulan = officer(cast)
+    wulan, counsellor = officer(cast), official(cast, "Lina Contoh")
     served = service(cast)
     users = {name: getattr(cast, name) for name in ROLES if hasattr(cast, name)}
     users |= {"putri": putri, "somebody without e-mail": mute}
@@ -116,7 +123,7 @@ def world(cast: Any) -> dict[str, Any]:
         "roster-imports": [roster.uid],
         "corrections": [correction.uid],
         "rotations": [rotation.uid],
-        "performance-counsellings": [counselling(cast, "assigned", counsellor=official(cast)).uid],
+        "performance-counsellings": [counselling(cast, "written", counsellor=counsellor).uid],
         "own": [case(cast, served, "in_service").uid, to_the_pool(cast, served)],
         "counsellor": [served.putu.uid],
         "breaches": [breach(cast, wulan, "described").uid],
@@ -131,9 +138,13 @@ def world(cast: Any) -> dict[str, Any]:
         "practitioner": [cast.budi.uid, putri.uid],
         "named_practitioner": [putri.uid],
     }
+    at_desks = [session_of(who.user) for who in (cast.maya, wulan, counsellor)]
     return {
         "tokens": {name: token(user, name) for name, user in users.items()},
-        "sessions": [session_of(cast.maya.user), session_of(served.lestari.user)],
+        "sessions": {
+            CASES: [session_of(who.user) for who in (cast.maya, served.lestari)],
+            **dict.fromkeys(AT_KEYBOARD, at_desks),
+        },
         "rows": rows,
     }
 
@@ -160,11 +171,11 @@ def session_of(user: User) -> dict[str, Any]:
 
 def askers(case: Any, world: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """What each of those who ask there sends of themselves."""
-    of_cases = case.path.startswith(CASES)
-    for role in PROGRAMS_AT_CASES if of_cases else ROLES:
+    kind = case.path.split("/")[3]
+    for role in PROGRAMS_AT_CASES if kind == CASES else ROLES:
         secret = world["tokens"].get(role)
         yield {"headers": {"Authorization": f"Bearer {secret}"} if secret else {}}
-    yield from world["sessions"] if of_cases else ()
+    yield from world["sessions"].get(kind, ())
 
 
 def test_every_kind_of_thing_has_a_real_row(world: dict[str, Any]) -> None:

@@ -152,6 +152,17 @@ def test_what_is_sealed_opens_to_themselves_only_while_restricted():
         assert text.reveal()
 
 
+def test_what_the_system_does_by_itself_goes_on_while_restricted():
+    """Deadlines that stand for something, such as the end of an abandoned case, are not stopped."""
+    crew = cast()
+    held = case(crew, service(crew), "in_service")
+    restricted(crew.maya)
+    with pytest.raises(Guarded, match="restricted"):
+        act(held, "start_closing", held.counsellor, reason="inactive")
+    for name, state in (("propose_closing", "closing"), ("close", "closed")):
+        assert engine.perform(held, name, by=SWEEP, now=MONDAY).state == state
+
+
 def test_what_ends_it_and_what_safety_asks_for_stays_possible_while_restricted():
     crew = cast()
     served = service(crew)
