@@ -1,5 +1,6 @@
 """Pages by cursor: nothing is counted, and a cursor says nothing but where to go on."""
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from mentoring.api.errors import Problem, field_problem
 
 PAGE = 30
 MOST = 100
+_LIMIT = re.compile("[0-9]{1,6}")
 _signer = signing.Signer(salt="api.cursor")
 NOT_A_CURSOR = _("This cursor is not one of ours.")
 NOT_A_LIMIT = _("This is not a number from 1 to 100.")
@@ -45,7 +47,7 @@ def onward(request: Request, after: str) -> str:
 
 def limit_of(request: Request, otherwise: int = PAGE) -> int:
     given = request.query_params.get("limit", str(otherwise))
-    if not (given.isascii() and given.isdecimal() and 1 <= int(given[:6]) <= MOST):
+    if not (_LIMIT.fullmatch(given) and 1 <= int(given) <= MOST):
         raise field_problem("limit", NOT_A_LIMIT, remedy=_("Give a number from 1 to 100."))
     return int(given)
 

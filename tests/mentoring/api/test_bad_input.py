@@ -121,6 +121,7 @@ def test_ten_megabytes_are_refused_unread(cast, door):
         ("limit=101", "limit"),
         ("limit=-1", "limit"),
         ("limit=x", "limit"),
+        (f"limit=000001{'9' * 30}", "limit"),
         ("state=nonsense", "state"),
         ("ordering=aim", "ordering"),
         ("aim=x", "aim"),
