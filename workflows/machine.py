@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 
 import django_fsm
@@ -11,11 +11,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from workflows.guards import Guard
 
 ENGINE_COLUMNS = frozenset({"state", "version", "chain_head"})
 SYSTEM = "system"
+TOO_FAR = _("That day is too far away. Please check the year.")
 
 Relation = Callable[[Any, datetime], Q]
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -86,8 +88,12 @@ class Transition:
         for name, given in self.inputs.items():
             try:
                 taken[name] = given.clean(given.widget.value_from_datadict(data, {}, name))
+                if isinstance(taken[name], datetime):
+                    taken[name].astimezone(UTC)
             except ValidationError as error:
                 wrong[name] = error.messages
+            except OverflowError:
+                wrong[name] = [str(TOO_FAR)]
         return taken, wrong
 
 

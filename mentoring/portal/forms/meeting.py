@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.machines.reasons import SessionMode
+from mentoring.portal.forms.days import near
 
 LENGTHS = (30, 45, 60, 90, 120)
 
@@ -17,7 +18,9 @@ def _lengths() -> list[tuple[int, str]]:
 
 
 class MeetingForm(forms.Form):
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}))
+    day = forms.DateField(
+        label=_("Day"), widget=forms.DateInput({"type": "date"}), validators=[near]
+    )
     hour = forms.TimeField(label=_("Begins at"), widget=forms.TimeInput({"type": "time"}))
     length = forms.TypedChoiceField(
         label=_("Length"),

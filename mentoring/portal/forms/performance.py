@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.models import Person
 from mentoring.portal.forms.appointments import DAY
+from mentoring.portal.forms.days import near
 
 LONGEST = 20_000
 
@@ -45,8 +46,14 @@ class ClosedForm(forms.Form):
 
     name = forms.CharField(label=_("Name of the client"), max_length=100, required=False)
     first = forms.DateField(
-        label=_("Closed from"), widget=forms.DateInput(DAY, format="%Y-%m-%d"), required=False
+        label=_("Closed from"),
+        widget=forms.DateInput(DAY, format="%Y-%m-%d"),
+        required=False,
+        validators=[near],
     )
     last = forms.DateField(
-        label=_("Closed until"), widget=forms.DateInput(DAY, format="%Y-%m-%d"), required=False
+        label=_("Closed until"),
+        widget=forms.DateInput(DAY, format="%Y-%m-%d"),
+        required=False,
+        validators=[near],
     )

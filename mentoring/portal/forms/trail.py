@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentoring.portal.forms.appointments import DAY
+from mentoring.portal.forms.days import YEARS
 
 LONGEST = 366  # days
-YEARS = range(2000, 9000)  # beyond these no clock can be asked
 
 
 class PeriodForm(forms.Form):

@@ -134,3 +134,13 @@ def test_the_count_does_not_tell_whose_case_it_is_and_says_so(cast, visitor):
 
 def text_of(answer):
     return "".join(one.extract_text() for one in PdfReader(io.BytesIO(answer.content)).pages)
+
+
+def test_a_moment_no_clock_knows_is_refused_at_its_field(cast, visitor):
+    wulan = officer(cast)
+    made = breach(cast, wulan)
+    theirs = confirmed(visitor(wulan), wulan.user, factor=True)
+    never = {"cause": "lost", "since": "0001-01-01T00:00", "until": "2026-06-01T08:00"}
+    answer = page(theirs, "breach_step", made.uid, "confirm", **never, version=made.version)
+    assert answer.status_code == 422
+    assert "Hari itu terlalu jauh" in words(answer)

@@ -128,3 +128,12 @@ def test_there_are_pages_that_keep_what_is_looked_for(cast, wulan, visitor, monk
     assert address(first) not in page
     assert "?name=maya&amp;page=2" in page
     assert address(first) in found(citra, name="maya", page=2)
+
+
+@pytest.mark.parametrize("day", [{"first": "0001-01-01"}, {"last": "9999-12-31"}])
+def test_a_day_no_clock_knows_is_refused(cast, visitor, day):
+    rina, said = visitor(cast.rina), "Hari itu terlalu jauh"
+    assert said in found(rina, **day)
+    answer = rina.post(reverse("portal:performance_counsellings"), day)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()

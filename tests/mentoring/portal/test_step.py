@@ -147,6 +147,8 @@ def test_a_session_is_proposed_in_the_clock_of_who_proposes(cast, visitor):
     assert Session.objects.get().starts_at.isoformat() == "2026-06-15T02:00:00+00:00"
     late = visitor(cast.maya).post(new, {**data, "day": "2026-06-01"})
     assert late.status_code == 409
+    never = visitor(cast.maya).post(new, {**data, "day": "9999-12-31", "hour": "23:30"})
+    assert never.status_code == 422
 
 
 @pytest.mark.parametrize(("language", "said"), [("id", "60 menit"), ("en", "60 minutes")])
