@@ -15,6 +15,7 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 SITE_URL = env.text("SITE_URL", "http://localhost:8000")
 
 INSTALLED_APPS = [
+    "accounts",  # before Django's own, whose command `createsuperuser` it makes accountable
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -25,7 +26,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "config",
-    "accounts",
     "workflows",
     "notifications",
     "mentoring",

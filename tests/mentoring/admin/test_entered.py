@@ -3,14 +3,19 @@
 from datetime import date
 
 import pytest
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.test import RequestFactory
 
+from accounts import second_factor
+from accounts.clock import now
 from accounts.models import ApiToken, User
 from mentoring.admin.support import EnteredAdmin
 from mentoring.models import Assignment, JournalEntry, Organisation, Qualification
 from mentoring.queries import journal as queries
+from tests.accounts.digits import code_at
 from tests.factories.cast import cast
 from workflows.models import Calendar
 
@@ -84,6 +89,20 @@ def test_the_rights_of_a_user(support, crew):
     assert {one.actor for one in made} == {support.user}
     assert made[-1].facts == {"is_active": False, "is_staff": True, "groups": [group.pk]}
     assert list(queries.findings({})) == []
+
+
+def test_what_an_operator_gives_and_takes_by_command(crew):
+    call_command("createsuperuser", "--noinput", username="bantuan", email="a@example.go.id")
+    made = User.objects.get(username="bantuan")
+    [one] = entries()
+    assert (one.what, one.about, one.actor) == ("rights_changed", str(made.uid), None)
+    assert one.facts == {"is_superuser": True}
+    eko, moment = crew.eko.user, now()
+    secret = generate_totp_secret()
+    second_factor.set_up(eko, secret, code_at(secret, moment), now=moment)
+    call_command("remove_second_factor", eko.username)
+    [taken] = entries(crew.organisation)
+    assert (taken.about, taken.facts) == (str(eko.uid), {"second_factor": False})
 
 
 def test_the_rights_of_a_group(support, crew):
