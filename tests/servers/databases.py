@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -171,6 +172,15 @@ def copy(name: str, url: str) -> None:
         execute(url, f'CREATE DATABASE "{made}" TEMPLATE "{name}"')
     else:
         shutil.copy(name, str(read(url)["NAME"]))
+
+
+def backup(source: Path, target: Path) -> None:
+    """What one SQLite file holds, in the place of what another held."""
+    with (
+        contextlib.closing(sqlite3.connect(source)) as here,
+        contextlib.closing(sqlite3.connect(target)) as there,
+    ):
+        here.backup(there)
 
 
 def execute(url: str, statement: str) -> None:

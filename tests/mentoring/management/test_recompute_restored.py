@@ -3,7 +3,6 @@
 """
 
 import os
-import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
@@ -20,6 +19,7 @@ from mentoring.services import policies as services
 from tests.architecture.source import ROOT
 from tests.factories.cast import MONDAY, another_mentee, cast
 from tests.factories.relationship import relationship
+from tests.servers.databases import backup
 from tests.servers.postgresql import packaged
 from workflows import moving
 from workflows.models import Deadline
@@ -63,8 +63,7 @@ def restored(folder):
     given = connection.settings_dict
     if connection.vendor == "sqlite":
         copy = folder / "restored.sqlite3"
-        with sqlite3.connect(given["NAME"]) as here, sqlite3.connect(copy) as there:
-            here.backup(there)
+        backup(given["NAME"], copy)
         return f"sqlite:///{copy}"
     server = f"postgresql://{given['USER']}@{given['HOST']}:{given['PORT']}"
     say("psql", f"{server}/postgres", "--command", "CREATE DATABASE restored")

@@ -1,6 +1,5 @@
 """What was erased for good stays so, whatever backup is restored."""
 
-import sqlite3
 import subprocess
 import threading
 import uuid
@@ -18,7 +17,7 @@ from mentoring.sealing import erasure_list
 from mentoring.services.sealed_notes import Purpose, destroy, reading
 from tests.factories.cast import MONDAY
 from tests.factories.sealed import case_key, sealed, user
-from tests.servers.databases import execute, read
+from tests.servers.databases import backup, execute, read
 from tests.servers.postgresql import packaged
 from workflows.errors import Guarded
 
@@ -162,11 +161,7 @@ def test_many_at_once_write_whole_lines(listed):
 
 def backed_up(url, folder):
     if connection.vendor == "sqlite":
-        with (
-            sqlite3.connect(read(url)["NAME"]) as here,
-            sqlite3.connect(folder / "backup") as there,
-        ):
-            here.backup(there)
+        backup(read(url)["NAME"], folder / "backup")
     else:
         say("pg_dump", "--format=custom", "--compress=0", f"--file={folder}/backup", url)
 
@@ -175,11 +170,7 @@ def restored(url, folder):
     """In the place of what stands there."""
     connection.close()
     if connection.vendor == "sqlite":
-        with (
-            sqlite3.connect(folder / "backup") as there,
-            sqlite3.connect(read(url)["NAME"]) as here,
-        ):
-            there.backup(here)
+        backup(folder / "backup", read(url)["NAME"])
     else:
         execute(url, f'DROP DATABASE "{url.rpartition("/")[2]}" WITH (FORCE)')
         execute(url, f'CREATE DATABASE "{url.rpartition("/")[2]}"')
