@@ -107,6 +107,7 @@ def test_who_may_not_is_told_why_and_nothing_is_begun(crew, served):
     with pytest.raises(Guarded, match="counselling coordinator takes in"):
         declared(ended, served.lestari)
     CounsellingCase.objects.filter(pk=ended.pk).update(route="pool")
+    assert possible(ended, served.lestari) == (True, "")
     served.lestari.appointments.update(valid_to=MONDAY.date().replace(day=1))
     with pytest.raises(Guarded, match="appointed as counsellor"):
         declared(ended, served.lestari)
