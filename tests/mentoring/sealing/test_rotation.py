@@ -142,7 +142,7 @@ def test_nothing_becomes_unreadable(shared_database, settings):
     with office.at_work():
         for left in range(KILLS, 0, -1):
             done, whole = progress(), len(office.keys) + NOTES
-            goal = done + max(1, int((whole - done) / (left + 1) * office.chance.uniform(0.2, 1)))
+            goal = done + max(1, int((whole - done) / (left + 1) * office.chance.uniform(0.1, 0.7)))
             killed += kill_at(shared_database.start(*turn), goal)
         shared_database.run(*turn)
     assert office.wrong == []
