@@ -185,9 +185,9 @@ class PolicyForm:
             self._lines.append(blank)
         self._build(self._raw, bound=False)
 
-    def remove(self, number: int) -> None:
-        """Leave out a step, counted from 1."""
-        self._lines = [raw for at, raw in enumerate(self._lines, start=1) if at != number]
+    def remove(self, number: str) -> None:
+        """Leave out a step, counted from 1; what is no number of one leaves all."""
+        self._lines = [raw for at, raw in enumerate(self._lines, start=1) if str(at) != number]
         self._build(self._raw, bound=False)
 
     @contextmanager

@@ -101,7 +101,7 @@ def change(visit: Visit, uid: UUID, kind: str, code: str) -> HttpResponse:
         case "add":
             form.add()
         case "remove":
-            form.remove(int(which) if which.isascii() and which.isdigit() else 0)
+            form.remove(which)
         case "publish":
             return _published(visit, found, form)
         case _try:
