@@ -58,7 +58,7 @@ test-year: ## a year of 2,300 items, 1,000 of all kinds that are shipped, and 50
 
 test-schema: ## the API against its own document at full length: 100 examples an address, as every role
 	@scripts/bootstrap dev
-	@$(CLEAN_ENVIRONMENT) SCHEMA_EXAMPLES=100 $(PYTHON) -m pytest -n auto tests/mentoring/api/test_schema_holds.py $(ARGS)
+	@$(CLEAN_ENVIRONMENT) SCHEMA_EXAMPLES=100 $(PYTHON) -m pytest -n auto tests/mentoring/api/test_schema_holds.py tests/mentoring/api/test_states_hold.py $(ARGS)
 
 test-crawl: ## every form by every role at full length: 30 hostile fillings of each (CRAWL_SEED=…)
 	@scripts/bootstrap dev

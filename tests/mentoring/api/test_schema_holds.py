@@ -1,19 +1,16 @@
 """The document tells the truth: schemathesis asks every address, as every role, on real rows."""
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import hypothesis
 import pytest
-import schemathesis
 from django.conf import settings
 from django.core import signals
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from django.test import Client
-from drf_spectacular.generators import SchemaGenerator
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -41,6 +38,7 @@ from tests.factories.performance import counselling, official
 from tests.factories.relationship import relationship
 from tests.factories.session import session
 from tests.mentoring.api.at_keyboard import at_keyboard
+from tests.mentoring.api.document import EXAMPLES, WHOLE, schema
 from tests.transactions import around
 
 pytestmark = pytest.mark.slow
@@ -54,8 +52,6 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-# Each example is sent as every role; `make test-schema` asks for many.
-EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "2"))
 ROLES = (
     *("maya", "budi", "putri", "citra", "rina", "sari", "hadi", "eko"),
     *("somebody without e-mail", "support", "nobody"),
@@ -72,7 +68,6 @@ AT_KEYBOARD = (
 )
 CSRF = "x" * 32
 
-schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(public=True))
 schema.app = get_wsgi_application()
 
 
@@ -193,7 +188,7 @@ def test_every_kind_of_thing_has_a_real_row(world: dict[str, Any]) -> None:
 def test_no_answer_differs_from_the_document(
     case: Any, real: bool, number: int, world: dict[str, Any]
 ) -> None:
-    if real or EXAMPLES < 10:
+    if real or not WHOLE:
         settle(case, world["rows"], number)
     for sent in askers(case, world):
         with around():

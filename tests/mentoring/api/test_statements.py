@@ -293,23 +293,14 @@ def costs(statements: Any, settings: Any) -> Callable[[World, Enter], dict[str, 
     settings.CLOCK_OFFSET_HONOURED = False  # as wherever people work
 
     def one(world: World, scenario: Scenario, made: Machine, enter: Enter) -> list[str]:
-        body = {
-            name: uid_of(world.crew, value) if value in NAMED else value
-            for name, value in scenario.body.items()
-        }
         who = user(world.crew, scenario.who)
         client = enter(who)
         if made.kind in CLASS_C:
             at_keyboard(client, who, factor=False)
         client.get("/api/v1/programmes/?limit=1")  # the first request of a sign-in is noted
-        name = scenario.step.partition(".")[2]
-        address = reverse(f"api:{made.kind}-transition", kwargs={"uid": made.uid, "name": name})
-        headers = {"If-Match": f'"{made.version}"', "Idempotency-Key": "uji-1"}
-        form = "json"
-        if "file" in body:
-            body, form = {**body, "file": SimpleUploadedFile("x.pdf", pdf())}, "multipart"
+        asked = request_of(world, scenario, made)
         with statements() as captured:
-            answer = client.post(address, body, format=form, headers=headers)
+            answer = client.post(**asked)
         assert answer.status_code == 200, (scenario, answer.json())
         found: list[str] = captured.counted
         return found
@@ -329,6 +320,21 @@ def costs(statements: Any, settings: Any) -> Callable[[World, Enter], dict[str, 
         return found
 
     return counted
+
+
+def request_of(world: World, scenario: Scenario, made: Machine) -> dict[str, Any]:
+    """What is posted for its step."""
+    body = {
+        name: uid_of(world.crew, value) if value in NAMED else value
+        for name, value in scenario.body.items()
+    }
+    name = scenario.step.partition(".")[2]
+    address = reverse(f"api:{made.kind}-transition", kwargs={"uid": made.uid, "name": name})
+    headers = {"If-Match": f'"{made.version}"', "Idempotency-Key": "uji-1"}
+    form = "json"
+    if "file" in body:
+        body, form = {**body, "file": SimpleUploadedFile("x.pdf", pdf())}, "multipart"
+    return {"path": address, "data": body, "format": form, "headers": headers}
 
 
 MAKERS = list(dict.fromkeys(each.made for each in SCENARIOS))
