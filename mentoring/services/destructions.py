@@ -13,16 +13,18 @@ from django.db.models import Max
 
 from accounts.models import User
 from mentoring.machines.destruction import DestructionState
+from mentoring.machines.retention_codes import RecordKind
 from mentoring.models import (
     CLASS_C,
     CaseKey,
     Destruction,
     DestructionItem,
     Organisation,
+    Person,
     RetentionRule,
 )
 from mentoring.models.destruction import RECORDS, SEALED_KINDS
-from mentoring.services import emptying, sealed_notes
+from mentoring.services import emptying, rights, sealed_notes
 from mentoring.vocabulary import AppointedRole
 from notifications import incidents
 from workflows import engine
@@ -73,12 +75,22 @@ def finish(made: Destruction, now: datetime) -> Destruction:
         keys.setdefault(kind, []).append(pk)
     by = _who_destroys(made)
     for kind, found in keys.items():
-        emptying.empty(kind, found)
+        _empty(kind, found, by, now)
         if kind in SEALED_KINDS:
             sealed = RECORDS[kind].objects.filter(pk__in=found).values("key")
             for key in CaseKey.objects.filter(pk__in=sealed).order_by("pk"):
                 sealed_notes.destroy(key, by=by, now=now)
     return _certify(made, now)
+
+
+@transaction.atomic
+def _empty(kind: str, keys: Sequence[int], by: User, now: datetime) -> None:
+    """Accounts that close with it are entered in the journal, each once."""
+    people = Person.objects.filter(pk__in=keys if kind == RecordKind.PERSON else ())
+    closing = list(User.objects.filter(person__in=people, is_active=True).order_by("pk"))
+    emptying.empty(kind, keys)
+    for user in closing:
+        rights.enter_closed(user, by=by, now=now)
 
 
 def finish_all(now: datetime) -> int:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from accounts import second_factor
 from accounts.models import ApiToken, EntryKey, User, Visit
 from mentoring.machines.retention_codes import RecordKind
 from mentoring.models import (
@@ -76,6 +77,7 @@ def _people(keys: Sequence[int]) -> None:
         user.is_active = False
         user.set_unusable_password()
         user.save()
+        second_factor.remove(user)
     for rows in (Visit.objects, EntryKey.objects, ApiToken.objects):
         rows.filter(user__in=users).delete()
     Draft.objects.filter(owner__in=users).delete()

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db.models import Model
 
 from accounts import hooks
+from accounts.models import User
 from mentoring.models import JournalEntry, Organisation
 from mentoring.services import journal
 from workflows.actors import Actor, SystemProcess
@@ -28,6 +29,12 @@ def enter(change: hooks.RightsChange) -> JournalEntry:
         now=change.at,
         **change.facts,
     )
+
+
+def enter_closed(user: User, *, by: User, now: datetime) -> None:
+    """Their account was closed because they were erased."""
+    facts = {"is_active": False}
+    hooks.tell(hooks.RightsChange(hooks.RIGHTS_CHANGED, str(user.uid), facts, user, by, now))
 
 
 def enter_row(

@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.core.management import call_command
 
+from accounts import second_factor
+from accounts.clock import now
 from accounts.models import User
 from mentoring.machines.retention_codes import RecordKind
-from mentoring.models import Person, Relationship
+from mentoring.models import JournalEntry, Person, Relationship
 from mentoring.notices.names import named
 from mentoring.queries.retention import GONE
 from notifications import incidents, rendering
 from notifications.models import DayMail, Delivery, Incident, Notice
+from tests.accounts.digits import code_at
 from tests.factories.cast import MONDAY, another_mentee, cast
 from tests.factories.data_requests import officer
 from tests.factories.destructions import destruction
@@ -57,6 +61,20 @@ def test_whoever_is_erased_is_named_to_nobody_any_more_nor_in_what_has_yet_to_le
     assert (waiting.rendered_at, waiting.text) == (None, "")
     assert not any("Maya" in one.text for one in DayMail.objects.all())
     assert Relationship.objects.get(pk=pair.pk).mentee.display_name == GONE
+    call_command("verify_chain")
+
+
+def test_the_account_of_whoever_is_erased_closes_on_record_without_its_second_factor():
+    crew = cast()
+    wulan, user, moment = officer(crew), crew.maya.user, now()
+    secret = generate_totp_secret()
+    second_factor.set_up(user, secret, code_at(secret, moment), now=moment)
+    made = destruction(crew, wulan, kind=RecordKind.PERSON, keys=(crew.maya.pk,))
+    carried_out(made, wulan)
+    [closed] = JournalEntry.objects.filter(what="rights_changed")
+    assert (closed.about, closed.facts) == (str(user.uid), {"is_active": False})
+    assert closed.actor is not None
+    assert not second_factor.is_set_up(user)
     call_command("verify_chain")
 
 
