@@ -7,7 +7,10 @@ written; every chain can still be verified.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts import second_factor
 from accounts.models import ApiToken, EntryKey, User, Visit
@@ -21,6 +24,7 @@ from mentoring.models import (
     Note,
     PerformanceCounselling,
     Person,
+    Practitioner,
     Qualification,
     Reflection,
     Relationship,
@@ -78,6 +82,10 @@ def _people(keys: Sequence[int]) -> None:
         user.set_unusable_password()
         user.save()
         second_factor.remove(user)
+    _unlabelled(User.objects.filter(pk__in=users))
+    _unlabelled(people)
+    _unlabelled(Practitioner.objects.filter(person__in=keys))
+    _unlabelled(ApiToken.objects.filter(user__in=users))
     for rows in (Visit.objects, EntryKey.objects, ApiToken.objects):
         rows.filter(user__in=users).delete()
     Draft.objects.filter(owner__in=users).delete()
@@ -87,6 +95,13 @@ def _people(keys: Sequence[int]) -> None:
     Qualification.objects.filter(person__in=keys).update(name="", provider="")
     _nameless(Notice.objects.filter(recipient__in=users))
     unnaming.unname(erased)
+
+
+def _unlabelled(rows: QuerySet[Any]) -> None:
+    """The log of the support screens keeps what it called a row; this is a name."""
+    kind = ContentType.objects.get_for_model(rows.model)
+    pks = [str(pk) for pk in rows.values_list("pk", flat=True)]
+    LogEntry.objects.filter(content_type=kind, object_id__in=pks).update(object_repr=GONE)
 
 
 def _requests(keys: Sequence[int]) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import generate_totp_secret
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import call_command
 
 from accounts import second_factor
@@ -76,6 +77,16 @@ def test_the_account_of_whoever_is_erased_closes_on_record_without_its_second_fa
     assert closed.actor is not None
     assert not second_factor.is_set_up(user)
     call_command("verify_chain")
+
+
+def test_the_log_of_the_support_screens_names_whoever_is_erased_no_more():
+    crew = cast()
+    wulan, maya = officer(crew), crew.maya
+    for row in (maya, maya.user, crew.budi):
+        LogEntry.objects.log_actions(wulan.user.pk, [row], CHANGE, "", single_object=True)
+    carried_out(destruction(crew, wulan, kind=RecordKind.PERSON, keys=(maya.pk,)), wulan)
+    said = LogEntry.objects.order_by("pk").values_list("object_repr", flat=True)
+    assert list(said) == [GONE, GONE, str(crew.budi)]
 
 
 def namesake(crew):
