@@ -78,7 +78,7 @@ def _people(keys: Sequence[int]) -> None:
     )
     for user in User.objects.filter(pk__in=users):
         user.username, user.email, user.display_name = f"erased-{user.uid}", "", GONE
-        user.is_active = False
+        user.is_active = user.is_staff = user.is_superuser = False
         user.set_unusable_password()
         user.save()
         second_factor.remove(user)
@@ -86,7 +86,8 @@ def _people(keys: Sequence[int]) -> None:
     _unlabelled(people)
     _unlabelled(Practitioner.objects.filter(person__in=keys))
     _unlabelled(ApiToken.objects.filter(user__in=users))
-    for rows in (Visit.objects, EntryKey.objects, ApiToken.objects):
+    given = (User.groups.through.objects, User.user_permissions.through.objects)
+    for rows in (Visit.objects, EntryKey.objects, ApiToken.objects, *given):
         rows.filter(user__in=users).delete()
     Draft.objects.filter(owner__in=users).delete()
     Contact.objects.filter(person__in=keys).update(note="")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 
 from accounts import second_factor
@@ -70,12 +71,16 @@ def test_the_account_of_whoever_is_erased_closes_on_record_without_its_second_fa
     wulan, user, moment = officer(crew), crew.maya.user, now()
     secret = generate_totp_secret()
     second_factor.set_up(user, secret, code_at(secret, moment), now=moment)
+    user.groups.add(Group.objects.create(name="contoh"))
+    type(user).objects.filter(pk=user.pk).update(is_staff=True)
     made = destruction(crew, wulan, kind=RecordKind.PERSON, keys=(crew.maya.pk,))
     carried_out(made, wulan)
     [closed] = JournalEntry.objects.filter(what="rights_changed")
     assert (closed.about, closed.facts) == (str(user.uid), {"is_active": False})
     assert closed.actor is not None
     assert not second_factor.is_set_up(user)
+    user.refresh_from_db()
+    assert (user.is_active, user.is_staff, list(user.groups.all())) == (False, False, [])
     call_command("verify_chain")
 
 
