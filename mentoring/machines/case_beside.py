@@ -148,12 +148,17 @@ class CaseBeside(CaseFields):
         allow={SYSTEM},
     )
     def lose_counsellor(self, *, data: Data, now: datetime) -> str:
-        """The client is asked whether another may have it, after an emergency once it is over."""
+        """The client is asked whether another may have it, after an emergency once it is over.
+
+        What was ending, or had been closed, goes on.
+        """
         self.part()
+        if self.is_ending:
+            return S.EMERGENCY
+        self.end_reason, self.closed_at = "", None
         if self.state != S.EMERGENCY:
             return S.HANDING_OVER
-        if not self.is_ending:
-            self.before_emergency = S.HANDING_OVER
+        self.before_emergency = S.HANDING_OVER
         return S.EMERGENCY
 
     @step(

@@ -224,7 +224,7 @@ class CounsellingCaseMachine(CaseBeside, Machine):
         ),
         Due(
             "first_appointment_case",
-            set(BEFORE),
+            {*BEFORE, S.EMERGENCY},
             "on_duty",
             armed_by={"triage"},
             met_on_leaving={"start_service"},

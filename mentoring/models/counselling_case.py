@@ -136,7 +136,8 @@ class CounsellingCase(CounsellingCaseMachine):
         held: dict[UUID, Person | None] = self.__dict__.setdefault("_named", {})
         if uid not in held:
             pool = self._appointed(AppointedRole.COUNSELLOR)
-            held[uid] = next((person for person in pool if person.uid == uid), None)
+            able = (person for person in pool if person.user.is_active)
+            held[uid] = next((person for person in able if person.uid == uid), None)
         return held[uid]
 
     def is_in_line(self, person: Person, day: date) -> bool:

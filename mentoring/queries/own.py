@@ -79,7 +79,8 @@ def counsellors(case: CounsellingCase, now: datetime) -> Sequence[Person]:
     people = Person.objects.filter(pk__in=held.at(rules.office_day(now)).values("person"))
     day = rules.office_day(now)
     out = {case.client_id, *case.out} | ({case.counsellor_id} if case.counsellor_id else set())
-    rows = people.exclude(pk__in=out).exclude(restricted_until__gt=now).order_by("name", "pk")
+    able = people.filter(user__is_active=True).exclude(restricted_until__gt=now)
+    rows = able.exclude(pk__in=out).order_by("name", "pk")
     return [person for person in rows if not case.is_in_line(person, day)]
 
 

@@ -1,5 +1,7 @@
 """An emergency after the end: one act, a linked case in it, and what has ended stays ended."""
 
+from datetime import timedelta
+
 import pytest
 
 from mentoring.models import CaseEmergency, CounsellingCase, SealedNote
@@ -9,6 +11,8 @@ from mentoring.vocabulary import AppointedRole
 from tests.factories import person as people
 from tests.factories.cast import MONDAY, cast
 from tests.factories.counselling import EMERGENCY, case, moved, service
+from workflows import engine
+from workflows.actors import SWEEP
 from workflows.errors import Guarded, InvalidInput, NotPermitted
 from workflows.models import Deadline, Record
 
@@ -128,3 +132,23 @@ def test_a_form_that_lacks_something_begins_nothing(crew, served):
     with pytest.raises(InvalidInput):
         declared(ended, served.dewi, account="")
     assert CounsellingCase.objects.get() == ended
+
+
+def test_the_clock_of_the_first_appointment_runs_through_an_emergency(crew, served):
+    made = case(crew, served, "triaged")
+    clock = Deadline.objects.open().filter(name="first_appointment_case")
+    due = clock.get().due_at
+    later = MONDAY + timedelta(hours=5)
+    for name, data in ((DECLARE, EMERGENCY), ("end_emergency", {})):
+        made = engine.perform(made, name, by=served.dewi.user, now=later, data=data)
+        assert (made.state, clock.get().due_at) in {("emergency", due), ("triaged", due)}
+
+
+@pytest.mark.parametrize(
+    "ending", [[], [("close", "counsellor", {}), (DECLARE, "counsellor", EMERGENCY)]]
+)
+def test_what_was_ending_goes_on_once_its_counsellor_is_lost(crew, served, ending):
+    made = moved(case(crew, served, "closing"), served, ending)
+    assert made.end_reason
+    made = engine.perform(made, "lose_counsellor", by=SWEEP, now=MONDAY)
+    assert (made.end_reason, made.closed_at) == ("", None)

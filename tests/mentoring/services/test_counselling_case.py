@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.models import User
 from mentoring.models import (
     Absence,
     CaseConsent,
@@ -13,6 +14,7 @@ from mentoring.models import (
     CounsellingCase,
     KeptOut,
 )
+from mentoring.queries import own
 from mentoring.services import consent_texts
 from mentoring.services import counselling_case as cases
 from mentoring.services import counselling_offices as offices
@@ -169,7 +171,9 @@ def test_nobody_is_left(crew, served):
     assert refused(crew.maya, crew.maya, **withheld) == str(cases.NOBODY_TO_KNOW)
 
 
-@pytest.mark.parametrize("how", ["not appointed", "the client", "superior", "staff", "named"])
+@pytest.mark.parametrize(
+    "how", ["not appointed", "the client", "superior", "staff", "named", "gone"]
+)
 def test_whom_a_case_is_not_given_to(crew, served, how):
     other = people.person("Konselor Contoh", unit=crew.maya.unit)
     if how != "not appointed":
@@ -180,6 +184,10 @@ def test_whom_a_case_is_not_given_to(crew, served, how):
         people.line(crew.rina, other)
     if how == "staff":
         people.line(other, crew.maya)
+    if how == "gone":
+        assert other in own.counsellors(made, MONDAY)
+        User.objects.filter(pk=other.user_id).update(is_active=False)
+    assert other not in own.counsellors(made, MONDAY)
     chosen = crew.maya if how == "the client" else other
     data = {"counsellor": str(chosen.uid)}
     with pytest.raises(Guarded) as found:
@@ -190,6 +198,7 @@ def test_whom_a_case_is_not_given_to(crew, served, how):
         "superior": "superior of the other",
         "staff": "superior of the other",
         "named": "has named this person",
+        "gone": "Nobody of that name",
     }
     assert words[how] in str(found.value)
 
